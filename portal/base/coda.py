@@ -1,0 +1,214 @@
+"""Leased work rows: the one mechanism for work that leaves the machine.
+
+A row is written in the transaction of the act that asks for it. A worker *claims* it (lease and token), marks it as
+*started* just before the socket opens, and writes the outcome only while the token is still its own (fencing). So a
+killed worker leaves a row that is either still to do (never started) or uncertain (started, outcome unknown): never lost,
+never silently repeated.
+"""
+
+import datetime as dt
+import logging
+import random
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
+
+from django.db import connection, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.base import correlazione
+from portal.base.errors import GatewayError
+
+log = logging.getLogger("casa.coda")
+
+LEASE = dt.timedelta(seconds=150)  # three times the slowest call
+ATTESA_BASE, ATTESA_MASSIMA = 30, 3600  # seconds
+IMPREVISTI_MASSIMI = 3  # an error of ours: after these the row waits for a person, the others go on
+
+
+class Stato(models.TextChoices):
+    IN_CODA = "in_coda", _("In coda")
+    IN_CORSO = "in_corso", _("In corso")
+    RIUSCITO = "riuscito", _("Riuscito")
+    FALLITO = "fallito", _("Non riuscito")
+    INCERTO = "incerto", _("Esito incerto")
+    ANNULLATO = "annullato", _("Annullato")
+
+
+class LeasePerso(Exception):
+    """The claim expired and another worker owns the row: leave it alone."""
+
+
+class CodaQuerySet(models.QuerySet["Lavoro"]):
+    def dovuti(self) -> Self:
+        """Rows whose time has come, oldest first."""
+        return self.filter(stato=Stato.IN_CODA, prossimo_tentativo__lte=timezone.now()).order_by(
+            "prossimo_tentativo", "pk"
+        )
+
+    def scaduti(self) -> Self:
+        """Rows whose worker died or hangs: the lease ran out."""
+        return self.filter(stato=Stato.IN_CORSO, lease_fino__lt=timezone.now())
+
+    def prendi(self, quanti: int) -> list[Any]:
+        """Claim up to `quanti` due rows for this worker. Two workers never get the same row."""
+        gettone = uuid.uuid4()
+        with transaction.atomic():
+            dovuti = self.dovuti()
+            if connection.features.has_select_for_update_skip_locked:
+                dovuti = dovuti.select_for_update(skip_locked=True)  # on SQLite BEGIN IMMEDIATE does the same
+            chiavi = list(dovuti.values_list("pk", flat=True)[:quanti])
+            self.filter(pk__in=chiavi).update(
+                stato=Stato.IN_CORSO,
+                lease_token=gettone,
+                lease_fino=timezone.now() + LEASE,
+                iniziata=False,
+                tentativi=models.F("tentativi") + 1,
+            )
+        return list(self.filter(lease_token=gettone, stato=Stato.IN_CORSO).order_by("prossimo_tentativo", "pk"))
+
+
+class Lavoro(models.Model):
+    """One piece of work for a platform. Subclasses say what; this says whose turn it is.
+
+    `ripetibile`: the platform recognises a repetition (idempotency key, upsert), so an unknown outcome is simply tried again.
+    """
+
+    ripetibile = False
+
+    stato = models.CharField(
+        _("stato del lavoro"), max_length=10, choices=Stato.choices, default=Stato.IN_CODA, editable=False
+    )
+    prossimo_tentativo = models.DateTimeField(_("prossimo tentativo"), default=timezone.now, editable=False)
+    tentativi = models.PositiveIntegerField(_("tentativi"), default=0, editable=False)
+    lease_token = models.UUIDField(null=True, editable=False)
+    lease_fino = models.DateTimeField(null=True, editable=False)
+    iniziata = models.BooleanField(default=False, editable=False)
+    errore = models.CharField(_("ultimo errore"), max_length=80, blank=True, editable=False)
+
+    objects = CodaQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        indexes = [
+            models.Index(
+                fields=["prossimo_tentativo", "id"],
+                condition=models.Q(stato="in_coda"),
+                name="%(app_label)s_%(class)s_dovuti",
+            ),
+        ]
+
+    def segna_iniziata(self) -> None:
+        """Write, before the socket opens, that from now on the outcome may be unknown; renews the lease.
+
+        Raises LeasePerso when the row is no longer ours: nothing may be sent.
+        """
+        if not self._scrivi(iniziata=True, lease_fino=timezone.now() + LEASE):
+            raise LeasePerso
+
+    def riesce(self, **campi: Any) -> bool:
+        """Done: with what the platform gave us."""
+        return self._chiudi(Stato.RIUSCITO, errore="", **campi)
+
+    def riprova(self, errore: str, *, dopo: int | None = None) -> bool:
+        """Back in the queue, after `dopo` seconds or the growing wait."""
+        attesa = dt.timedelta(seconds=dopo if dopo is not None else attesa_crescente(self.tentativi))
+        return self._chiudi(Stato.IN_CODA, errore=errore, prossimo_tentativo=timezone.now() + attesa)
+
+    def fallisce(self, errore: str) -> bool:
+        """Trying again is useless: a person decides."""
+        return self._chiudi(Stato.FALLITO, errore=errore)
+
+    def resta_incerto(self, errore: str) -> bool:
+        """It may have happened: never repeated by itself."""
+        return self._chiudi(Stato.INCERTO, errore=errore)
+
+    def rimetti_in_coda(self) -> None:
+        """A person asks for one more try, from now, of a row that stopped."""
+        type(self)._default_manager.filter(pk=self.pk).exclude(stato__in=[Stato.RIUSCITO, Stato.IN_CORSO]).update(
+            stato=Stato.IN_CODA, prossimo_tentativo=timezone.now(), tentativi=0
+        )
+
+    def _chiudi(self, stato: Stato, **campi: Any) -> bool:
+        return self._scrivi(stato=stato, lease_token=None, lease_fino=None, **campi)
+
+    def _scrivi(self, **campi: Any) -> bool:
+        """Fenced write: only while the claim is still ours. False means another worker owns the row now."""
+        mio = type(self)._default_manager.filter(pk=self.pk, lease_token=self.lease_token)
+        scritta = self.lease_token is not None and mio.update(**campi) == 1
+        if not scritta:
+            log.warning("lease_perso", extra={"modello": self._meta.label, "riga": self.pk})
+            return False
+        for nome, valore in campi.items():
+            setattr(self, nome, valore)
+        return True
+
+
+Riga = TypeVar("Riga", bound=Lavoro)
+
+
+def attesa_crescente(tentativi: int) -> int:
+    """Seconds before the next try: 30 doubled each time up to an hour, ± 20 % so that rows do not march together."""
+    base = min(ATTESA_MASSIMA, ATTESA_BASE * 2 ** max(0, tentativi - 1))
+    return round(base * random.uniform(0.8, 1.2))  # noqa: S311 - spread, not a secret
+
+
+def svuota(modello: type[Riga], lavora: Callable[[Riga], None], *, quanti: int = 20, secondi: float = 30) -> int:
+    """Claim and do the due rows until none is left or the time is over. Returns how many were taken."""
+    fine, presi = time.monotonic() + secondi, 0
+    while time.monotonic() < fine:
+        righe = modello._default_manager.prendi(quanti)  # type: ignore[attr-defined]
+        if not righe:
+            break
+        for riga in righe:
+            _esegui(riga, lavora)
+        presi += len(righe)
+    return presi
+
+
+def recupera(modello: type[Lavoro]) -> int:
+    """Give a future to the rows of dead workers: never started → again, started → uncertain. Returns how many."""
+    scaduti = modello._default_manager.get_queryset().scaduti()  # type: ignore[attr-defined]
+    libero = {"lease_token": None, "lease_fino": None}
+    sicuri = scaduti if modello.ripetibile else scaduti.filter(iniziata=False)
+    da_rifare = sicuri.update(stato=Stato.IN_CODA, prossimo_tentativo=timezone.now(), **libero)
+    dubbi = scaduti.update(stato=Stato.INCERTO, errore="lavoro_interrotto", **libero)
+    return int(da_rifare + dubbi)
+
+
+def _esegui(riga: Riga, lavora: Callable[[Riga], None]) -> None:
+    """Do one row; every failure becomes an outcome of that row and of no other."""
+    with correlazione.correlazione():
+        try:
+            lavora(riga)
+        except LeasePerso:
+            return
+        except GatewayError as errore:
+            _registra_guasto(riga, errore)
+        except Exception as errore:
+            log.exception("lavoro_imprevisto", extra={"modello": riga._meta.label, "riga": riga.pk})
+            _registra_imprevisto(riga, type(errore).__name__)
+
+
+def _registra_guasto(riga: Lavoro, errore: GatewayError) -> None:
+    log.warning(
+        "lavoro_non_riuscito",
+        extra={"modello": riga._meta.label, "riga": riga.pk, "errore": errore.evento, "tentativi": riga.tentativi},
+    )
+    if errore.permanent:
+        riga.fallisce(errore.evento)
+    elif errore.incerto and not riga.ripetibile:
+        riga.resta_incerto(errore.evento)
+    else:
+        riga.riprova(errore.evento, dopo=errore.dopo)
+
+
+def _registra_imprevisto(riga: Lavoro, nome: str) -> None:
+    if riga.iniziata and not riga.ripetibile:
+        riga.resta_incerto(nome)
+    elif riga.tentativi >= IMPREVISTI_MASSIMI:
+        riga.fallisce(nome)
+    else:
+        riga.riprova(nome)

@@ -1,0 +1,37 @@
+"""The codice fiscale of a person: written one way, checked by its letter, omocodia accepted (DM 23/12/1976)."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from stdnum.exceptions import ValidationError as NonValido
+from stdnum.it import codicefiscale
+
+LUNGHEZZA = 16
+
+
+def normalizza(testo: str) -> str:
+    """Upper case, without spaces; the `TINIT-` prefix of SPID removed."""
+    return "".join(testo.split()).upper().removeprefix("TINIT-")
+
+
+def controlla(testo: str) -> str:
+    """The normalised code. Raises ValueError (without the code in its text) when it is not well formed.
+
+    The place of birth is not looked up: new comuni and states appear before our tables know them.
+    """
+    pulito = normalizza(testo)
+    if len(pulito) != LUNGHEZZA or not pulito.isascii():
+        raise ValueError("codice fiscale non valido")
+    try:
+        return str(codicefiscale.validate(pulito))
+    except NonValido:
+        raise ValueError("codice fiscale non valido") from None
+
+
+def valida_codice_fiscale(testo: str) -> None:
+    """Validator of form and model fields."""
+    try:
+        controlla(testo)
+    except ValueError:
+        raise ValidationError(
+            _("Il codice fiscale non è corretto: controlla le 16 lettere e cifre."), code="codice_fiscale"
+        ) from None

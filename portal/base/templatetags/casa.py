@@ -1,0 +1,60 @@
+"""Tags and filters of every page."""
+
+import datetime as dt
+
+from django import template
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from portal.base import importi
+
+register = template.Library()
+
+
+@register.simple_tag
+def icona(nome: str, classi: str = "") -> SafeString:
+    """An icon of our sprite, decorative: the text beside it says what it means."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        classi,
+        static("img/icone.svg"),
+        nome,
+    )
+
+
+@register.filter
+def euro(centesimi: int | None) -> str:
+    """Cents as an Italian amount."""
+    return "" if centesimi is None else importi.euro(centesimi)
+
+
+@register.filter
+def data(quando: dt.date | dt.datetime | None) -> str:
+    """`22 novembre 2026`, in Rome's time and in the reader's language."""
+    if quando is None:
+        return ""
+    locale = timezone.localtime(quando) if isinstance(quando, dt.datetime) else quando
+    return date_format(locale, "j F Y")
+
+
+@register.filter
+def data_ora(quando: dt.datetime | None) -> str:
+    """`22 novembre 2026, ore 10:02`."""
+    if quando is None:
+        return ""
+    locale = timezone.localtime(quando)
+    return gettext("%(giorno)s, ore %(ora)s") % {
+        "giorno": date_format(locale, "j F Y"),
+        "ora": date_format(locale, "H:i"),
+    }
+
+
+@register.simple_tag
+def campo(legato: object) -> SafeString:
+    """A form field with label, help, error and the ties between them."""
+    return render_to_string("componenti/campo.html", {"campo": legato})

@@ -1,0 +1,48 @@
+"""Error pages and health addresses."""
+
+import logging
+
+from django.db import connection
+from django.db.utils import Error as ErroreDatabase
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+log = logging.getLogger("casa.base")
+
+
+def richiesta_non_valida(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errori/400.html", status=400)
+
+
+def vietato(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errori/403.html", status=403)
+
+
+def csrf_non_valido(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was open too long, or cookies are off: say how to go on."""
+    return render(request, "errori/403_csrf.html", status=403)
+
+
+def non_trovata(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errori/404.html", status=404)
+
+
+def errore_interno(request: HttpRequest) -> HttpResponse:
+    """Without session, user or database: any of them may be what broke."""
+    return render(None, "errori/500.html", {"correlazione": getattr(request, "correlazione", "")}, status=500)  # type: ignore[arg-type]
+
+
+def vivo(request: HttpRequest) -> HttpResponse:
+    """Liveness: the process answers."""
+    return HttpResponse("vivo\n", content_type="text/plain")
+
+
+def pronto(request: HttpRequest) -> JsonResponse:
+    """Readiness: the process can serve people, that is, reach the database."""
+    try:
+        with connection.cursor() as cursore:
+            cursore.execute("SELECT 1")
+    except ErroreDatabase:
+        log.exception("database_irraggiungibile")
+        return JsonResponse({"stato": "non pronto", "database": "irraggiungibile"}, status=503)
+    return JsonResponse({"stato": "pronto", "database": "ok"})

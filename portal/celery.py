@@ -1,0 +1,16 @@
+"""The Celery application and the whole schedule of beat: rooms are named as strings only."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("casa")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# each room's sweep finds the due rows that no bell announced and the rows of dead workers
+SPAZZATE = ["notifiche.spazza", "pagamenti.spazza", "pratiche.spazza", "appuntamenti.spazza", "fascicolo.spazza"]
+
+app.conf.beat_schedule = {nome: {"task": nome, "schedule": 30.0, "options": {"expires": 25}} for nome in SPAZZATE}

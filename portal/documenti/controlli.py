@@ -1,0 +1,55 @@
+"""What a person may upload: few kinds, recognised by content, with a name made safe."""
+
+import re
+import unicodedata
+from pathlib import PurePath
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+# first bytes → kind and ending
+FORMATI = {
+    b"%PDF-": ("application/pdf", ".pdf"),
+    b"\xff\xd8\xff": ("image/jpeg", ".jpg"),
+    b"\x89PNG\r\n\x1a\n": ("image/png", ".png"),
+}
+ACCETTATI = ".pdf,.jpg,.jpeg,.png"
+LUNGHEZZA_NOME = 100
+
+
+def controlla_caricamento(file: File) -> tuple[str, str]:
+    """The safe name and the true kind of an uploaded file. Raises ValidationError in words for the person."""
+    massimo = settings.CARICAMENTO_MASSIMO
+    if not file.size:
+        raise ValidationError(_("Il file è vuoto: scegline un altro."), code="vuoto")
+    if file.size > massimo:
+        raise ValidationError(
+            _(
+                "Il file pesa %(peso)s: il massimo è %(massimo)s. Riduci la risoluzione della scansione o dividilo in più file."
+            )
+            % {"peso": filesizeformat(file.size), "massimo": filesizeformat(massimo)},
+            code="troppo_grande",
+        )
+    mime, estensione = _formato(file)
+    return nome_sicuro(file.name or "", estensione), mime
+
+
+def nome_sicuro(nome: str, estensione: str) -> str:
+    """The name without path, control characters or signs that a system may misread; the ending follows the content."""
+    base = PurePath(nome.replace("\\", "/")).name
+    radice = unicodedata.normalize("NFC", base).rpartition(".")[0] or base
+    radice = re.sub(r"[^\w\- ()]", "_", radice).strip(" ._")[:LUNGHEZZA_NOME]
+    return f"{radice or 'documento'}{estensione}"
+
+
+def _formato(file: File) -> tuple[str, str]:
+    file.seek(0)
+    inizio = file.read(16)
+    file.seek(0)
+    for segno, formato in FORMATI.items():
+        if inizio.startswith(segno):
+            return formato
+    raise ValidationError(_("Questo tipo di file non si può caricare: usa PDF, JPG o PNG."), code="formato")

@@ -1,0 +1,150 @@
+"""The comune, its offices, and who works where. Several comuni may live in one installation and share an office."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.base.festivi import Patrono
+from portal.base.models import Indirizzabile
+
+
+def _lingue_predefinite() -> list[str]:
+    return ["it", "en", "de"]
+
+
+class Ente(Indirizzabile):
+    """A comune (or a union of comuni): the one who answers at a host name. All that the footer must say is here."""
+
+    nome = models.CharField(_("nome"), max_length=200, help_text=_("Per esempio: Comune di Roccachiara"))
+    slug = models.SlugField(_("nome breve"), unique=True)
+    motto = models.CharField(_("motto"), max_length=120, blank=True)
+    codice_ipa = models.CharField(_("codice IPA"), max_length=20, unique=True)
+    codice_istat = models.CharField(_("codice ISTAT"), max_length=6, validators=[RegexValidator(r"^\d{6}$")])
+    codice_belfiore = models.CharField(
+        _("codice catastale"), max_length=4, validators=[RegexValidator(r"^[A-Z]\d{3}$")]
+    )
+    codice_fiscale = models.CharField(
+        _("codice fiscale"), max_length=11, unique=True, validators=[RegexValidator(r"^\d{11}$")]
+    )
+    origine = models.URLField(
+        _("indirizzo del portale"), help_text=_("Senza barra finale, per esempio https://servizi.comune.roccachiara.it")
+    )
+    stemma = models.CharField(
+        _("stemma"), max_length=100, default="img/stemma.svg", help_text=_("File fra quelli statici")
+    )
+    regione = models.CharField(_("regione"), max_length=60)
+    regione_url = models.URLField(_("sito della regione"))
+    indirizzo = models.CharField(_("indirizzo"), max_length=200)
+    cap = models.CharField(_("CAP"), max_length=5)
+    localita = models.CharField(_("località"), max_length=100)
+    provincia = models.CharField(_("provincia"), max_length=2)
+    telefono = models.CharField(_("telefono"), max_length=30)
+    email = models.EmailField(_("e-mail dell'URP"))
+    pec = models.EmailField(_("PEC"))
+    trasparenza_url = models.URLField(_("amministrazione trasparente"))
+    accessibilita_url = models.URLField(_("dichiarazione di accessibilità"), help_text=_("Pagina su form.agid.gov.it"))
+    privacy_url = models.URLField(_("informativa privacy"), blank=True, help_text=_("Vuoto: la pagina del portale"))
+    lingue = models.JSONField(_("lingue"), default=_lingue_predefinite)
+    patrono_mese = models.PositiveSmallIntegerField(_("mese del santo patrono"), null=True, blank=True)
+    patrono_giorno = models.PositiveSmallIntegerField(_("giorno del santo patrono"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("ente")
+        verbose_name_plural = _("enti")
+        ordering = ["nome"]
+
+    def __str__(self) -> str:
+        return self.nome
+
+    @property
+    def patrono(self) -> Patrono:
+        """Month and day of the patron saint, a holiday in this comune only."""
+        if self.patrono_mese and self.patrono_giorno:
+            return self.patrono_mese, self.patrono_giorno
+        return None
+
+    def url(self, percorso: str) -> str:
+        """Absolute address, for mails, jobs and platforms: there the host of a request is not at hand."""
+        return f"{self.origine}{percorso}"
+
+
+class Host(models.Model):
+    """A host name that answers for an ente."""
+
+    ente = models.ForeignKey(Ente, on_delete=models.CASCADE, related_name="hosts")
+    nome = models.CharField(_("nome host"), max_length=200, unique=True, help_text=_("Senza porta, minuscolo"))
+
+    class Meta:
+        verbose_name = _("nome host")
+        verbose_name_plural = _("nomi host")
+
+    def __str__(self) -> str:
+        return self.nome
+
+    def clean(self) -> None:
+        if self.nome != self.nome.lower() or ":" in self.nome:
+            raise ValidationError({"nome": _("Scrivi il nome in minuscolo e senza la porta.")})
+
+
+class UfficioQuerySet(models.QuerySet["Ufficio"]):
+    def dell_ente(self, ente: Ente) -> Self:
+        """The offices that serve this ente, its own and the shared ones."""
+        return self.filter(enti=ente)
+
+    def di(self, persona: Any, ente: Ente) -> Self:
+        """The offices where this person works, among those that serve this ente."""
+        return self.filter(enti=ente, incarichi__persona=persona, incarichi__attivo=True).distinct()
+
+
+class Ufficio(Indirizzabile):
+    """An office. In a gestione associata it serves more than one ente (art. 30 TUEL)."""
+
+    enti = models.ManyToManyField(Ente, related_name="uffici", verbose_name=_("enti serviti"))
+    nome = models.CharField(_("nome"), max_length=200)
+    slug = models.SlugField(_("nome breve"))
+    descrizione = models.TextField(_("di che cosa si occupa"), blank=True)
+    indirizzo = models.CharField(_("indirizzo"), max_length=200)
+    cap = models.CharField(_("CAP"), max_length=5)
+    localita = models.CharField(_("località"), max_length=100)
+    telefono = models.CharField(_("telefono"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"))
+    pec = models.EmailField(_("PEC"), blank=True)
+    orari = models.TextField(_("orari di apertura"), blank=True)
+
+    objects = UfficioQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ufficio")
+        verbose_name_plural = _("uffici")
+        ordering = ["nome"]
+
+    def __str__(self) -> str:
+        return self.nome
+
+
+class Incarico(models.Model):
+    """A person's place in an office."""
+
+    class Ruolo(models.TextChoices):
+        OPERATORE = "operatore", _("Operatore")
+        RESPONSABILE = "responsabile", _("Responsabile del procedimento")
+        AMMINISTRATORE = "amministratore", _("Amministratore")
+
+    persona = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="incarichi", verbose_name=_("persona")
+    )
+    ufficio = models.ForeignKey(Ufficio, on_delete=models.PROTECT, related_name="incarichi", verbose_name=_("ufficio"))
+    ruolo = models.CharField(_("ruolo"), max_length=20, choices=Ruolo.choices, default=Ruolo.OPERATORE)
+    attivo = models.BooleanField(_("attivo"), default=True)
+
+    class Meta:
+        verbose_name = _("incarico")
+        verbose_name_plural = _("incarichi")
+        constraints = [models.UniqueConstraint(fields=["persona", "ufficio", "ruolo"], name="enti_incarico_unico")]
+
+    def __str__(self) -> str:
+        return f"{self.get_ruolo_display()}, {self.ufficio}"

@@ -1,0 +1,18 @@
+"""Addresses of the whole house: rooms are named as strings only."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from portal.base import views as base
+
+urlpatterns = [
+    path("-/vivo", base.vivo, name="vivo"),
+    path("-/pronto", base.pronto, name="pronto"),
+    path("", include("portal.documenti.urls")),
+    path("operatori/", admin.site.urls),
+]
+
+handler400 = "portal.base.views.richiesta_non_valida"
+handler403 = "portal.base.views.vietato"
+handler404 = "portal.base.views.non_trovata"
+handler500 = "portal.base.views.errore_interno"

@@ -1,0 +1,142 @@
+"""Fixtures of the whole suite: two comuni, the cast, the sandbox, and the jobs run in this process until all is quiet."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import Client
+
+from portal.base import jobs
+from portal.celery import app as celery_app
+from portal.enti import middleware
+from portal.enti.models import Ente, Ufficio
+from portal.identita.models import Persona
+from portal.registro import trigger
+from tests import people
+
+GIRI_MASSIMI = 30
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _svuotamento_del_registro() -> Iterator[None]:
+    """The tests that commit empty the tables after themselves: only for that moment the register opens."""
+    from django.db import connection
+
+    originale = type(connection.ops).sql_flush
+
+    def con_registro_aperto(self: BaseDatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
+        vendor = self.connection.vendor
+        return [*trigger.togli(vendor), *originale(self, *args, **kwargs), *trigger.crea(vendor)]
+
+    type(connection.ops).sql_flush = con_registro_aperto  # type: ignore[method-assign]
+    yield
+    type(connection.ops).sql_flush = originale  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _dati_di_prova(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Documents, keys and queues of the tests live in a folder of their own; static files need no build."""
+    from django.test.utils import override_settings
+
+    statici = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        CASA_DATI=tmp_path_factory.mktemp("casa"),
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}, "staticfiles": statici},
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _ente_dimenticato() -> Iterator[None]:
+    middleware.dimentica()
+    yield
+    middleware.dimentica()
+
+
+@pytest.fixture
+def ente(db: None) -> Ente:
+    return people.crea_ente("Roccachiara", host="localhost", numero=901)
+
+
+@pytest.fixture
+def altro_ente(db: None) -> Ente:
+    return people.crea_ente("Valdolce", host="127.0.0.1", numero=902)
+
+
+@pytest.fixture
+def ufficio(ente: Ente) -> Ufficio:
+    return people.crea_ufficio("Polizia locale", ente)
+
+
+@pytest.fixture
+def giulia(db: None) -> Persona:
+    return people.crea_cittadino("Giulia", "Bianchi", people.CODICI_FISCALI["giulia"])
+
+
+@pytest.fixture
+def marco(db: None) -> Persona:
+    return people.crea_cittadino("Marco", "Verdi", people.CODICI_FISCALI["marco"])
+
+
+@pytest.fixture
+def luca(db: None) -> Persona:
+    return people.crea_cittadino("Luca", "Ferri", people.CODICI_FISCALI["luca"])
+
+
+@pytest.fixture
+def anna(ufficio: Ufficio) -> Persona:
+    return people.crea_operatore("Anna", ufficio)
+
+
+@pytest.fixture
+def client(ente: Ente) -> Client:
+    """A browser on the site of the first comune."""
+    return Client(HTTP_HOST="localhost")
+
+
+def entra(client: Client, persona: Persona) -> Client:
+    """Log in as the digital identity or the staff account would; the true logins have tests of their own."""
+    client.force_login(persona, backend="django.contrib.auth.backends.ModelBackend")
+    if persona.e_cittadino:
+        sessione = client.session
+        sessione["sessione"] = {"metodo": "spid", "livello": 2, "tipo": "cittadino"}
+        sessione.save()
+    return client
+
+
+@pytest.fixture(autouse=True)
+def campanelli(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Any, ...]]]:
+    """The jobs rung after each commit, kept for `esegui_lavori` instead of going to a broker."""
+    suonati: list[tuple[str, tuple[Any, ...]]] = []
+    monkeypatch.setattr(jobs, "suona", lambda nome, *argomenti: suonati.append((nome, argomenti)))
+    return suonati
+
+
+@pytest.fixture
+def esegui_lavori(
+    campanelli: list[tuple[str, tuple[Any, ...]]], django_capture_on_commit_callbacks: Any
+) -> Callable[[], None]:
+    """Run the rung jobs, and those they ring, until nothing rings any more: what the worker does, in this process.
+
+    Inside a test's transaction the bells are only heard while an operation runs under `django_capture_on_commit_callbacks`;
+    so before listening, each room's sweep is run once, as beat does.
+    """
+
+    def esegui() -> None:
+        celery_app.loader.import_default_modules()
+        da_fare: list[tuple[str, tuple[Any, ...]]] = [
+            (nome, ()) for nome in celery_app.conf.beat_schedule if nome in celery_app.tasks
+        ]
+        for _ in range(GIRI_MASSIMI):
+            da_fare, campanelli[:] = [*da_fare, *campanelli], []
+            if not da_fare:
+                return
+            for nome, argomenti in dict.fromkeys(da_fare):
+                with django_capture_on_commit_callbacks(execute=True):
+                    celery_app.tasks[nome](*argomenti)
+            da_fare = []
+        raise AssertionError("I lavori continuano a suonarsi a vicenda.")
+
+    return esegui

@@ -1,0 +1,57 @@
+"""The register only grows, and a line changed behind our back is found."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from portal.enti.models import Ente
+from portal.identita.models import Persona
+from portal.registro import trigger
+from portal.registro.models import Evento, SoloAggiunta
+from portal.registro.operations import annota_accesso, registra
+from portal.registro.verifica import prima_riga_rotta
+
+
+@pytest.fixture
+def tre_eventi(ente: Ente, giulia: Persona) -> list[Evento]:
+    return [registra("prova.fatta", giulia, giulia, ente=ente, dati={"giro": giro}) for giro in range(3)]
+
+
+def test_la_catena_e_intatta(tre_eventi: list[Evento]) -> None:
+    assert prima_riga_rotta(Evento) is None
+    assert tre_eventi[2].precedente == tre_eventi[1].impronta
+
+
+@pytest.mark.parametrize("comando", ["UPDATE registro_evento SET azione = 'altro'", "DELETE FROM registro_evento"])
+def test_il_database_rifiuta_di_cambiare_una_riga(tre_eventi: list[Evento], comando: str) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursore:
+        cursore.execute(comando)
+    assert Evento.objects.filter(azione="prova.fatta").count() == 3
+
+
+def test_l_orm_rifiuta_di_cambiare_una_riga(tre_eventi: list[Evento]) -> None:
+    riga = Evento.objects.get(pk=tre_eventi[0].pk)
+    with pytest.raises(SoloAggiunta):
+        riga.save()
+    with pytest.raises(SoloAggiunta):
+        riga.delete()
+    with pytest.raises(SoloAggiunta):
+        Evento.objects.update(azione="altro")
+    with pytest.raises(SoloAggiunta):
+        Evento.objects.filter(pk=riga.pk).delete()
+
+
+def test_una_riga_cambiata_di_nascosto_si_trova(tre_eventi: list[Evento]) -> None:
+    with connection.cursor() as cursore:
+        for comando in trigger.togli(connection.vendor):
+            cursore.execute(comando)
+        cursore.execute("UPDATE registro_evento SET azione = 'altro' WHERE id = %s", [tre_eventi[1].pk])
+        for comando in trigger.crea(connection.vendor):
+            cursore.execute(comando)
+    rotta = prima_riga_rotta(Evento)
+    assert rotta is not None
+    assert rotta.pk == tre_eventi[1].pk
+
+
+def test_chi_guarda_i_dati_lascia_una_riga(ente: Ente, giulia: Persona, anna: Persona) -> None:
+    riga = annota_accesso(giulia, anna, ente=ente, ufficio="Polizia locale", sezione="pratica", motivo="Istruttoria")
+    assert (riga.soggetto, riga.operatore) == (giulia.codice, anna.codice)
