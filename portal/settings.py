@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "portal.enti",
     "portal.identita",
     "portal.documenti",
-    "django.contrib.admin",
+    "portal.enti.admin_config.OperatoriConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,68 @@
+"""The back-office sees one ente at a time: the one of the host, through the offices where the person works."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from portal.enti.models import Ente, Host, Ufficio
+from portal.enti.permessi import amministra_qui, lavora_qui, uffici_di
+
+
+class DellEnte(admin.ModelAdmin):
+    """ModelAdmin bounded by the ente of the request; read-only unless `modificabile` and the role allows it.
+
+    `campo_ente` is the lookup that leads to the ente; `campo_ufficio`, when given, bounds the rows to the person's offices.
+    """
+
+    campo_ente = "ente"
+    campo_ufficio = ""
+    modificabile = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        righe = super().get_queryset(request).filter(**{self.campo_ente: request.ente.pk})
+        if self.campo_ufficio:
+            righe = righe.filter(**{f"{self.campo_ufficio}__in": uffici_di(request)})
+        return righe
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return lavora_qui(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return lavora_qui(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.modificabile and amministra_qui(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.modificabile and amministra_qui(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Ente)
+class EnteAdmin(DellEnte):
+    campo_ente = "pk"
+    modificabile = True
+    list_display = ["nome", "codice_ipa", "pec"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # a new ente is born with `manage.py`, not from another's back-office
+
+
+@admin.register(Ufficio)
+class UfficioAdmin(DellEnte):
+    campo_ente = "enti"
+    modificabile = True
+    list_display = ["nome", "indirizzo", "telefono"]
+    fields = ["nome", "descrizione", "indirizzo", "cap", "localita", "telefono", "email", "pec", "orari"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Host)
+class HostAdmin(DellEnte):
+    list_display = ["nome"]
