@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -14,3 +15,12 @@ app.autodiscover_tasks()
 SPAZZATE = ["notifiche.spazza", "pagamenti.spazza", "pratiche.spazza", "appuntamenti.spazza", "fascicolo.spazza"]
 
 app.conf.beat_schedule = {nome: {"task": nome, "schedule": 30.0, "options": {"expires": 25}} for nome in SPAZZATE}
+
+
+@worker_init.connect
+@beat_init.connect
+def rifiuta_avvio_pericoloso(**kwargs: object) -> None:
+    """Worker and beat obey the same refusals as the web process."""
+    from portal.checks import esigi_avvio_sicuro  # the settings are read only now
+
+    esigi_avvio_sicuro()

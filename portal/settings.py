@@ -174,7 +174,7 @@ LANGUAGE_COOKIE_SECURE = PRODUZIONE
 # --- static files -------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = CASA_DATI / "static"
+STATIC_ROOT = BASE_DIR / "build" / "raccolti"
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "build" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -170,12 +170,12 @@ def svuota(modello: type[Riga], lavora: Callable[[Riga], None], *, quanti: int =
 
 def recupera(modello: type[Lavoro]) -> int:
     """Give a future to the rows of dead workers: never started → again, started → uncertain. Returns how many."""
-    scaduti = modello._default_manager.get_queryset().scaduti()  # type: ignore[attr-defined]
+    scaduti: CodaQuerySet = modello._default_manager.get_queryset().scaduti()  # type: ignore[attr-defined]
     libero = {"lease_token": None, "lease_fino": None}
     sicuri = scaduti if modello.ripetibile else scaduti.filter(iniziata=False)
     da_rifare = sicuri.update(stato=Stato.IN_CODA, prossimo_tentativo=timezone.now(), **libero)
     dubbi = scaduti.update(stato=Stato.INCERTO, errore="lavoro_interrotto", **libero)
-    return int(da_rifare + dubbi)
+    return da_rifare + dubbi
 
 
 def _esegui(riga: Riga, lavora: Callable[[Riga], None]) -> None:

@@ -1,0 +1,76 @@
+# Two commands do everything on a fresh Debian machine with Python 3.11: `make demo` and `make test`.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+LAVORATORI ?= 2
+FONTI_STATICHE := $(shell find templates static portal/base/static_build portal/catalogo pratiche fascicolo -name '*.html' -o -name '*.css' -o -name '*.js' -o -name '*.svg' 2>/dev/null)
+CATALOGHI := $(wildcard locale/*/LC_MESSAGES/django.po)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-nuovo test test-servizi test-browser check bench blocca pulisci
+
+help: ## Questo elenco
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+demo: $(VENV)/.esecuzione build/.statici build/.lingue ## Avvia il portale con la sandbox (PORT=8000, CASA_DATI=.casa); Ctrl-C per fermare
+	@$(PY) -m scripts.demo
+
+demo-nuovo: $(VENV)/.esecuzione build/.statici build/.lingue ## Come demo, ma da dati nuovi
+	@$(PY) -m scripts.demo --nuovo
+
+test: $(VENV)/.sviluppo build/.statici build/.lingue ## Tutte le prove, con SQLite
+	$(PY) -m pytest -q -n $(LAVORATORI) -m "not browser and not servizi"
+
+test-servizi: $(VENV)/.sviluppo build/.statici build/.lingue ## Le stesse prove con PostgreSQL e Redis (DATABASE_URL, REDIS_URL o server usa e getta)
+	$(PY) -m scripts.con_servizi $(PY) -m pytest -q -n $(LAVORATORI) -m "not browser"
+
+test-browser: $(VENV)/.sviluppo build/.statici build/.lingue build/.browser ## Le prove con Chromium senza finestra
+	$(PY) -m pytest -q -m browser
+
+check: $(VENV)/.sviluppo build/.statici build/.lingue ## Stile, tipi, piani della casa, migrazioni, traduzioni, modelli di pagina, OpenAPI
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports --no-cache
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py check --fail-level WARNING
+	$(PY) -m scripts.controlla
+
+bench: $(VENV)/.sviluppo build/.statici build/.lingue ## Misure di velocità, come rapporti con una pagina Django nuda
+	$(PY) -m scripts.con_servizi $(PY) -m tests.bench
+
+blocca: $(VENV)/.sviluppo ## Riscrive i file con le versioni e le impronte delle dipendenze
+	$(VENV)/bin/pip-compile -q --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -o requirements.lock pyproject.toml
+	$(VENV)/bin/pip-compile -q --strip-extras --allow-unsafe --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+pulisci: ## Toglie quanto è stato generato (non i dati della demo)
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache
+
+$(VENV)/.esecuzione: requirements.lock
+	sh scripts/sistema.sh esecuzione
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.sviluppo: requirements-dev.lock
+	sh scripts/sistema.sh esecuzione
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/.esecuzione
+
+build/.statici: $(FONTI_STATICHE) $(VENV)/.esecuzione
+	@mkdir -p build/static
+	$(PY) manage.py costruisci_static
+	$(PY) manage.py collectstatic --noinput --clear -v 0
+	@touch $@
+
+build/.lingue: $(CATALOGHI)
+	@mkdir -p build
+	cd locale && for po in */LC_MESSAGES/django.po; do msgfmt -o "$${po%.po}.mo" "$$po"; done
+	@touch $@
+
+build/.browser:
+	@mkdir -p build
+	sh scripts/sistema.sh browser
+	@touch $@
