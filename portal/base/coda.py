@@ -173,8 +173,8 @@ def recupera(modello: type[Lavoro]) -> int:
     scaduti: CodaQuerySet = modello._default_manager.get_queryset().scaduti()  # type: ignore[attr-defined]
     libero = {"lease_token": None, "lease_fino": None}
     sicuri = scaduti if modello.ripetibile else scaduti.filter(iniziata=False)
-    da_rifare = sicuri.update(stato=Stato.IN_CODA, prossimo_tentativo=timezone.now(), **libero)
-    dubbi = scaduti.update(stato=Stato.INCERTO, errore="lavoro_interrotto", **libero)
+    da_rifare: int = sicuri.update(stato=Stato.IN_CODA, prossimo_tentativo=timezone.now(), **libero)
+    dubbi: int = scaduti.update(stato=Stato.INCERTO, errore="lavoro_interrotto", **libero)
     return da_rifare + dubbi
 
 
