@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from portal.base import importi
 
@@ -38,8 +38,15 @@ def data(quando: dt.date | dt.datetime | None) -> str:
     """`22 novembre 2026`, in Rome's time and in the reader's language."""
     if quando is None:
         return ""
-    locale = timezone.localtime(quando) if isinstance(quando, dt.datetime) else quando
-    return date_format(locale, "j F Y")
+    return _in_parole(quando, "j F Y")
+
+
+@register.filter
+def giorno(quando: dt.date | dt.datetime | None) -> str:
+    """`domenica 22 novembre 2026`: with the day of the week, which also spares the Italian elisions ("entro l'8")."""
+    if quando is None:
+        return ""
+    return _in_parole(quando, "l j F Y")
 
 
 @register.filter
@@ -49,7 +56,7 @@ def data_ora(quando: dt.datetime | None) -> str:
         return ""
     locale = timezone.localtime(quando)
     return gettext("%(giorno)s, ore %(ora)s") % {
-        "giorno": date_format(locale, "j F Y"),
+        "giorno": _in_parole(locale, "j F Y"),
         "ora": date_format(locale, "H:i"),
     }
 
@@ -58,3 +65,10 @@ def data_ora(quando: dt.datetime | None) -> str:
 def campo(legato: object) -> SafeString:
     """A form field with label, help, error and the ties between them."""
     return render_to_string("componenti/campo.html", {"campo": legato})
+
+
+def _in_parole(quando: dt.date | dt.datetime, formato: str) -> str:
+    """Italian writes days and months in lower case; Django's Italian gives them a capital."""
+    locale = timezone.localtime(quando) if isinstance(quando, dt.datetime) else quando
+    testo = date_format(locale, formato)
+    return testo.lower() if get_language() == "it" else testo
