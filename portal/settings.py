@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "portal.enti",
     "portal.identita",
     "portal.documenti",
+    "pagamenti",
     "portal.enti.admin_config.OperatoriConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

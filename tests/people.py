@@ -1,5 +1,6 @@
 """The cast. Giulia asks, Marco is her neighbour and must see nothing, Anna works at the desk, Luca acts for Giulia."""
 
+from pagamenti.models import ContoIncasso
 from portal.enti.models import Ente, Host, Incarico, Ufficio
 from portal.identita.models import Persona, nuovo_username
 
@@ -31,6 +32,9 @@ def crea_ente(nome: str, *, host: str, numero: int) -> Ente:
         patrono_giorno=24,
     )
     Host.objects.create(ente=ente, nome=host)
+    ContoIncasso.objects.create(
+        ente=ente, iban=f"IT60X05428111010000001234{numero % 1000:03}"[:27], categoria="9/0101100IM/"
+    )
     return ente
 
 

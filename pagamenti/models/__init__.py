@@ -1,0 +1,18 @@
+"""The tables of the room."""
+
+from pagamenti.models.avviso import IMPORTO_MASSIMO, Avviso, ContoIncasso, Numerazione, Versamento
+from pagamenti.models.lavori import Carrello, Pubblicazione, Stampa, Verifica
+from pagamenti.models.ricevuta import Ricevuta
+
+__all__ = [
+    "IMPORTO_MASSIMO",
+    "Avviso",
+    "Carrello",
+    "ContoIncasso",
+    "Numerazione",
+    "Pubblicazione",
+    "Ricevuta",
+    "Stampa",
+    "Verifica",
+    "Versamento",
+]
