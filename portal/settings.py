@@ -22,13 +22,14 @@ DEBUG = env.booleano("CASA_DEBUG")
 PORTA = env.intero("PORT", 8000)
 CASA_DATI = Path(env.testo("CASA_DATI") or BASE_DIR / ".casa").resolve()
 CASA_DATI.mkdir(parents=True, exist_ok=True)
-# empty in production: without a value the start is refused there, elsewhere a key is made at the first run
-SECRET_KEY = env.segreto("CASA_SECRET_KEY") or ("" if PRODUZIONE else segreto_locale(CASA_DATI, "secret_key"))
+# outside production a key is made at the first run; there a missing one is refused by check casa.E004
+SECRET_KEY = env.segreto("CASA_SECRET_KEY") or ("mancante" if PRODUZIONE else segreto_locale(CASA_DATI, "secret_key"))
 ALLOWED_HOSTS = env.elenco("CASA_HOSTS", "" if PRODUZIONE else "localhost,127.0.0.1,testserver")
 # the outside world played on this machine; empty in production
 SANDBOX_URL = env.testo("SANDBOX_URL", "" if PRODUZIONE else f"http://localhost:{PORTA + 1}")
 
 INSTALLED_APPS = [
+    "portal.apps.PortalConfig",
     "portal.base",
     "portal.registro",
     "portal.enti",

@@ -151,7 +151,7 @@ Riga = TypeVar("Riga", bound=Lavoro)
 
 def attesa_crescente(tentativi: int) -> int:
     """Seconds before the next try: 30 doubled each time up to an hour, ± 20 % so that rows do not march together."""
-    base = min(ATTESA_MASSIMA, ATTESA_BASE * 2 ** max(0, tentativi - 1))
+    base: int = min(ATTESA_MASSIMA, ATTESA_BASE << max(0, tentativi - 1))
     return round(base * random.uniform(0.8, 1.2))  # noqa: S311 - spread, not a secret
 
 
@@ -170,12 +170,12 @@ def svuota(modello: type[Riga], lavora: Callable[[Riga], None], *, quanti: int =
 
 def recupera(modello: type[Lavoro]) -> int:
     """Give a future to the rows of dead workers: never started → again, started → uncertain. Returns how many."""
-    scaduti: CodaQuerySet = modello._default_manager.get_queryset().scaduti()  # type: ignore[attr-defined]
+    scaduti = modello._default_manager.all().scaduti()  # type: ignore[attr-defined]
     libero = {"lease_token": None, "lease_fino": None}
     sicuri = scaduti if modello.ripetibile else scaduti.filter(iniziata=False)
-    da_rifare: int = sicuri.update(stato=Stato.IN_CODA, prossimo_tentativo=timezone.now(), **libero)
-    dubbi: int = scaduti.update(stato=Stato.INCERTO, errore="lavoro_interrotto", **libero)
-    return da_rifare + dubbi
+    da_rifare = sicuri.update(stato=Stato.IN_CODA, prossimo_tentativo=timezone.now(), **libero)
+    dubbi = scaduti.update(stato=Stato.INCERTO, errore="lavoro_interrotto", **libero)
+    return int(da_rifare + dubbi)
 
 
 def _esegui(riga: Riga, lavora: Callable[[Riga], None]) -> None:

@@ -1,0 +1,95 @@
+"""Settings: production refuses the dangerous combinations, and every variable is documented."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+RADICE = Path(settings.BASE_DIR)
+BUONE = {
+    "CASA_AMBIENTE": "produzione",
+    "CASA_SECRET_KEY": "k3J9vQ2mX7bT5nR8wL4pZ6cY1dF0gH-sAeUiOqWtNrBvMxKjLhGf",
+    "CASA_HOSTS": "servizi.comune.esempio.it",
+    "EMAIL_HOST": "posta.esempio.it",
+    "EMAIL_MITTENTE": "portale@comune.esempio.it",
+    "DATABASE_URL": "postgres://casa:segreto@127.0.0.1:1/casa",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "APPIO_CHIAVE": "x",
+    "PAGOPA_CHIAVE": "x",
+    "PAGOPA_INTERMEDIARIO": "80000000001",
+    "PAGOPA_STAZIONE": "80000000001_01",
+    "PAGOPA_SEGREGAZIONE": "01",
+    "PROTOCOLLO_URL": "https://protocollo.comune.esempio.it",
+    "PROTOCOLLO_CHIAVE": "x",
+}
+
+
+def controlla(tmp_path: Path, *opzioni: str, **cambi: str) -> subprocess.CompletedProcess[str]:
+    ambiente = {**BUONE, "CASA_DATI": str(tmp_path), "PATH": "/usr/bin:/bin", **cambi}
+    comando = [sys.executable, "manage.py", "check", *opzioni]
+    return subprocess.run(comando, cwd=RADICE, env=ambiente, capture_output=True, text=True, check=False)
+
+
+def test_la_produzione_configurata_bene_passa_ogni_controllo(tmp_path: Path) -> None:
+    esito = controlla(tmp_path, "--deploy", "--fail-level", "WARNING")
+    assert esito.returncode == 0, esito.stderr
+
+
+@pytest.mark.parametrize(
+    ("cambi", "codice"),
+    [
+        ({"CASA_DEBUG": "1"}, "casa.E002"),
+        ({"SANDBOX_URL": "http://localhost:8001"}, "casa.E003"),
+        ({"CASA_SECRET_KEY": ""}, "casa.E004"),
+        ({"CASA_SECRET_KEY": "django-insecure-" + "x" * 50}, "casa.E004"),
+        ({"CASA_HOSTS": "*"}, "casa.E005"),
+        ({"EMAIL_HOST": ""}, "casa.E006"),
+        ({"CASA_AMBIENTE": "prod"}, "casa.E001"),
+    ],
+)
+def test_la_produzione_pericolosa_e_rifiutata(tmp_path: Path, cambi: dict[str, str], codice: str) -> None:
+    esito = controlla(tmp_path, **cambi)
+    assert esito.returncode != 0
+    assert codice in esito.stderr
+
+
+def test_il_processo_web_non_parte_con_la_sandbox_in_produzione(tmp_path: Path) -> None:
+    ambiente = {
+        **BUONE,
+        "CASA_DATI": str(tmp_path),
+        "SANDBOX_URL": "http://localhost:8001",
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+    }
+    esito = subprocess.run(
+        [sys.executable, "-c", "import portal.wsgi"],
+        cwd=RADICE,
+        env=ambiente,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert esito.returncode != 0
+    assert "casa.E003" in esito.stderr
+
+
+def test_la_sandbox_non_sta_accanto_a_un_indirizzo_reale(tmp_path: Path) -> None:
+    esito = controlla(tmp_path, CASA_AMBIENTE="sviluppo", APPIO_URL="https://api.io.pagopa.it/api/v1")
+    assert "casa.E011" in esito.stderr
+
+
+def test_un_segreto_si_legge_da_file(tmp_path: Path) -> None:
+    file = tmp_path / "chiave"
+    file.write_text(BUONE["CASA_SECRET_KEY"] + "\n", encoding="utf-8")
+    assert controlla(tmp_path, CASA_SECRET_KEY="", CASA_SECRET_KEY_FILE=str(file)).returncode == 0
+
+
+def test_ogni_variabile_e_nel_file_di_esempio() -> None:
+    codice = "".join(file.read_text(encoding="utf-8") for file in [RADICE / "portal/settings.py"])
+    lette = set(re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', codice))
+    documentate = set(
+        re.findall(r"^([A-Z0-9_]+)=", (RADICE / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    assert lette == documentate
