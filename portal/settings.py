@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "portal.enti",
     "portal.identita",
     "portal.documenti",
+    "notifiche",
     "pagamenti",
     "portal.enti.admin_config.OperatoriConfig",
     "django.contrib.auth",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("-/vivo", base.vivo, name="vivo"),
     path("-/pronto", base.pronto, name="pronto"),
     path("", include("portal.documenti.urls")),
+    path("", include("notifiche.urls")),
     path("", include("pagamenti.urls")),
     path("operatori/", admin.site.urls),
 ]

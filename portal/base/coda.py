@@ -121,9 +121,17 @@ class Lavoro(models.Model):
         """Trying again is useless: a person decides."""
         return self._chiudi(Stato.FALLITO, errore=errore)
 
+    def rinuncia(self, **campi: Any) -> bool:
+        """There is nothing to do any more: the row ends without an error."""
+        return self._chiudi(Stato.ANNULLATO, errore="", **campi)
+
     def resta_incerto(self, errore: str) -> bool:
         """It may have happened: never repeated by itself."""
         return self._chiudi(Stato.INCERTO, errore=errore)
+
+    def restituisci(self) -> bool:
+        """Claimed but not touched: somebody else may take it at once, and it does not count as a try."""
+        return self._chiudi(Stato.IN_CODA, tentativi=self.tentativi - 1)
 
     def rimetti_in_coda(self) -> None:
         """A person asks for one more try, from now, of a row that stopped."""
@@ -156,15 +164,21 @@ def attesa_crescente(tentativi: int) -> int:
 
 
 def svuota(modello: type[Riga], lavora: Callable[[Riga], None], *, quanti: int = 20, secondi: float = 30) -> int:
-    """Claim and do the due rows until none is left or the time is over. Returns how many were taken."""
+    """Claim and do the due rows until none is left or the time is over. Returns how many were done.
+
+    Rows claimed and not reached in time go back as they were: they do not wait for the lease to end.
+    """
     fine, presi = time.monotonic() + secondi, 0
     while time.monotonic() < fine:
         righe = modello._default_manager.prendi(quanti)  # type: ignore[attr-defined]
         if not righe:
             break
         for riga in righe:
+            if time.monotonic() >= fine:
+                riga.restituisci()
+                continue
             _esegui(riga, lavora)
-        presi += len(righe)
+            presi += 1
     return presi
 
 
@@ -199,7 +213,7 @@ def _registra_guasto(riga: Lavoro, errore: GatewayError) -> None:
     )
     if errore.permanent:
         riga.fallisce(errore.evento)
-    elif errore.incerto and not riga.ripetibile:
+    elif errore.incerto and riga.iniziata and not riga.ripetibile:
         riga.resta_incerto(errore.evento)
     else:
         riga.riprova(errore.evento, dopo=errore.dopo)

@@ -1,0 +1,35 @@
+"""What a channel is. A new one is a module with one class like this, and a line in `notifiche/channels/__init__.py`.
+
+A channel speaks to its platform and writes nothing: `notifiche/tasks.py` records what it answers. What goes wrong is a
+GatewayError: retryable, `permanent` (this very copy is refused), `chiuso` (all of ours are), `incerto` (it may have left).
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils.functional import Promise
+
+from notifiche.models import Consegna
+
+
+@dataclass(frozen=True)
+class Ricevuta:
+    """The platform took the copy: how we call that, and its name for it."""
+
+    esito: Consegna.Esito
+    id_esterno: str = ""
+
+
+class Canale(Protocol):
+    """One way to reach a person. `nome` is how people call it."""
+
+    codice: str
+    nome: str | Promise
+
+    def impedimento(self, consegna: Consegna) -> Consegna.Esito | None:
+        """Why this person cannot be reached here, asked at each sending; None when they can. May call the platform."""
+        ...
+
+    def invia(self, consegna: Consegna) -> Ricevuta:
+        """Send the copy, once: before this call the row says that it has started."""
+        ...

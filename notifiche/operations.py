@@ -1,0 +1,103 @@
+"""Telling a citizen. The rooms above call `avvisa` in the transaction of their act."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import override
+
+from notifiche.channels import CANALI
+from notifiche.models import Classe, Consegna, Messaggio
+from notifiche.parole import scrivi
+from portal.base.jobs import accoda
+from portal.enti.models import Ente
+from portal.identita.models import Persona
+
+ROMA = ZoneInfo("Europe/Rome")
+FINE_GIORNATA = dt.time(23, 59, 59)
+
+
+class DaPagare(NamedTuple):
+    """The pagoPA notice the message speaks of: App IO then shows "paga"."""
+
+    nav: str
+    importo: int  # cents
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contenuto:
+    """What is to be told, to whom, and where the reader goes next.
+
+    chiave_evento  one fact, one message: the same key again sends nothing ("pratica:<uuid>:presentata")
+    tipo           names the words: "pratiche.presentata" → `templates/messaggi/pratiche/presentata.txt`
+    oggetto        what it is about in few words, `{{ oggetto }}` in the template: no personal data
+    riferimento    number the person can quote; mails about the same one form a thread
+    url, azione    path of the page where to go, and the text of its button
+    scadenza       by when: a day means until its last second in Rome
+    contesto       what the template needs besides oggetto, riferimento, scadenza, ente, avviso
+    """
+
+    destinatario: Persona
+    ente: Ente
+    chiave_evento: str
+    tipo: str
+    oggetto: str = ""
+    riferimento: str = ""
+    url: str = ""
+    azione: str = ""
+    contesto: dict[str, Any] = field(default_factory=dict)
+    classe: str = Classe.ALMENO_UNA_VOLTA
+    scadenza: dt.datetime | dt.date | None = None
+    avviso: DaPagare | None = None
+
+
+@transaction.atomic
+def avvisa(contenuto: Contenuto) -> Messaggio:
+    """Put the message in the inbox and plan one delivery per channel; they leave after the caller's commit."""
+    gia_detto = Messaggio.objects.filter(chiave_evento=contenuto.chiave_evento).first()
+    if gia_detto:
+        return gia_detto
+    messaggio, nuovo = Messaggio.objects.get_or_create(
+        chiave_evento=contenuto.chiave_evento, defaults=_campi(contenuto)
+    )
+    if nuovo:
+        Consegna.objects.bulk_create([Consegna(messaggio=messaggio, canale=canale) for canale in CANALI])
+        accoda("notifiche.consegna")
+    return messaggio
+
+
+def _campi(contenuto: Contenuto) -> dict[str, Any]:
+    lingua = contenuto.destinatario.lingua
+    dati = {nome: getattr(contenuto, nome) for nome in ("ente", "oggetto", "riferimento", "scadenza", "avviso")}
+    parole = scrivi(contenuto.tipo, {**dati, **contenuto.contesto}, lingua)
+    nav, importo = contenuto.avviso or ("", None)
+    return {
+        "ente": contenuto.ente,
+        "destinatario": contenuto.destinatario,
+        "tipo": contenuto.tipo,
+        "oggetto": parole.oggetto,
+        "testo": parole.testo,
+        "riferimento": contenuto.riferimento,
+        "url": contenuto.url,
+        "azione": _in_lingua(contenuto.azione, lingua),
+        "classe": contenuto.classe,
+        "scadenza": _istante(contenuto.scadenza),
+        "nav": nav,
+        "importo": importo,
+        "lingua": lingua,
+    }
+
+
+def _in_lingua(testo: str, lingua: str) -> str:
+    """A lazily translated text, said in the reader's language."""
+    with override(lingua):
+        return str(testo)
+
+
+def _istante(scadenza: dt.datetime | dt.date | None) -> dt.datetime | None:
+    if scadenza is None or isinstance(scadenza, dt.datetime):
+        return scadenza
+    return timezone.make_aware(dt.datetime.combine(scadenza, FINE_GIORNATA), ROMA)

@@ -1,0 +1,74 @@
+"""What happened to each copy of a message, in plain words: for the citizen who waits and for the officer who is asked."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from notifiche.channels import CANALI
+from notifiche.models import Consegna, Messaggio
+from portal.base.coda import Stato
+from portal.base.templatetags.casa import data_ora
+
+Testo = str | Promise
+
+IN_ATTESA: Testo = _("in partenza")
+DA_RIPROVARE: Testo = _("non ancora partita, riproviamo noi")
+SENZA_ESITO: dict[str, Testo] = {
+    Stato.FALLITO: _("non riuscita, il messaggio resta in questa pagina"),
+    Stato.INCERTO: _("non sappiamo se è arrivata, il messaggio resta in questa pagina"),
+    Stato.ANNULLATO: _("non inviata"),
+}
+# the part after the name of the channel: "appio_risponde_503" → "risponde_503"
+MOTIVI: dict[str, Testo] = {
+    "irraggiungibile": _("Il canale non è raggiungibile."),
+    "senza_risposta": _("Il canale non ha risposto: il messaggio può essere partito."),
+    "risposta_incompleta": _("Il canale ha risposto senza conferma: il messaggio può essere partito."),
+    "lavoro_interrotto": _("L'invio si è interrotto a metà: il messaggio può essere partito."),
+    "indirizzo_rifiutato": _("Il server di posta rifiuta l'indirizzo del destinatario."),
+    "indirizzo_non_valido": _("L'indirizzo del destinatario non è scritto bene."),
+    "rifiutata": _("Il server di posta rifiuta il messaggio."),
+    "chiusa": _("Il server di posta rifiuta il portale: controlla le credenziali."),
+    "contenuto_non_ammesso": _("Il testo non rispetta le regole del canale."),
+    "risponde_400": _("Il canale rifiuta il contenuto del messaggio."),
+    "risponde_401": _("Il canale rifiuta la chiave del servizio."),
+    "risponde_403": _("Il canale non autorizza il servizio."),
+    "risponde_404": _("Il canale non trova il destinatario o la configurazione."),
+    "risponde_429": _("Il canale chiede di rallentare."),
+}
+MOTIVO_IGNOTO: Testo = _("Errore del portale: cercalo nei log con il codice della consegna.")
+GUASTO_DEL_CANALE: Testo = _("Il canale ha un guasto.")
+
+
+@dataclass(frozen=True)
+class Voce:
+    """One line: "E-mail: inviata il 22 novembre 2026, ore 10:02"."""
+
+    canale: Testo
+    testo: str
+
+
+def storia(messaggio: Messaggio) -> list[Voce]:
+    """One line per channel, in the order of the channels."""
+    per_canale = {consegna.canale: consegna for consegna in messaggio.consegne.all()}
+    return [Voce(CANALI[nome].nome, racconta(per_canale[nome])) for nome in CANALI if nome in per_canale]
+
+
+def racconta(consegna: Consegna) -> str:
+    """How far this copy has come."""
+    if consegna.esito:
+        esito = str(consegna.get_esito_display())
+        return f"{esito} ({data_ora(consegna.conclusa_il)})" if consegna.stato == Stato.RIUSCITO else esito
+    if consegna.stato in SENZA_ESITO:
+        return str(SENZA_ESITO[consegna.stato])
+    return str(DA_RIPROVARE if consegna.errore else IN_ATTESA)
+
+
+def motivo(consegna: Consegna) -> str:
+    """Why it stopped, in words for the office."""
+    nome = consegna.errore
+    for prefisso in ("appio_", "posta_"):
+        nome = nome.removeprefix(prefisso)
+    if nome.startswith("risponde_5"):
+        return str(GUASTO_DEL_CANALE)
+    return str(MOTIVI.get(nome, MOTIVO_IGNOTO))

@@ -1,0 +1,46 @@
+"""The inbox of the personal area."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views import View
+
+from notifiche.forms import FiltroForm
+from notifiche.models import Messaggio
+from notifiche.parole import in_html
+from notifiche.racconto import storia
+from portal.base.elenchi import pagina
+from portal.base.mixins import CittadinoMixin
+
+
+class ElencoMessaggi(CittadinoMixin, View):
+    """All the messages of this ente, newest first; unread ones only, or those with some words."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        filtro = FiltroForm(request.GET)
+        posta = Messaggio.objects.di(request.user, request.ente)
+        contesto = {
+            "voce": "messaggi",
+            "filtro": filtro,
+            "filtrato": filtro.attivo,
+            "elenco": pagina(filtro.applica(posta).defer("testo"), request),
+        }
+        return render(request, "notifiche/elenco.html", contesto)
+
+
+class PaginaMessaggio(CittadinoMixin, View):
+    """One message, read from now on, with the button to where something is to be done."""
+
+    def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        messaggio = get_object_or_404(Messaggio.objects.di(request.user, request.ente), codice=codice)
+        if messaggio.letto_il is None:
+            Messaggio.objects.filter(pk=messaggio.pk, letto_il=None).update(letto_il=timezone.now())
+        contesto = {
+            "voce": "messaggi",
+            "messaggio": messaggio,
+            "testo": in_html(messaggio.testo),
+            "storia": storia(messaggio),
+        }
+        return render(request, "notifiche/messaggio.html", contesto)
