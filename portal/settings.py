@@ -313,6 +313,27 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "UNAUTHENTICATED_USER": None,
+    "EXCEPTION_HANDLER": "portal.base.api.problema",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Casa digitale del cittadino",
+    "DESCRIPTION": "Interfaccia per i programmi del comune.",
+    "VERSION": "1.0.0",
+    "CONTACT": {
+        "name": "Casa digitale",
+        "email": "assistenza@casa-digitale.invalid",
+        "url": "https://github.com/casa-digitale/casa-digitale",
+    },
+    "TOS": "https://github.com/casa-digitale/casa-digitale",
+    "LICENSE": {"name": "AGPL-3.0-or-later", "url": "https://spdx.org/licenses/AGPL-3.0-or-later.html"},
+    "SERVERS": [{"url": "https://servizi.comune.esempio.it/api/v1", "description": "Produzione"}],
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SCHEMA_PATH_PREFIX_TRIM": True,
+    "TAGS": [{"name": "status", "description": "Stato del servizio"}],
+    "EXTENSIONS_INFO": {"x-summary": "Servizi del comune per i programmi", "x-api-id": "casa-digitale"},
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_INCLUDE_SCHEMA": False,
 }
 
 # --- logs: to standard output, never personal data ------------------------------------------------------------------------

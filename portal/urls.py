@@ -4,10 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal.base import views as base
+from portal.base.api import StatusView
 
 urlpatterns = [
     path("-/vivo", base.vivo, name="vivo"),
     path("-/pronto", base.pronto, name="pronto"),
+    path("api/v1/status", StatusView.as_view(), name="api-status"),
     path("", include("portal.documenti.urls")),
     path("", include("notifiche.urls")),
     path("", include("pagamenti.urls")),

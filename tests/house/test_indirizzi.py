@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PUBBLICI = {
     "vivo",
     "pronto",
+    "api-status",
     "catalogo",
     "identita:accedi",
 }
