@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",  # its templates: TemplatesSetting finds them by application
     "rest_framework",
     "drf_spectacular",
     "csp",

@@ -1,0 +1,135 @@
+"""The form of a step: each kind of field takes what is right, keeps what was typed when it is wrong, and says why."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+
+from pratiche.moduli.campi import TIPI
+from pratiche.moduli.caricatore import disponibili, leggi
+from pratiche.moduli.definizione import Campo
+from pratiche.moduli.forms import ModuloCampi, campi_di, risposte_mancanti
+
+PDF = b"%PDF-1.7\n" + b"0" * 100
+ZTL = leggi(disponibili()["permesso-accesso-ztl"]).definizione
+
+
+def modulo(
+    campo: Campo, valore: Any = "", file: list[SimpleUploadedFile] | None = None, caricati: int = 0
+) -> ModuloCampi:
+    return ModuloCampi(
+        [campo],
+        data={campo.nome: valore},
+        files=MultiValueDict({campo.nome: file or []}),
+        gia_caricati={campo.nome: caricati},
+    )
+
+
+def un_campo(tipo: str, obbligatorio: bool = True, **opzioni: Any) -> Campo:
+    return Campo("campo", tipo, "Campo", obbligatorio=obbligatorio, opzioni=opzioni)
+
+
+SCELTE = [{"codice": "a", "testo": "Zona A"}, {"codice": "b", "testo": "Zona B"}]
+
+
+@pytest.mark.parametrize(
+    ("campo", "scritto", "conservato", "in_parole"),
+    [
+        (un_campo("testo"), " Ciao ", "Ciao", "Ciao"),
+        (un_campo("area"), "Due\r\nrighe", "Due\r\nrighe", "Due\r\nrighe"),
+        (un_campo("email"), "giulia@esempio.it", "giulia@esempio.it", "giulia@esempio.it"),
+        (un_campo("telefono"), "+39 333-123 4567", "+393331234567", "+393331234567"),
+        (un_campo("targa"), "ab 123.cd", "AB123CD", "AB123CD"),
+        (un_campo("data"), "2026-12-01", "2026-12-01", "1 dicembre 2026"),
+        (un_campo("data"), "01/12/2026", "2026-12-01", "1 dicembre 2026"),
+        (un_campo("scelta", scelte=SCELTE), "b", "b", "Zona B"),
+        (un_campo("scelte", scelte=SCELTE), ["b", "a"], ["b", "a"], "Zona A, Zona B"),
+        (un_campo("si_no"), "no", "no", "No"),
+    ],
+)
+def test_una_risposta_giusta(campo: Campo, scritto: Any, conservato: Any, in_parole: str) -> None:
+    compilato = modulo(campo, scritto)
+    assert compilato.is_valid(), compilato.errors
+    assert compilato.valori() == {"campo": conservato}
+    assert TIPI[campo.tipo].in_parole(campo, conservato) == in_parole
+
+
+@pytest.mark.parametrize(
+    ("campo", "scritto", "parole"),
+    [
+        (un_campo("testo"), "", "obbligatoria"),
+        (un_campo("testo", massimo=5), "troppo lungo", "5 caratteri"),
+        (un_campo("email"), "giulia@", "nome@esempio.it"),
+        (un_campo("telefono"), "chiamami", "solo cifre"),
+        (un_campo("targa"), "AB 12<script>", "solo lettere e numeri"),
+        (un_campo("targa"), "ABCDEFG", "solo lettere e numeri"),
+        (un_campo("data"), "31/02/2026", "non esiste"),
+        (un_campo("data", non_prima_di="oggi"), "2020-01-01", "prima di"),
+        (un_campo("data", non_prima_di="oggi", entro_giorni=10), "2099-01-01", "dopo"),
+        (un_campo("scelta", scelte=SCELTE), "z", "z"),
+        (un_campo("scelte", scelte=SCELTE), ["a", "z"], "z"),
+        (un_campo("si_no"), "forse", "forse"),
+    ],
+)
+def test_una_risposta_sbagliata_resta_scritta_e_dice_perche(campo: Campo, scritto: Any, parole: str) -> None:
+    compilato = modulo(campo, scritto)
+    assert not compilato.is_valid()
+    assert parole in str(compilato.errors["campo"])
+    assert compilato.valori() == {"campo": scritto}
+
+
+def test_un_carattere_nullo_non_si_conserva() -> None:
+    compilato = modulo(un_campo("testo"), "a\0b")
+    assert not compilato.is_valid()
+    assert compilato.valori() == {"campo": "ab"}
+
+
+def test_la_seconda_data_non_viene_prima_della_prima() -> None:
+    campi = [Campo("dal", "data", "Dal"), Campo("al", "data", "Al", opzioni={"non_prima_di": "dal"})]
+    compilato = ModuloCampi(campi, data={"dal": "2026-12-10", "al": "2026-12-01"}, gia_caricati={})
+    assert list(compilato.errors) == ["al"]
+
+
+def test_un_file_buono_resta_anche_se_un_altro_e_rifiutato() -> None:
+    buono, vuoto = SimpleUploadedFile("carta.pdf", PDF), SimpleUploadedFile("vuoto.pdf", b"")
+    compilato = modulo(un_campo("file", massimo_file=2), file=[buono, vuoto])
+    assert "vuoto.pdf: Il file è vuoto" in str(compilato.errors["campo"])
+    assert [(nome, file.name) for nome, file in compilato.file_validi()] == [("campo", "carta.pdf")]
+
+
+def test_un_programma_travestito_da_pdf_e_rifiutato() -> None:
+    compilato = modulo(un_campo("file"), file=[SimpleUploadedFile("carta.pdf", b"MZ\x90\x00" * 10)])
+    assert "usa PDF, JPG o PNG" in str(compilato.errors["campo"])
+
+
+def test_un_file_gia_caricato_basta_e_non_se_ne_aggiungono_troppi() -> None:
+    campo = un_campo("file")
+    assert modulo(campo, caricati=1).is_valid()
+    assert "al massimo 1 file" in str(
+        modulo(campo, file=[SimpleUploadedFile("b.pdf", PDF)], caricati=1).errors["campo"]
+    )
+    assert "obbligatoria" in str(modulo(campo).errors["campo"])
+
+
+def test_le_risposte_conservate_si_controllano_di_nuovo() -> None:
+    passo = ZTL.passi[1]
+    domani = timezone.localdate() + dt.timedelta(days=1)
+    valori = {
+        "targa": "AB123CD",
+        "titolo": "mio",
+        "motivo": "residente",
+        "zone": ["a"],
+        "dal": domani.isoformat(),
+        "al": domani.isoformat(),
+        "note": "",
+    }
+    assert risposte_mancanti(passo, valori, {"carta_circolazione": 1}) == []
+    assert risposte_mancanti(passo, valori, {}) == ["carta_circolazione"]
+    assert risposte_mancanti(passo, {**valori, "dal": "2020-01-01"}, {"carta_circolazione": 1}) == ["dal"]
+
+
+def test_il_passo_del_richiedente_chiede_i_contatti() -> None:
+    assert [campo.nome for campo in campi_di(ZTL.passi[0])] == ["email", "telefono"]
