@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: two comuni, the cast, the sandbox, and the jobs run in this process until all is quiet."""
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
 from portal.base import jobs
+from portal.base.logs import FormatoRighe
 from portal.celery import app as celery_app
 from portal.enti import middleware
 from portal.enti.models import Ente, Ufficio
@@ -46,6 +48,30 @@ def _dati_di_prova(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         STORAGES={"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}, "staticfiles": statici},
     ):
         yield
+
+
+class Ascolto(logging.Handler):
+    """Hears every log line of a test."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(FormatoRighe())
+        self.righe: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.righe.append(self.format(record))
+
+
+@pytest.fixture(autouse=True)
+def _registri_senza_dati_personali() -> Iterator[None]:
+    """No test may make the portal write a tax code or an address of the cast in its logs."""
+    ascolto = Ascolto()
+    logging.getLogger().addHandler(ascolto)
+    yield
+    logging.getLogger().removeHandler(ascolto)
+    vietati = [*people.CODICI_FISCALI.values(), "@esempio.invalid"]
+    indiscrete = [riga for riga in ascolto.righe for parola in vietati if parola in riga]
+    assert not indiscrete, f"dati personali nei log: {indiscrete[:3]}"
 
 
 @pytest.fixture(autouse=True)
