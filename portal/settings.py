@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "portal.documenti",
     "notifiche",
     "pagamenti",
+    "appuntamenti",
     "portal.enti.admin_config.OperatoriConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

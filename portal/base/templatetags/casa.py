@@ -61,6 +61,13 @@ def data_ora(quando: dt.datetime | None) -> str:
     }
 
 
+@register.filter
+def giorno_ora(quando: dt.datetime) -> str:
+    """`giovedì 10 dicembre 2026 alle 10:00`: a time a person must keep."""
+    locale = timezone.localtime(quando)
+    return gettext("%(giorno)s alle %(ora)s") % {"giorno": giorno(locale), "ora": date_format(locale, "H:i")}
+
+
 @register.simple_tag
 def campo(legato: object) -> SafeString:
     """A form field with label, help, error and the ties between them."""
