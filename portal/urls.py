@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("portal.documenti.urls")),
     path("", include("notifiche.urls")),
     path("", include("pagamenti.urls")),
+    path("", include("appuntamenti.urls")),
     path("operatori/", admin.site.urls),
 ]
 

@@ -7,8 +7,10 @@ import pytest
 import time_machine
 
 from appuntamenti.disponibilita import ROMA
-from appuntamenti.models import Orario, Sportello
+from appuntamenti.models import Appuntamento, Orario, Sportello
+from appuntamenti.operations import prenota
 from portal.enti.models import Ente, Ufficio
+from portal.identita.models import Persona
 
 ADESSO = dt.datetime(2026, 12, 10, 8, 0, tzinfo=ROMA)
 LUNEDI = dt.date(2026, 12, 14)
@@ -44,3 +46,9 @@ def orologio() -> Iterator[time_machine.Traveller]:
 @pytest.fixture
 def sportello(ente: Ente, ufficio: Ufficio) -> Sportello:
     return crea_sportello(ente, ufficio)
+
+
+@pytest.fixture
+def prenotato(sportello: Sportello, giulia: Persona) -> Appuntamento:
+    """Giulia's appointment, Monday at half past nine."""
+    return prenota(sportello.pk, inizio=alle(9, 30), persona=giulia, motivo="Permesso ZTL", attore=giulia)

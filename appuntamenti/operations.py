@@ -1,0 +1,109 @@
+"""The acts of the agenda: to book a place and to give it back."""
+
+import datetime as dt
+from contextlib import suppress
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from appuntamenti import messaggi
+from appuntamenti.models import Appuntamento, Sportello
+from appuntamenti.queries import slot_a
+from notifiche.operations import avvisa
+from portal.base.errors import DomainError
+from portal.identita.models import Persona
+from portal.registro.operations import registra
+
+
+class PostoPreso(DomainError):
+    """Somebody was quicker, or the desk changed its hours meanwhile: choose another time."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Quest'ora non è più libera: qualcuno l'ha appena presa. Scegline un'altra."))
+
+
+@transaction.atomic
+def prenota(
+    sportello_id: int, *, inizio: dt.datetime, persona: Persona, motivo: str, note: str = "", attore: Persona
+) -> Appuntamento:
+    """Give this person a place at the desk. The same request twice gives the same appointment.
+
+    The reading of free places only proposes: two people on the last place are decided by the unique constraint.
+    Raises PostoPreso when no place is left, DomainError when the person is expected elsewhere at that time.
+    """
+    sportello = Sportello.objects.select_related("ente").get(pk=sportello_id, attivo=True)
+    gia_suo = _gia_suo(sportello, persona, inizio)
+    if gia_suo:
+        return gia_suo
+    appuntamento = _occupa(sportello, inizio, persona=persona, motivo=motivo, note=note)
+    if appuntamento is None:
+        return _gia_suo_o_perso(sportello, persona, inizio)
+    registra("appuntamento.prenotato", appuntamento, attore, ente=sportello.ente, dati=_quando(appuntamento))
+    avvisa(messaggi.prenotato(appuntamento))
+    return appuntamento
+
+
+@transaction.atomic
+def annulla(appuntamento_id: int, *, attore: Persona, motivazione: str = "") -> Appuntamento:
+    """Give the place back. The office says why (`motivazione`); cancelling twice changes nothing.
+
+    Raises DomainError when the time has come.
+    """
+    appuntamento = Appuntamento.objects.blocca(appuntamento_id)
+    if not appuntamento.prenotato:
+        return appuntamento
+    if appuntamento.inizio <= timezone.now():
+        raise DomainError(_("L'appuntamento è già cominciato: non si può più annullare."))
+    if attore != appuntamento.persona and not motivazione.strip():
+        raise DomainError(_("Scrivi perché l'ufficio annulla l'appuntamento: la persona lo leggerà."))
+    appuntamento.stato = Appuntamento.Stato.ANNULLATO
+    appuntamento.motivazione = motivazione.strip()
+    appuntamento.save(update_fields=["stato", "motivazione"])
+    registra("appuntamento.annullato", appuntamento, attore, ente=appuntamento.ente, dati=_quando(appuntamento))
+    avvisa(messaggi.annullato(appuntamento))
+    return appuntamento
+
+
+def _gia_suo(sportello: Sportello, persona: Persona, inizio: dt.datetime) -> Appuntamento | None:
+    """What this person already has at that time at this desk: the second click of a double click."""
+    appuntamento = Appuntamento.objects.prenotati().filter(persona=persona, inizio=inizio).first()
+    if appuntamento and appuntamento.sportello_id != sportello.pk:
+        raise DomainError(_("A quest'ora hai già un altro appuntamento: scegli un'altra ora."))
+    return appuntamento
+
+
+def _gia_suo_o_perso(sportello: Sportello, persona: Persona, inizio: dt.datetime) -> Appuntamento:
+    """No place is left: either this person's other click took it meanwhile, or somebody else."""
+    gia_suo = _gia_suo(sportello, persona, inizio)
+    if gia_suo is None:
+        raise PostoPreso
+    return gia_suo
+
+
+def _occupa(
+    sportello: Sportello, inizio: dt.datetime, *, persona: Persona, motivo: str, note: str
+) -> Appuntamento | None:
+    """Take the first free place that nobody takes before us. None when all are gone."""
+    slot = slot_a(sportello, inizio)
+    for posto in slot.liberi if slot else ():
+        appuntamento = Appuntamento(
+            ente=sportello.ente,
+            sportello=sportello,
+            persona=persona,
+            inizio=slot.inizio,
+            fine=slot.fine,
+            posto=posto,
+            luogo=sportello.nome,
+            indirizzo=sportello.indirizzo_completo,
+            motivo=motivo,
+            note=note,
+        )
+        with suppress(IntegrityError), transaction.atomic():
+            appuntamento.save(force_insert=True)
+            return appuntamento
+    return None
+
+
+def _quando(appuntamento: Appuntamento) -> dict[str, str]:
+    return {"sportello": str(appuntamento.sportello.codice), "inizio": appuntamento.inizio.isoformat()}
