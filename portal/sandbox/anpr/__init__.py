@@ -1,0 +1,1 @@
+"""PDND gives vouchers, ANPR answers about the sample people."""

@@ -1,0 +1,1 @@
+"""The panel: moods of the platforms, what happened, and the same for tests."""

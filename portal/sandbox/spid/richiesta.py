@@ -1,0 +1,132 @@
+"""The checks that an identity provider makes on an AuthnRequest, each with its anomaly number."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from lxml import etree
+
+from portal.sandbox.spid.anomalie import Anomalia
+from portal.sandbox.spid.metadata import Fornitore
+from portal.sandbox.spid.xml import ENTITY, LIVELLI, NS, POST, TRANSIENT, q, testo, trova
+
+_NCNAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
+_ISTANTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
+_TOLLERANZA = timedelta(minutes=5)
+_FINALITA = ("P", "LP", "PG", "PF", "PX")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Richiesta:
+    """A right AuthnRequest. `attributi` is empty when the service asked for no set."""
+
+    id: str
+    fornitore: str
+    acs: str
+    livello: int
+    attributi: list[str]
+    finalita: str
+
+
+def controlla(
+    radice: etree._Element, fornitore: Fornitore, *, idp: str, sso: str, adesso: datetime | None = None
+) -> Richiesta:
+    """Check a request whose signature was already verified. Raises Anomalia with the first thing found wrong."""
+    if radice.tag != q("samlp:AuthnRequest"):
+        raise Anomalia(8, "la radice non è samlp:AuthnRequest")
+    if radice.get("Version") != "2.0":
+        raise Anomalia(9, "Version")
+    _controlla_issuer(radice)
+    if not _NCNAME.fullmatch(radice.get("ID", "")):
+        raise Anomalia(11, "ID")
+    livello = _livello(radice)
+    _controlla_istante(radice.get("IssueInstant", ""), adesso or datetime.now(UTC))
+    if radice.get("Destination") not in (sso, idp):
+        raise Anomalia(14, "Destination")
+    if radice.get("IsPassive", "false") not in ("false", "0"):
+        raise Anomalia(15, "IsPassive")
+    acs = _acs(radice, fornitore)
+    _controlla_nameid(radice)
+    return Richiesta(
+        id=radice.get("ID", ""),
+        fornitore=fornitore.entity_id,
+        acs=acs,
+        livello=livello,
+        attributi=_attributi(radice, fornitore),
+        finalita=_finalita(radice),
+    )
+
+
+def _controlla_issuer(radice: etree._Element) -> None:
+    issuer = trova(radice, "saml:Issuer")
+    if issuer is None or issuer.get("Format") != ENTITY:
+        raise Anomalia(10, "Issuer senza Format entity")
+    if not issuer.get("NameQualifier"):
+        raise Anomalia(10, "Issuer senza NameQualifier")
+
+
+def _livello(radice: etree._Element) -> int:
+    contesto = trova(radice, "samlp:RequestedAuthnContext")
+    if contesto is None or contesto.get("Comparison") not in ("exact", "minimum", "better", "maximum"):
+        raise Anomalia(12, "RequestedAuthnContext o Comparison")
+    classi = [(nodo.text or "").strip() for nodo in contesto.iterfind("saml:AuthnContextClassRef", NS)]
+    livello = next((numero for numero, uri in LIVELLI.items() if [uri] == classi), None)
+    if livello is None:
+        raise Anomalia(12, "AuthnContextClassRef")
+    if livello > 1 and radice.get("ForceAuthn") not in ("true", "1"):
+        raise Anomalia(12, "ForceAuthn è obbligatorio ai livelli 2 e 3")
+    return livello
+
+
+def _controlla_istante(valore: str, adesso: datetime) -> None:
+    if not _ISTANTE.fullmatch(valore):
+        raise Anomalia(13, "IssueInstant non è una data UTC")
+    try:
+        momento = datetime.fromisoformat(valore)
+    except ValueError:
+        raise Anomalia(13, "IssueInstant non è una data") from None
+    if abs(adesso - momento) > _TOLLERANZA:
+        raise Anomalia(13, "IssueInstant troppo lontano da adesso")
+
+
+def _acs(radice: etree._Element, fornitore: Fornitore) -> str:
+    """By index, or by URL with ProtocolBinding: never both, always one of the metadata."""
+    indice, url = radice.get("AssertionConsumerServiceIndex"), radice.get("AssertionConsumerServiceURL")
+    if (indice is None) == (url is None):
+        raise Anomalia(16, "serve AssertionConsumerServiceIndex oppure AssertionConsumerServiceURL")
+    if indice is not None:
+        return _per_indice(fornitore.acs, indice, 16, "AssertionConsumerServiceIndex")
+    if url not in fornitore.acs.values() or radice.get("ProtocolBinding") != POST:
+        raise Anomalia(16, "AssertionConsumerServiceURL o ProtocolBinding")
+    return str(url)
+
+
+def _per_indice(tabella: dict[int, T], indice: str, nr: int, nome: str) -> T:
+    if not indice.isdigit() or int(indice) not in tabella:
+        raise Anomalia(nr, nome)
+    return tabella[int(indice)]
+
+
+def _controlla_nameid(radice: etree._Element) -> None:
+    politica = trova(radice, "samlp:NameIDPolicy")
+    if politica is None or politica.get("Format") != TRANSIENT:
+        raise Anomalia(17, "NameIDPolicy senza Format transient")
+    if politica.get("AllowCreate") is not None:
+        raise Anomalia(17, "AllowCreate non è ammesso")
+
+
+def _attributi(radice: etree._Element, fornitore: Fornitore) -> list[str]:
+    indice = radice.get("AttributeConsumingServiceIndex")
+    if indice is None:
+        return []
+    return _per_indice(fornitore.attributi, indice, 18, "AttributeConsumingServiceIndex")
+
+
+def _finalita(radice: etree._Element) -> str:
+    """The kind of identity asked for (Avviso 18), empty for an ordinary citizen."""
+    valore = testo(radice, "samlp:Extensions/spid:Purpose")
+    if trova(radice, "samlp:Extensions/spid:Purpose") is not None and valore not in _FINALITA:
+        raise Anomalia(8, "spid:Purpose")
+    return valore

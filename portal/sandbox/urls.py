@@ -1,0 +1,51 @@
+"""Addresses of the sandbox."""
+
+from pathlib import Path
+
+from django.urls import path
+from django.views.static import serve
+
+from portal.sandbox.anpr import views as anpr
+from portal.sandbox.appio import views as appio
+from portal.sandbox.pagopa import carrelli, checkout, gpd, ricevute, sportello
+from portal.sandbox.pannello import views as pannello
+from portal.sandbox.posta import views as posta
+from portal.sandbox.protocollo import views as protocollo
+from portal.sandbox.spid import views as spid
+
+GPD = "pagopa/gpd/debt-positions-service/v1/organizations/<str:ente>/debtpositions"
+RICEVUTE = "pagopa/ricevute/payments-receipts-service/v1/payments/<str:ente>/receipts"
+
+urlpatterns = [
+    path("", pannello.casa, name="casa"),
+    path("-/pronto", pannello.pronto),
+    path("statici/<path:path>", serve, {"document_root": Path(__file__).parent / "static"}, name="statici"),
+    path("pannello/", pannello.pannello, name="pannello"),
+    path("pannello/api/azzera", pannello.azzera, name="azzera"),
+    path("pannello/api/fatti", pannello.api_fatti),
+    path("pannello/api/<str:piattaforma>", pannello.api_modo),
+    path("spid/idp/metadata", spid.metadata, name="spid-metadata"),
+    path("spid/idp/sso", spid.sso),
+    path("spid/idp/slo", spid.slo),
+    path("spid/idp/accesso/<uuid:codice>/", spid.accesso, name="spid-accesso"),
+    path("pagopa/checkout/ec/v1/carts", carrelli.carrelli),
+    path("pagopa/checkout/c/<uuid:codice>", checkout.checkout, name="checkout"),
+    path(GPD, gpd.posizioni),
+    path(f"{GPD}/<str:iupd>", gpd.posizione),
+    path(f"{GPD}/<str:iupd>/publish", gpd.pubblica),
+    path(f"{GPD}/<str:iupd>/invalidate", gpd.annulla),
+    path(RICEVUTE, ricevute.elenco),
+    path(f"{RICEVUTE}/<str:iuv>", ricevute.ricevuta),
+    path("pagopa/sportello/", sportello.sportello, name="sportello"),
+    path("io/", appio.telefoni, name="io"),
+    path("io/api/v1/profiles", appio.profili),
+    path("io/api/v1/messages", appio.messaggi),
+    path("io/api/v1/messages/<str:codice_fiscale>/<str:identificativo>", appio.messaggio),
+    path("protocollo/", protocollo.registro, name="protocollo"),
+    path("protocollo/api/v1/registrazioni", protocollo.registrazioni),
+    path("pdnd/token.oauth2", anpr.token),
+    path("anpr/govway/rest/in/MinInternoPortaANPR-PDND/<str:servizio>/v1/anpr-service-e002", anpr.e002),
+    path("posta/", posta.elenco, name="posta"),
+    path("posta/<int:numero>/", posta.lettera, name="lettera"),
+    path("posta/api/messaggi", posta.messaggi),
+]

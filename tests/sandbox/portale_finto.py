@@ -1,0 +1,90 @@
+"""A portal reduced to what the sandbox calls back: its SPID metadata and its pagoPA station."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from lxml import etree
+
+from portal.sandbox.chiavi import Chiavi, genera
+from portal.sandbox.pagopa.ricevuta import PA, SOAP
+from portal.sandbox.spid.firma import firma
+from portal.sandbox.spid.xml import NS, POST, REDIRECT, TRANSIENT, figlio, q
+
+OK = "<outcome>OK</outcome>"
+DUPLICATA = (
+    "<outcome>KO</outcome><fault><faultCode>PAA_RECEIPT_DUPLICATA</faultCode>"
+    "<faultString>duplicata</faultString><id>80000000901</id></fault>"
+)
+
+
+class PortaleFinto:
+    """Serves metadata signed with its key, and answers receipts with what `esiti` says (then always OK)."""
+
+    def __init__(self) -> None:
+        self.chiavi: Chiavi = genera("Comune di prova")
+        self.ricevute: list[bytes] = []
+        self.esiti: list[str | int] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _gestore(self))
+        self.url = f"http://localhost:{self._server.server_address[1]}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    @property
+    def entity_id(self) -> str:
+        return f"{self.url}/spid/metadata"
+
+    @property
+    def acs(self) -> str:
+        return f"{self.url}/spid/acs"
+
+    def metadata(self) -> bytes:
+        radice = etree.Element(q("md:EntityDescriptor"), {"entityID": self.entity_id, "ID": "_sp"}, NS)
+        sp = figlio(radice, "md:SPSSODescriptor", protocolSupportEnumeration=NS["samlp"])
+        dati = figlio(figlio(figlio(sp, "md:KeyDescriptor", use="signing"), "ds:KeyInfo"), "ds:X509Data")
+        figlio(dati, "ds:X509Certificate", self.chiavi.certificato_base64)
+        for binding in (POST, REDIRECT):
+            figlio(sp, "md:SingleLogoutService", Binding=binding, Location=f"{self.url}/spid/sls")
+        figlio(sp, "md:NameIDFormat", TRANSIENT)
+        figlio(sp, "md:AssertionConsumerService", Binding=POST, Location=self.acs, index="0", isDefault="true")
+        insieme = figlio(sp, "md:AttributeConsumingService", index="1")
+        for nome in ("name", "familyName", "fiscalNumber", "dateOfBirth", "email", "companyName", "ivaCode"):
+            figlio(insieme, "md:RequestedAttribute", Name=nome)
+        organizzazione = figlio(radice, "md:Organization")
+        figlio(organizzazione, "md:OrganizationDisplayName", "Comune di prova")
+        firma(radice, self.chiavi)
+        return etree.tostring(radice)
+
+    def risposta_soap(self, esito: str) -> bytes:
+        return (
+            f'<s:Envelope xmlns:s="{SOAP}"><s:Body><p:paSendRTV2Response xmlns:p="{PA}">{esito}'
+            "</p:paSendRTV2Response></s:Body></s:Envelope>"
+        ).encode()
+
+    def ferma(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def _gestore(portale: PortaleFinto) -> type[BaseHTTPRequestHandler]:
+    class Gestore(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._rispondi(200, portale.metadata() if self.path == "/spid/metadata" else b"")
+
+        def do_POST(self) -> None:
+            portale.ricevute.append(self.rfile.read(int(self.headers["Content-Length"])))
+            esito = portale.esiti.pop(0) if portale.esiti else OK
+            if isinstance(esito, int):
+                self._rispondi(esito, b"")
+            else:
+                self._rispondi(200, portale.risposta_soap(esito))
+
+        def _rispondi(self, stato: int, corpo: bytes) -> None:
+            self.send_response(stato)
+            self.send_header("Content-Length", str(len(corpo)))
+            self.end_headers()
+            self.wfile.write(corpo)
+
+        def log_message(self, *_: Any) -> None:
+            """Keep the test output clean."""
+
+    return Gestore
