@@ -10,6 +10,7 @@ urlpatterns = [
     path("-/vivo", base.vivo, name="vivo"),
     path("-/pronto", base.pronto, name="pronto"),
     path("api/v1/status", StatusView.as_view(), name="api-status"),
+    path("", include("portal.catalogo.urls")),
     path("", include("portal.documenti.urls")),
     path("", include("notifiche.urls")),
     path("", include("pagamenti.urls")),

@@ -34,19 +34,20 @@ class Esito:
 
 
 def costruisci() -> Esito:
-    """Write `build/static/bi/` afresh and say how big it became. Safe to repeat."""
+    """Write `build/static/` afresh and say how big it became. Safe to repeat."""
     sorgente = cartella_sorgente()
-    cartella = settings.BASE_DIR / "build" / "static" / "bi"
+    cartella = settings.BASE_DIR / "build" / "static"
     shutil.rmtree(cartella, ignore_errors=True)
-    cartella.mkdir(parents=True)
+    for interna in ("css", "img", "fonts"):
+        (cartella / interna).mkdir(parents=True)
     usati = _uso()
     css = foglio.riduci(
         (sorgente / "css" / "bootstrap-italia.min.css").read_text("utf-8-sig"), usati.classi, usati.elementi
     )
     icone = sprite.riduci((sorgente / "svg" / "sprites.svg").read_bytes(), usati.icone)
-    (cartella / "bootstrap-italia.css").write_text(css)
-    (cartella / "icone.svg").write_bytes(icone)
-    (cartella / "LICENSE").write_text(_licenza())
+    (cartella / "css" / "bootstrap-italia.css").write_text(css)
+    (cartella / "css" / "bootstrap-italia-LICENSE.txt").write_text(_licenza())
+    (cartella / "img" / "icone.svg").write_bytes(icone)
     return Esito(cartella, len(css.encode()), len(icone), _copia_caratteri(sorgente / "fonts", cartella / "fonts"))
 
 
@@ -66,14 +67,11 @@ def _uso() -> uso.Uso:
         if (pacchetto / "__init__.py").exists() and pacchetto.name not in CARTELLE_SENZA_MODELLI
         for modulo in pacchetto.rglob("*.py")
     )
-    return uso.leggi(
-        (radice / "templates").rglob("*.html"), moduli, radice / "static" / "css" / "classi-extra.txt"
-    )
+    return uso.leggi((radice / "templates").rglob("*.html"), moduli, radice / "static" / "css" / "classi-extra.txt")
 
 
 def _copia_caratteri(sorgente: Path, cartella: Path) -> int:
     """Copy the woff2 files and their licences; the total size of the fonts."""
-    cartella.mkdir()
     totale = 0
     for famiglia, (nome, pesi) in CARATTERI.items():
         for peso in pesi:

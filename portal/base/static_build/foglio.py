@@ -93,10 +93,12 @@ def _senza_animazioni_inutili(css: str) -> str:
 
 def _senza_variabili_inutili(css: str) -> str:
     """Drop the custom properties that nothing reads: dropping one may leave another unread, hence the loop."""
-    while True:
-        lette = {_VERSIONE, *_VARIABILE_LETTA.findall(css)}
-        ridotto = _VARIABILE.sub(lambda trovata: trovata[0] if trovata[1] in lette else "", css)
-        ridotto = re.sub(r"[^{}]+\{\s*\}", "", ridotto)
-        if ridotto == css:
-            return css
+    while (ridotto := _senza_variabili_non_lette(css)) != css:
         css = ridotto
+    return css
+
+
+def _senza_variabili_non_lette(css: str) -> str:
+    lette = {_VERSIONE, *_VARIABILE_LETTA.findall(css)}
+    ridotto = _VARIABILE.sub(lambda trovata: trovata[0] if trovata[1] in lette else "", css)
+    return re.sub(r"[^{}]+\{\s*\}", "", ridotto)

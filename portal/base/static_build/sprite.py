@@ -8,7 +8,7 @@ _SVG = "{http://www.w3.org/2000/svg}"
 def riduci(sprite: bytes, icone: set[str]) -> bytes:
     """The sprite with only the symbols named in `icone`; names that are no icon are ignored."""
     radice = etree.fromstring(sprite)
-    for simbolo in list(radice.iter(f"{_SVG}symbol")):
+    for simbolo in radice.findall(f"{_SVG}symbol"):
         if simbolo.get("id") not in icone:
-            simbolo.getparent().remove(simbolo)
+            radice.remove(simbolo)
     return etree.tostring(radice)

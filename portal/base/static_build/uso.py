@@ -10,9 +10,20 @@ _ELEMENTO = re.compile(r"<([a-z][a-z0-9]*)")
 _CLASSE_IN_PYTHON = re.compile(r"""["']class["']\s*:\s*["']([^"']+)["']""")
 _ICONA = re.compile(r"\bit-[a-z0-9-]+\b")
 # Never written in a template, or written by Django's widgets.
-ELEMENTI_IMPLICITI = frozenset(
-    "html body a button fieldset form input label legend optgroup option select svg textarea".split()
-)
+ELEMENTI_IMPLICITI = {
+    "html",
+    "body",
+    "a",
+    "button",
+    "fieldset",
+    "form",
+    "input",
+    "label",
+    "legend",
+    "option",
+    "select",
+    "textarea",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Tags and filters of every page."""
 
 import datetime as dt
+from typing import Any
 
 from django import template
+from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
@@ -11,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from portal.base import importi
+from portal.base import importi, testi
 
 register = template.Library()
 
@@ -66,6 +68,27 @@ def giorno_ora(quando: dt.datetime) -> str:
     """`giovedì 10 dicembre 2026 alle 10:00`: a time a person must keep."""
     locale = timezone.localtime(quando)
     return gettext("%(giorno)s alle %(ora)s") % {"giorno": giorno(locale), "ora": date_format(locale, "H:i")}
+
+
+@register.filter
+def paragrafi(testo: str) -> SafeString:
+    """A text written by an office as paragraphs, lists and links."""
+    return testi.paragrafi(testo)
+
+
+@register.simple_tag(takes_context=True)
+def frammento(context: Context, nome: str) -> SafeString:
+    """A piece of page equal for everybody on the site of an ente, rendered once per language and kept.
+
+    It sees the ente alone, so it cannot show anything of who reads. It is kept on the ente, which lives in the process
+    until the middleware reads it again: a change of the back-office shows as soon as there.
+    """
+    ente: Any = context["ente"]
+    conservati: dict[tuple[str, str | None], SafeString] = ente.__dict__.setdefault("_frammenti", {})
+    chiave = (nome, get_language())
+    if chiave not in conservati:
+        conservati[chiave] = render_to_string(f"componenti/{nome}.html", {"ente": ente})
+    return conservati[chiave]
 
 
 @register.simple_tag

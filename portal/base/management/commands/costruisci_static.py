@@ -12,6 +12,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         esito = costruisci()
         self.stdout.write(
-            f"build/static/bi: css {esito.css // 1024} KB, icons {esito.sprite // 1024} KB, "
+            f"build/static: css {esito.css // 1024} KB, icons {esito.sprite // 1024} KB, "
             f"fonts {esito.caratteri // 1024} KB"
         )

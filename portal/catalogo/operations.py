@@ -1,0 +1,43 @@
+"""What happens in the public rooms: a rating, a barrier reported, the sample contents installed."""
+
+import re
+
+from django.db import transaction
+from django.utils.translation import get_language
+
+from portal.catalogo import esempi
+from portal.catalogo.models import SegnalazioneAccessibilita, Valutazione
+from portal.enti.models import Ente
+from portal.registro.operations import registra
+
+_CODICE = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
+def valuta(ente: Ente, *, pagina: str, voto: int, aspetto: str = "", commento: str = "") -> Valutazione:
+    """Keep a rating. Codes are taken out of the address: of a case's page it must not tell whose it was."""
+    return Valutazione.objects.create(
+        ente=ente,
+        pagina=_CODICE.sub("…", pagina)[:200],
+        voto=voto,
+        aspetto=aspetto,
+        commento=commento,
+        lingua=get_language() or "it",
+    )
+
+
+@transaction.atomic
+def segnala_barriera(
+    ente: Ente, *, pagina: str, descrizione: str, email: str, tecnologia: str = ""
+) -> SegnalazioneAccessibilita:
+    """Take in a report of a barrier; from now the ente has 30 days to answer."""
+    segnalazione = SegnalazioneAccessibilita.objects.create(
+        ente=ente, pagina=pagina, descrizione=descrizione, email=email, tecnologia=tecnologia
+    )
+    registra("accessibilita.segnalata", segnalazione, None, ente=ente)
+    return segnalazione
+
+
+@transaction.atomic
+def carica_esempi(ente: Ente) -> int:
+    """Install or refresh the sample contents of an ente; how many there are. Safe to repeat."""
+    return esempi.carica(ente)

@@ -1,0 +1,50 @@
+"""Contents in the reader's language, marked where they are not."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from portal.base.testi import paragrafi
+from portal.catalogo import metatag
+from portal.catalogo.traduzioni import Traducibile, lingua_corrente
+from portal.catalogo.vocabolari import Categoria
+
+register = template.Library()
+
+
+@register.simple_tag
+def scritta(contenuto: Traducibile, campo: str) -> str | SafeString:
+    """A short text; in a `span lang` when it is not in the language of the page (WCAG 3.1.2)."""
+    testo, lingua = contenuto.voce(campo)
+    if lingua == lingua_corrente():
+        return testo
+    return format_html('<span lang="{}">{}</span>', lingua, testo)
+
+
+@register.simple_tag
+def brano(contenuto: Traducibile, campo: str) -> SafeString:
+    """A long text, as paragraphs and lists."""
+    testo, lingua = contenuto.voce(campo)
+    if lingua == lingua_corrente():
+        return format_html('<div class="testo">{}</div>', paragrafi(testo))
+    return format_html('<div class="testo" lang="{}">{}</div>', lingua, paragrafi(testo))
+
+
+@register.filter
+def testo(contenuto: Traducibile, campo: str) -> str:
+    """The bare text, for attributes and titles."""
+    return contenuto.testo(campo)
+
+
+@register.simple_tag(takes_context=True)
+def dati_strutturati(context: dict[str, Any]) -> SafeString:
+    """The JSON-LD block of the service sheet."""
+    return metatag.blocco(context["servizio"], context["ente"])
+
+
+@register.simple_tag
+def categorie_di_servizio() -> type[Categoria]:
+    """The vocabulary of categories, for menus and footers."""
+    return Categoria
