@@ -88,5 +88,6 @@ def _con_data(voce: dict[str, Any]) -> dict[str, Any]:
 def _con_inizio(voce: dict[str, Any]) -> dict[str, Any]:
     """Events are to come, whenever they are installed."""
     giorno = timezone.localdate() + dt.timedelta(days=voce.pop("tra_giorni"))
-    inizio = dt.datetime.combine(giorno, dt.time.fromisoformat(voce.pop("ora")), timezone.get_current_timezone())
-    return {**voce, "inizio": inizio, "fine": inizio + dt.timedelta(hours=voce.pop("durata_ore"))}
+    ora, ore = dt.time.fromisoformat(voce.pop("ora")), voce.pop("durata_ore")
+    inizio = dt.datetime.combine(giorno, ora, timezone.get_current_timezone())
+    return {**voce, "inizio": inizio, "fine": inizio + dt.timedelta(hours=ore)}
