@@ -94,13 +94,20 @@ class Messaggio(Indirizzabile):
         return reverse("notifiche:messaggio", args=[self.codice])
 
 
-class ConsegnaQuerySet(CodaQuerySet):
+FERME = [Stato.FALLITO, Stato.INCERTO]  # a person of the office decides
+
+
+class ConsegnaQuerySet(CodaQuerySet["Consegna"]):
     def prendi(self, quanti: int) -> list["Consegna"]:
         """Claimed rows with their message, ente and recipient: one query for the batch."""
         righe: list[Consegna] = super().prendi(quanti)
         messaggi = Messaggio.objects.select_related("ente", "destinatario")
         models.prefetch_related_objects(righe, models.Prefetch("messaggio", messaggi))
         return righe
+
+    def ferme(self) -> Self:
+        """Copies that wait for a decision of the office."""
+        return self.filter(stato__in=FERME)
 
     def da_ripetere(self) -> Self:
         """Uncertain copies that may be sent once more."""
@@ -137,7 +144,7 @@ class Consegna(Indirizzabile, Lavoro):
         _("inviata una seconda volta"), default=False, help_text=_("Dopo un esito incerto: può esistere una copia")
     )
 
-    objects = ConsegnaQuerySet.as_manager()
+    objects = ConsegnaQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Lavoro.Meta):
         verbose_name = _("consegna")

@@ -7,14 +7,17 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from notifiche.channels import CANALI
-from notifiche.models import Classe, Consegna, Messaggio
+from notifiche.models import FERME, Classe, Consegna, Messaggio
 from notifiche.parole import scrivi
+from portal.base.errors import DomainError
 from portal.base.jobs import accoda
 from portal.enti.models import Ente
 from portal.identita.models import Persona
+from portal.registro.operations import registra
 
 ROMA = ZoneInfo("Europe/Rome")
 FINE_GIORNATA = dt.time(23, 59, 59)
@@ -67,6 +70,18 @@ def avvisa(contenuto: Contenuto) -> Messaggio:
         Consegna.objects.bulk_create([Consegna(messaggio=messaggio, canale=canale) for canale in CANALI])
         accoda("notifiche.consegna")
     return messaggio
+
+
+@transaction.atomic
+def invia_di_nuovo(consegna_id: int, *, attore: Persona) -> Consegna:
+    """The office asks for one more try of a copy that stopped; of an uncertain one the citizen may receive two."""
+    consegna = Consegna.objects.select_for_update(of=("self",)).select_related("messaggio__ente").get(pk=consegna_id)
+    if consegna.stato not in FERME:
+        raise DomainError(_("Questa consegna non è ferma: il portale la sta già inviando o l'ha già inviata."))
+    consegna.rimetti_in_coda()
+    registra("consegna.rimessa_in_coda", consegna, attore, ente=consegna.messaggio.ente, dati={"era": consegna.stato})
+    accoda("notifiche.consegna")
+    return consegna
 
 
 def _campi(contenuto: Contenuto) -> dict[str, Any]:

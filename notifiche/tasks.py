@@ -18,14 +18,14 @@ PAUSA = 600  # seconds a channel rests when the platform refuses all of us and s
 PRIMA_DI_RIPETERE = 120  # seconds before the second copy: the first may still be on its way
 
 
-@shared_task(name="notifiche.consegna")
+@shared_task(name="notifiche.consegna")  # type: ignore[untyped-decorator]
 def consegna() -> None:
     """Deliver what is due; ring again when the time was not enough."""
     coda.svuota(Consegna, consegna_una)
     _suona_se_serve()
 
 
-@shared_task(name="notifiche.spazza")
+@shared_task(name="notifiche.spazza")  # type: ignore[untyped-decorator]
 def spazza() -> None:
     """Take back the rows of dead workers, plan the one repetition that is allowed, ring for what is due."""
     coda.recupera(Consegna)

@@ -11,7 +11,7 @@ from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from notifiche.channels.base import Ricevuta
+from notifiche.channels.base import Canale, Ricevuta
 from notifiche.models import Consegna, Messaggio
 from notifiche.parole import lunghezza_utf16
 from portal.base import http
@@ -24,7 +24,7 @@ NUMERO_AVVISO = re.compile(r"^[0123]\d{17}$")
 IMPORTO = range(1, 10_000_000_000)
 
 
-class AppIO:
+class AppIO(Canale):
     codice = "appio"
     nome = _("App IO")
 

@@ -4,8 +4,9 @@ A channel speaks to its platform and writes nothing: `notifiche/tasks.py` record
 GatewayError: retryable, `permanent` (this very copy is refused), `chiuso` (all of ours are), `incerto` (it may have left).
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar
 
 from django.utils.functional import Promise
 
@@ -20,16 +21,16 @@ class Ricevuta:
     id_esterno: str = ""
 
 
-class Canale(Protocol):
+class Canale(ABC):
     """One way to reach a person. `nome` is how people call it."""
 
-    codice: str
-    nome: str | Promise
+    codice: ClassVar[str]
+    nome: ClassVar[str | Promise]
 
+    @abstractmethod
     def impedimento(self, consegna: Consegna) -> Consegna.Esito | None:
         """Why this person cannot be reached here, asked at each sending; None when they can. May call the platform."""
-        ...
 
+    @abstractmethod
     def invia(self, consegna: Consegna) -> Ricevuta:
         """Send the copy, once: before this call the row says that it has started."""
-        ...

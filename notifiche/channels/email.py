@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from notifiche.channels.base import Ricevuta
+from notifiche.channels.base import Canale, Ricevuta
 from notifiche.models import Consegna, Messaggio
 from notifiche.parole import in_chiaro, in_html
 from portal.base.coda import attesa_crescente
@@ -24,7 +24,7 @@ PRIMA_ATTESA = 300  # greylisting servers want at least this many seconds before
 CASELLA_PIENA = 552  # a 5xx that passes
 
 
-class Email:
+class Email(Canale):
     codice = "email"
     nome = _("E-mail")
 

@@ -41,7 +41,10 @@ class LeasePerso(Exception):
     """The claim expired and another worker owns the row: leave it alone."""
 
 
-class CodaQuerySet(models.QuerySet["Lavoro"]):
+Riga = TypeVar("Riga", bound="Lavoro")
+
+
+class CodaQuerySet(models.QuerySet[Riga]):
     def dovuti(self) -> Self:
         """Rows whose time has come, oldest first."""
         return self.filter(stato=Stato.IN_CODA, prossimo_tentativo__lte=timezone.now()).order_by(
@@ -152,9 +155,6 @@ class Lavoro(models.Model):
         for nome, valore in campi.items():
             setattr(self, nome, valore)
         return True
-
-
-Riga = TypeVar("Riga", bound=Lavoro)
 
 
 def attesa_crescente(tentativi: int) -> int:
