@@ -11,13 +11,17 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from notifiche.parole import in_chiaro
 from portal.base.coda import CodaQuerySet, Lavoro, Stato
 from portal.base.models import Indirizzabile
 from portal.enti.models import Ente
 
 NON_LETTI_MASSIMI = 99  # beyond this the page says "99+": nobody needs the exact number
+ANTEPRIMA = 140
 
 
 class Classe(models.TextChoices):
@@ -92,6 +96,16 @@ class Messaggio(Indirizzabile):
 
     def get_absolute_url(self) -> str:
         return reverse("notifiche:messaggio", args=[self.codice])
+
+    @property
+    def stato_lettura(self) -> str:
+        """What a list says beside it: nothing, once read."""
+        return "" if self.letto_il else gettext("Da leggere")
+
+    @property
+    def anteprima(self) -> str:
+        """The beginning of the text, for lists: the fact comes first."""
+        return Truncator(in_chiaro(self.testo.partition("\n")[0])).chars(ANTEPRIMA)
 
 
 FERME = [Stato.FALLITO, Stato.INCERTO]  # a person of the office decides

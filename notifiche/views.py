@@ -24,8 +24,7 @@ class ElencoMessaggi(CittadinoMixin, View):
         contesto = {
             "voce": "messaggi",
             "filtro": filtro,
-            "filtrato": filtro.attivo,
-            "elenco": pagina(filtro.applica(posta).defer("testo"), request),
+            "elenco": pagina(filtro.applica(posta), request),
         }
         return render(request, "notifiche/elenco.html", contesto)
 

@@ -1,6 +1,7 @@
 """The platforms as these tests need them: answering what we tell them, over real sockets. The sandbox has its own tests."""
 
 import json
+import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -77,6 +78,7 @@ def posta(settings: Settings) -> Iterator[Posta]:
     casella = Posta()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", porta_libera()
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # the server's own log names the recipients
     controllore = Controller(casella, hostname="127.0.0.1", port=settings.EMAIL_PORT)
     controllore.start()
     yield casella
