@@ -19,7 +19,7 @@ from portal.enti.models import Ente, Ufficio
 class SportelloQuerySet(models.QuerySet["Sportello"]):
     def prenotabili(self, ente: Ente) -> Self:
         """The desks of this ente that take appointments."""
-        return self.filter(ente=ente, attivo=True).select_related("ufficio")
+        return self.filter(ente=ente, attivo=True).select_related("ente", "ufficio")
 
 
 class Sportello(Indirizzabile):
@@ -47,7 +47,6 @@ class Sportello(Indirizzabile):
         verbose_name = _("sportello")
         verbose_name_plural = _("sportelli")
         ordering = ["nome"]
-        constraints = [models.UniqueConstraint(fields=["ente", "nome"], name="appuntamenti_sportello_unico")]
 
     def __str__(self) -> str:
         return self.nome
@@ -118,22 +117,12 @@ class Orario(models.Model):
             raise ValidationError({"alle": _("La chiusura deve venire dopo l'apertura.")})
         if self.valido_al and self.valido_al < self.valido_dal:
             raise ValidationError({"valido_al": _("La fine della validità viene prima dell'inizio.")})
-        altro = self._sovrapposto()
-        if altro:
-            raise ValidationError(
-                _("Si sovrappone a un altro orario dello sportello: %(orario)s.") % {"orario": altro},
-                code="sovrapposto",
-            )
 
-    def _sovrapposto(self) -> "Orario | None":
-        """Another opening of the same desk at the same time: together they would give the same place twice."""
-        altri = Orario.objects.filter(
-            sportello_id=self.sportello_id, giorno=self.giorno, dalle__lt=self.alle, alle__gt=self.dalle
-        ).exclude(pk=self.pk)
-        if self.valido_al:
-            altri = altri.filter(valido_dal__lte=self.valido_al)
-        aperti = models.Q(valido_al__isnull=True) | models.Q(valido_al__gte=self.valido_dal)
-        return altri.filter(aperti).first()
+    def si_sovrappone(self, altro: "Orario") -> bool:
+        """Would the two openings give the same minutes twice?"""
+        insieme = self.giorno == altro.giorno and self.dalle < altro.alle and altro.dalle < self.alle
+        fine, altra_fine = self.valido_al or dt.date.max, altro.valido_al or dt.date.max
+        return insieme and self.valido_dal <= altra_fine and altro.valido_dal <= fine
 
 
 class ChiusuraQuerySet(models.QuerySet["Chiusura"]):

@@ -84,9 +84,8 @@ def test_si_annulla_dopo_una_domanda(client: Client, giulia: Persona, prenotato:
 def test_quando_e_tardi_la_pagina_lo_dice(
     client: Client, giulia: Persona, prenotato: Appuntamento, orologio: time_machine.Traveller
 ) -> None:
-    entra(client, giulia)
     orologio.move_to(alle(9, 40))
-    pagina = client.post(f"{prenotato.get_absolute_url()}annulla/", follow=True).content.decode()
+    pagina = entra(client, giulia).post(f"{prenotato.get_absolute_url()}annulla/", follow=True).content.decode()
     assert "già cominciato" in pagina
     assert Appuntamento.objects.prenotati().exists()
 
