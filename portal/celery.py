@@ -15,6 +15,7 @@ app.autodiscover_tasks()
 SPAZZATE = ["notifiche.spazza", "pagamenti.spazza", "pratiche.spazza", "appuntamenti.spazza", "fascicolo.spazza"]
 
 app.conf.beat_schedule = {nome: {"task": nome, "schedule": 30.0, "options": {"expires": 25}} for nome in SPAZZATE}
+app.conf.beat_schedule["identita.spazza"] = {"task": "identita.spazza", "schedule": 3600.0}
 
 
 @worker_init.connect

@@ -46,6 +46,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",  # its templates: TemplatesSetting finds them by application
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
     "rest_framework",
     "drf_spectacular",
     "csp",
@@ -63,6 +67,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.identita.sessione.SessioneMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -241,6 +247,24 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/accedi/"
 LOGIN_REDIRECT_URL = "/area-personale/"
 SPID_RICHIESTA_SECONDI = 900  # life of a pending login request
+SPID_CHIAVI = env.testo("SPID_CHIAVI")  # folder of `spid-<codice IPA>.pem`; empty outside production: made at first use
+
+# django-allauth: the sessions of digital identities, and the staff's accounts with their second factor
+ACCOUNT_ADAPTER = "portal.identita.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # two people may share an address: allauth never sees it
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PRESERVE_USERNAME_CASING = True
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.booleano("CASA_DIETRO_PROXY", PRODUZIONE) else 0
+SOCIALACCOUNT_ADAPTER = "portal.identita.adapter.SocialAccountAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUZIONE
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Casa digitale"
 
 # --- notifiche ----------------------------------------------------------------------------------------------------------
 

@@ -11,10 +11,12 @@ urlpatterns = [
     path("-/pronto", base.pronto, name="pronto"),
     path("api/v1/status", StatusView.as_view(), name="api-status"),
     path("", include("portal.catalogo.urls")),
+    path("", include("portal.identita.urls")),
     path("", include("portal.documenti.urls")),
     path("", include("notifiche.urls")),
     path("", include("pagamenti.urls")),
     path("", include("appuntamenti.urls")),
+    path("operatori/", include("portal.identita.urls_operatori")),
     path("operatori/", admin.site.urls),
 ]
 

@@ -28,7 +28,13 @@ BUONE = {
 
 
 def controlla(tmp_path: Path, *opzioni: str, **cambi: str) -> subprocess.CompletedProcess[str]:
-    ambiente = {**BUONE, "CASA_DATI": str(tmp_path), "PATH": "/usr/bin:/bin", **cambi}
+    ambiente = {
+        **BUONE,
+        "CASA_DATI": str(tmp_path),
+        "SPID_CHIAVI": str(tmp_path),
+        "PATH": "/usr/bin:/bin",
+        **cambi,
+    }
     comando = [sys.executable, "manage.py", "check", *opzioni]
     return subprocess.run(comando, cwd=RADICE, env=ambiente, capture_output=True, text=True, check=False)
 
@@ -48,6 +54,8 @@ def test_la_produzione_configurata_bene_passa_ogni_controllo(tmp_path: Path) -> 
         ({"CASA_HOSTS": "*"}, "casa.E005"),
         ({"EMAIL_HOST": ""}, "casa.E006"),
         ({"CASA_AMBIENTE": "prod"}, "casa.E001"),
+        ({"SPID_CHIAVI": ""}, "casa.identita.E001"),
+        ({"SPID_CHIAVI": "/non/esiste"}, "casa.identita.E001"),
     ],
 )
 def test_la_produzione_pericolosa_e_rifiutata(tmp_path: Path, cambi: dict[str, str], codice: str) -> None:

@@ -19,9 +19,7 @@ PUBBLICI = {
     "api-status",
     "catalogo",
     "identita:accedi",
-    "appuntamenti:prenota",  # desk, time and reason are open to everyone: only the person's own data ask to enter
-    "appuntamenti:data",
-    "appuntamenti:dettagli",
+    "identita:esci",
 }
 # whole branches with a door of their own, tested in their own place
 ALTRE_PORTE = ("operatori/", "spid/", "pagopa/", "i18n/")

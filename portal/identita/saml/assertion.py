@@ -15,6 +15,10 @@ SKEW = timedelta(seconds=3)
 _CONDITIONS = {f"{{{c.NS_SAML}}}{name}" for name in ("AudienceRestriction", "OneTimeUse", "ProxyRestriction")}
 
 
+# SAML core 8.3 for names, common use for the rest: what is longer is not an identifier.
+MAX_ID = 256
+
+
 def read(assertion: etree._Element, expected: Expected, *, response_id: str, now: datetime) -> Assertion:
     """Check every part of the assertion, then hand over its content. Raises MessageRefused."""
     issued = _header(assertion, expected, now)
@@ -38,7 +42,7 @@ def read(assertion: etree._Element, expected: Expected, *, response_id: str, now
 def _header(assertion: etree._Element, expected: Expected, now: datetime) -> datetime:
     if assertion.get("Version") != "2.0":
         raise MessageRefused("assertion_version")
-    if not assertion.get("ID"):
+    if not 0 < len(assertion.get("ID", "")) <= MAX_ID:
         raise MessageRefused("assertion_id")
     issued = read_instant(assertion.get("IssueInstant"))
     if not expected.issued - SKEW <= issued <= now + SKEW:
@@ -54,7 +58,8 @@ def _header(assertion: etree._Element, expected: Expected, now: datetime) -> dat
 def _subject(assertion: etree._Element, expected: Expected, now: datetime) -> etree._Element:
     subject = only(assertion, "saml:Subject", "subject")
     name_id = only(subject, "saml:NameID", "name_id")
-    text(name_id, "name_id")
+    if len(text(name_id, "name_id")) > MAX_ID:
+        raise MessageRefused("name_id")
     if name_id.get("Format") != c.FORMAT_TRANSIENT:
         raise MessageRefused("name_id_format")
     if not name_id.get("NameQualifier"):
@@ -99,7 +104,10 @@ def _authentication(assertion: etree._Element, expected: Expected) -> tuple[int,
         raise MessageRefused("class_ref")
     if level < expected.level:
         raise MessageRefused("level")
-    return level, statement.get("SessionIndex", "")
+    session_index = statement.get("SessionIndex", "")
+    if len(session_index) > MAX_ID:
+        raise MessageRefused("session_index")
+    return level, session_index
 
 
 def _attributes(assertion: etree._Element, needed: Iterable[str]) -> dict[str, str]:

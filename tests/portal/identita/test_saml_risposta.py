@@ -407,12 +407,12 @@ def test_un_attributo_ripetuto() -> None:
 def test_un_commento_non_tronca_il_valore() -> None:
     def commento(root: etree._Element) -> None:
         valore = root.xpath("//*[@Name='fiscalNumber']")[0][0]
-        valore.text = "TINIT-VRDMRC78A10H501V"
+        valore.text = "TINIT-VRDMRC78A10H501A"
         valore.append(etree.Comment("taglia qui"))
         valore[0].tail = "XX"
 
     assert (
-        prova(risposta(firme=("Assertion",), prima=commento)).attributes["fiscalNumber"] == "TINIT-VRDMRC78A10H501VXX"
+        prova(risposta(firme=("Assertion",), prima=commento)).attributes["fiscalNumber"] == "TINIT-VRDMRC78A10H501AXX"
     )
 
 

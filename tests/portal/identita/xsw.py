@@ -10,7 +10,7 @@ from portal.identita.saml import constants as c
 from portal.identita.saml.xml import new_id
 from tests.portal.identita.idp import trova
 
-VITTIMA = "TINIT-VRDMRC78A10H501V"
+VITTIMA = "TINIT-VRDMRC78A10H501A"
 
 
 def _falsa(element: etree._Element) -> etree._Element:

@@ -1,0 +1,50 @@
+"""How the person of this request entered. Kept in the session: the same person may wear different hats."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+CHIAVE = "sessione"
+
+
+@dataclass(frozen=True)
+class Sessione:
+    """`metodo` is empty when nobody entered; `entrato_il` is an ISO moment in UTC."""
+
+    metodo: str = ""
+    livello: int = 0
+    tipo: str = ""
+    idp: str = ""
+    gestore: str = ""
+    entrato_il: str = ""
+
+    @property
+    def entrata(self) -> dt.datetime | None:
+        """When the person entered."""
+        return dt.datetime.fromisoformat(self.entrato_il) if self.entrato_il else None
+
+
+def ricorda(request: HttpRequest, sessione: Sessione) -> None:
+    """Keep it in the session, from now to the logout."""
+    request.session[CHIAVE] = asdict(sessione)
+    request.sessione = sessione  # type: ignore[attr-defined]
+
+
+class SessioneMiddleware:
+    """Sets `request.sessione`; the session is read only if somebody looks at it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.sessione = SimpleLazyObject(lambda: _leggi(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _leggi(request: HttpRequest) -> Sessione:
+    dati: dict[str, Any] = request.session.get(CHIAVE, {})
+    return Sessione(**dati)

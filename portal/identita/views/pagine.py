@@ -1,0 +1,30 @@
+"""The two pages that every login view may end with: the one that explains, and the one that carries a message."""
+
+import logging
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal.identita.anomalie import Anomalia
+
+log = logging.getLogger("casa.identita")
+
+
+def spiega(request: HttpRequest, anomalia: Anomalia, *, ritorno: str = "") -> HttpResponse:
+    """Say why the person is not in and how to go on. `ritorno` keeps the way back to where they were going."""
+    contesto = {"anomalia": anomalia, "ritorno": ritorno, "correlazione": request.correlazione}  # type: ignore[attr-defined]
+    risposta = render(request, "identita/errore.html", contesto, status=anomalia.status)
+    risposta.headers["Cache-Control"] = "no-store"
+    return risposta
+
+
+def porta_al_gestore(request: HttpRequest, *, indirizzo: str, campi: dict[str, str], gestore: str) -> HttpResponse:
+    """A form that goes to the provider by itself, or with its button where there is no JavaScript."""
+    contesto = {"indirizzo": indirizzo, "campi": campi, "gestore": gestore}
+    risposta = render(request, "identita/invia.html", contesto)
+    meta = urlsplit(indirizzo)
+    # only here may a form leave the portal, and only for that provider
+    risposta._csp_update = {"form-action": [f"{meta.scheme}://{meta.netloc}"]}  # type: ignore[attr-defined]
+    risposta.headers["Cache-Control"] = "no-store"
+    return risposta

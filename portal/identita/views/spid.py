@@ -1,0 +1,198 @@
+"""The SPID addresses: out to the provider, back from it, and what other machines read of us."""
+
+import secrets
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.helpers import complete_social_login
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.identita import fornitore, gestori, operations
+from portal.identita.anomalie import NOSTRE, per_errore
+from portal.identita.models import IdentityProvider, RichiestaAccesso, Schema
+from portal.identita.ritorno import pagina_di_ritorno
+from portal.identita.saml import request as domande
+from portal.identita.saml.constants import BINDING_POST, BINDING_REDIRECT
+from portal.identita.saml.errors import SamlError
+from portal.identita.saml.identity import identity_of
+from portal.identita.saml.models import Assertion, Expected, Identity
+from portal.identita.saml.profiles import CONTATTI, SPID
+from portal.identita.saml.response import validate
+from portal.identita.saml.xml import MAX_MESSAGE_BYTES
+from portal.identita.sessione import Sessione, ricorda
+from portal.identita.views.pagine import log, porta_al_gestore, spiega
+
+COOKIE = "casa_accesso"
+LIVELLO = 2
+POST_MASSIMO = MAX_MESSAGE_BYTES * 2  # base64 and form encoding make the message larger
+
+
+@require_safe
+@never_cache
+def metadata(request: HttpRequest) -> HttpResponse:
+    """Our metadata as they were signed and filed."""
+    return HttpResponse(fornitore.metadati(request.ente), content_type="application/samlmetadata+xml")
+
+
+@require_safe
+@never_cache
+def login(request: HttpRequest) -> HttpResponse:
+    """Send the person to the chosen provider."""
+    ritorno = pagina_di_ritorno(request)
+    idp = gestori.attivi().get(request.GET.get("idp", ""))
+    if idp is None:
+        return spiega(request, NOSTRE["gestore_sconosciuto"], ritorno=ritorno)
+    if _altro_host(request):
+        return redirect(request.ente.url(request.get_full_path()))
+    segreto = request.COOKIES.get(COOKIE) or secrets.token_urlsafe(32)
+    risposta = _parti(request, idp, operations.Intento(ritorno, LIVELLO, CONTATTI), segreto)
+    risposta.set_cookie(
+        COOKIE,
+        segreto,
+        max_age=settings.SPID_RICHIESTA_SECONDI,
+        path="/spid/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return risposta
+
+
+def _altro_host(request: HttpRequest) -> bool:
+    """The provider answers to the ente's first host: from another one the cookie of this browser would be missing."""
+    return urlsplit(f"//{request.get_host()}").hostname != urlsplit(request.ente.origine).hostname
+
+
+def _parti(request: HttpRequest, idp: IdentityProvider, intento: operations.Intento, segreto: str) -> HttpResponse:
+    chi = idp.descrizione()
+    binding = BINDING_POST if chi.sso_location(BINDING_POST) else BINDING_REDIRECT
+    credenziale = fornitore.credenziale(request.ente)
+    domanda = domande.build(
+        fornitore.service_provider(request.ente),
+        SPID,
+        credenziale,
+        destination=chi.sso_location(binding),
+        level=intento.livello,
+        attribute_set=intento.insieme,
+        now=timezone.now(),
+        binding=binding,
+    )
+    richiesta = operations.apri_richiesta(ente=request.ente, idp=idp, domanda=domanda, intento=intento, segreto=segreto)
+    log.info("accesso_iniziato", extra={"richiesta": richiesta.pk, "idp": idp.entity_id})
+    if binding == BINDING_REDIRECT:
+        return HttpResponseRedirect(
+            domande.redirect_url("SAMLRequest", domanda.xml, richiesta.relay_state, domanda.destination, credenziale)
+        )
+    campi = domande.post_fields("SAMLRequest", domanda.xml, richiesta.relay_state)
+    return porta_al_gestore(request, indirizzo=domanda.destination, campi=campi, gestore=idp.nome)
+
+
+@csrf_exempt  # the form comes from the provider; the finish page checks the browser
+@require_POST
+@never_cache
+def acs(request: HttpRequest) -> HttpResponse:
+    """Take the provider's answer in, unread, and send the browser to the page that has our cookie."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > POST_MASSIMO:
+        return spiega(request, NOSTRE["troppo_grande"])
+    richiesta = operations.ricevi_risposta(
+        ente=request.ente,
+        relay_state=request.POST.get("RelayState", ""),
+        risposta=request.POST.get("SAMLResponse", ""),
+    )
+    if richiesta is None:
+        return spiega(request, NOSTRE["richiesta_sconosciuta"])
+    return HttpResponseRedirect(reverse("identita:spid_fine", args=[richiesta.codice]))
+
+
+@require_safe
+@never_cache
+def fine(request: HttpRequest, codice: UUID) -> HttpResponse:
+    """Conclude the login in the browser that began it: judge the answer, open the session, go back to the work."""
+    richiesta = RichiestaAccesso.objects.select_related("idp").filter(codice=codice, ente=request.ente).first()
+    if richiesta is None:
+        return spiega(request, NOSTRE["richiesta_sconosciuta"])
+    if not operations.dello_stesso_browser(richiesta, request.COOKIES.get(COOKIE, "")):
+        log.warning("accesso_altro_browser", extra={"richiesta": richiesta.pk})
+        return spiega(request, NOSTRE["altro_browser"], ritorno=richiesta.ritorno)
+    risposta = operations.ritira_risposta(richiesta)
+    if not risposta:
+        return _niente_da_ritirare(request, richiesta)
+    try:
+        asserzione = validate(risposta, _attesa(request, richiesta), timezone.now())
+        identita = identity_of(asserzione)
+        operations.consuma(asserzione)
+    except SamlError as errore:
+        return _rifiuta(request, richiesta, errore)
+    return _entra(request, richiesta, asserzione, identita)
+
+
+def _niente_da_ritirare(request: HttpRequest, richiesta: RichiestaAccesso) -> HttpResponse:
+    """Collected already (the form was posted twice, or the person went back), too late, or nothing came."""
+    richiesta.refresh_from_db()
+    if richiesta.usata_il and request.user.is_authenticated:
+        return redirect(richiesta.ritorno)
+    if richiesta.usata_il:
+        return spiega(request, NOSTRE["gia_usata"], ritorno=richiesta.ritorno)
+    nome = "scaduta" if richiesta.scade_il <= timezone.now() else "richiesta_sconosciuta"
+    return spiega(request, NOSTRE[nome], ritorno=richiesta.ritorno)
+
+
+def _attesa(request: HttpRequest, richiesta: RichiestaAccesso) -> Expected:
+    sp = fornitore.service_provider(request.ente)
+    return Expected(
+        idp=richiesta.idp.descrizione(),
+        profile=SPID,
+        request_id=richiesta.request_id,
+        issued=richiesta.emessa_il,
+        sp_entity_id=sp.entity_id,
+        acs_url=sp.acs_url,
+        level=richiesta.livello,
+        attribute_set=richiesta.insieme,
+    )
+
+
+def _rifiuta(request: HttpRequest, richiesta: RichiestaAccesso, errore: SamlError) -> HttpResponse:
+    anomalia = per_errore(errore)
+    extra = {"richiesta": richiesta.pk, "idp": richiesta.idp.entity_id, "anomalia": errore.code}
+    if anomalia.allarme:
+        log.error("accesso_rifiutato", extra=extra)
+    else:
+        log.warning("accesso_rifiutato", extra=extra)
+    return spiega(request, anomalia, ritorno=richiesta.ritorno)
+
+
+def _entra(
+    request: HttpRequest, richiesta: RichiestaAccesso, asserzione: Assertion, identita: Identity
+) -> HttpResponse:
+    persona = operations.riconosci(identita, provider=Schema.SPID, lingua=get_language() or "it")
+    if not persona.is_active:
+        return spiega(request, NOSTRE["disattivata"])
+    provider = get_adapter().get_provider(request, Schema.SPID)
+    complete_social_login(request, provider.sociallogin_from_response(request, identita))
+    sessione = Sessione(
+        metodo=Schema.SPID,
+        livello=asserzione.level,
+        tipo=identita.tipo,
+        idp=asserzione.issuer,
+        gestore=richiesta.idp.nome,
+        entrato_il=timezone.now().isoformat(),
+    )
+    ricorda(request, sessione)
+    operations.registra_accesso(
+        persona,
+        ente=request.ente,
+        sessione=sessione,
+        chiave_sessione=request.session.session_key or "",
+        asserzione=asserzione,
+    )
+    log.info("accesso_riuscito", extra={"richiesta": richiesta.pk, "idp": asserzione.issuer})
+    return redirect(richiesta.ritorno)
