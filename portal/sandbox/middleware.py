@@ -50,8 +50,8 @@ def _silenzio() -> Iterator[bytes]:
     """Keep the caller waiting: no header leaves before the first chunk, and no chunk ever comes."""
     connection.close()
     time.sleep(piattaforme.SECONDI_MUTA)
-    raise ConnectionAbortedError
-    yield b""
+    raise ConnectionAbortedError  # the server closes without a word
+    yield b""  # what makes this function a generator
 
 
 def _forma(percorso: str) -> str:

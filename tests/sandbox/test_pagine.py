@@ -36,3 +36,8 @@ def test_dal_pannello_si_cambia_il_modo_e_si_azzera(sandbox):
     assert "App IO" in requests.get(sandbox.url).text.split("Che cosa puoi guardare")[0].split("non funziona tutto")[1]
     pagina = requests.post(f"{sandbox.url}/pannello/api/azzera", headers={"Accept": "text/html"})
     assert (pagina.url, "Adesso:" in pagina.text) == (f"{sandbox.url}/pannello/", False)
+
+
+def test_una_pagina_che_non_c_e_dice_come_andare_avanti(sandbox):
+    pagina = requests.get(f"{sandbox.url}/posta/999/")
+    assert (pagina.status_code, 'href="/"' in pagina.text) == (404, True)

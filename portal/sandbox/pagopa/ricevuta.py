@@ -31,6 +31,14 @@ def richiesta_rt(
     radice = etree.Element(f"{{{PA}}}paSendRTV2Request", nsmap={"paf": PA})
     _scrivi(radice, {"idPA": avviso.ente, "idBrokerPA": intermediario, "idStation": stazione})
     ricevuta = etree.SubElement(radice, "receipt")
+    _debito(ricevuta, avviso, token)
+    _incasso(ricevuta, avviso, metodo, nota)
+    _metadati(ricevuta, avviso.dati.get("paymentOptionMetadata", []))
+    return radice
+
+
+def _debito(ricevuta: etree._Element, avviso: Avviso, token: str) -> None:
+    """What was owed, by whom, to whom."""
     dati = avviso.posizione.dati
     _scrivi(ricevuta, {
         "receiptId": token,
@@ -47,8 +55,12 @@ def richiesta_rt(
     versamenti = etree.SubElement(ricevuta, "transferList")
     for versamento in avviso.dati["transfer"]:
         _versamento(versamenti, versamento, avviso.ente)
+
+
+def _incasso(ricevuta: etree._Element, avviso: Avviso, metodo: str, nota: str) -> None:
+    """Who collected it, how and when."""
     _scrivi(ricevuta, PSP)
-    _soggetto(ricevuta, "payer", dati)
+    _soggetto(ricevuta, "payer", avviso.posizione.dati)
     adesso = timezone.localtime()
     _scrivi(ricevuta, {
         "paymentMethod": metodo,
@@ -58,8 +70,6 @@ def richiesta_rt(
         "applicationDate": adesso.date().isoformat(),
         "transferDate": (adesso.date() + timedelta(days=1)).isoformat(),
     })  # fmt: skip
-    _metadati(ricevuta, avviso.dati.get("paymentOptionMetadata", []))
-    return radice
 
 
 def busta(richiesta: str) -> bytes:
@@ -100,11 +110,11 @@ def _soggetto(padre: etree._Element, nome: str, dati: dict[str, Any]) -> None:
     })  # fmt: skip
     _scrivi(soggetto, {
         "fullName": dati["fullName"][:70],
-        "streetName": dati.get("streetName", "")[:70],
-        "civicNumber": dati.get("civicNumber", "")[:16],
-        "postalCode": dati.get("postalCode", "")[:16],
-        "city": dati.get("city", "")[:35],
-        "stateProvinceRegion": dati.get("province", "")[:35],
+        "streetName": (dati.get("streetName") or "")[:70],
+        "civicNumber": (dati.get("civicNumber") or "")[:16],
+        "postalCode": (dati.get("postalCode") or "")[:16],
+        "city": (dati.get("city") or "")[:35],
+        "stateProvinceRegion": (dati.get("province") or "")[:35],
         "country": dati.get("country"),
         "e-mail": dati.get("email"),
     })  # fmt: skip

@@ -17,9 +17,9 @@ CANCELLABILI = {DRAFT, PUBLISHED, VALID, INVALID, EXPIRED}
 PAGABILI = {VALID, PARTIALLY_PAID}
 
 
-def stato_attuale(posizione: Posizione, adesso: datetime | None = None) -> str:
+def stato_attuale(posizione: Posizione) -> str:
     """The stored state moved on by the clock: published ones become valid, valid ones may expire."""
-    adesso = adesso or timezone.now()
+    adesso = timezone.now()
     stato = posizione.stato
     validita = data_ora(posizione.dati, "validityDate")
     if stato == PUBLISHED and (validita is None or adesso >= validita):

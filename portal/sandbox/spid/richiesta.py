@@ -30,9 +30,7 @@ class Richiesta:
     finalita: str
 
 
-def controlla(
-    radice: etree._Element, fornitore: Fornitore, *, idp: str, sso: str, adesso: datetime | None = None
-) -> Richiesta:
+def controlla(radice: etree._Element, fornitore: Fornitore, *, idp: str, sso: str) -> Richiesta:
     """Check a request whose signature was already verified. Raises Anomalia with the first thing found wrong."""
     if radice.tag != q("samlp:AuthnRequest"):
         raise Anomalia(8, "la radice non è samlp:AuthnRequest")
@@ -42,7 +40,7 @@ def controlla(
     if not _NCNAME.fullmatch(radice.get("ID", "")):
         raise Anomalia(11, "ID")
     livello = _livello(radice)
-    _controlla_istante(radice.get("IssueInstant", ""), adesso or datetime.now(UTC))
+    _controlla_istante(radice.get("IssueInstant", ""))
     if radice.get("Destination") not in (sso, idp):
         raise Anomalia(14, "Destination")
     if radice.get("IsPassive", "false") not in ("false", "0"):
@@ -80,14 +78,14 @@ def _livello(radice: etree._Element) -> int:
     return livello
 
 
-def _controlla_istante(valore: str, adesso: datetime) -> None:
+def _controlla_istante(valore: str) -> None:
     if not _ISTANTE.fullmatch(valore):
         raise Anomalia(13, "IssueInstant non è una data UTC")
     try:
         momento = datetime.fromisoformat(valore)
     except ValueError:
         raise Anomalia(13, "IssueInstant non è una data") from None
-    if abs(adesso - momento) > _TOLLERANZA:
+    if abs(datetime.now(UTC) - momento) > _TOLLERANZA:
         raise Anomalia(13, "IssueInstant troppo lontano da adesso")
 
 
