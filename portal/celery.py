@@ -14,8 +14,10 @@ app.autodiscover_tasks()
 # each room's sweep finds the due rows that no bell announced and the rows of dead workers
 SPAZZATE = ["notifiche.spazza", "pagamenti.spazza", "pratiche.spazza", "appuntamenti.spazza", "fascicolo.spazza"]
 
-app.conf.beat_schedule = {nome: {"task": nome, "schedule": 30.0, "options": {"expires": 25}} for nome in SPAZZATE}
-app.conf.beat_schedule["identita.spazza"] = {"task": "identita.spazza", "schedule": 3600.0}
+# one assignment: reading the configuration here would load the settings too early for the sandbox
+app.conf.beat_schedule = {nome: {"task": nome, "schedule": 30.0, "options": {"expires": 25}} for nome in SPAZZATE} | {
+    "identita.spazza": {"task": "identita.spazza", "schedule": 3600.0}
+}
 
 
 @worker_init.connect
