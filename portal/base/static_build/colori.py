@@ -11,8 +11,8 @@ Colore = tuple[float, float, float]  # red, green, blue: 0-255
 
 BLU = (200 / 360, 222 / 360)  # hues that belong to the compiled primary
 SATURAZIONE_MINIMA = 0.5  # below it they are the greys of text and borders
-VERDE = 160 / 360
-LUCE_BLU, LUCE_VERDE = 0.40, 0.239  # lightness of #0066cc and of #007a52
+VERDE = 160.33 / 360
+LUCE_BLU, LUCE_VERDE = 0.40, 0.2392  # lightness of #0066cc and of #007a52
 
 _NUMERO = r"\s*([\d.]+)%?\s*"
 _COLORE = re.compile(

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.catalogo import operations
 from portal.catalogo.forms import SegnalazioneForm, ValutazioneForm
 from portal.catalogo.models import SegnalazioneAccessibilita
+from portal.catalogo.views.pubblica import Tappa, mostra
+
+BARRIERE = Tappa(_("Segnala un problema di accessibilità"), reverse_lazy("catalogo:segnala_barriera"))
 
 
 @csrf_exempt  # a token would put a cookie on every public page; a rating acts in nobody's name, and see below
@@ -32,14 +37,15 @@ def segnala_barriera(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         segnalazione = operations.segnala_barriera(request.ente, **form.cleaned_data)
         return redirect("catalogo:barriera_segnalata", segnalazione.codice)
-    return render(request, "catalogo/segnala_barriera.html", {"form": form})
+    return mostra(request, "catalogo/segnala_barriera.html", [BARRIERE], {"form": form})
 
 
 @never_cache
 @require_safe
 def barriera_segnalata(request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
     segnalazione = get_object_or_404(SegnalazioneAccessibilita, codice=codice, ente=request.ente)
-    return render(request, "catalogo/barriera_segnalata.html", {"segnalazione": segnalazione})
+    cammino = [BARRIERE, Tappa(_("Segnalazione inviata"))]
+    return mostra(request, "catalogo/barriera_segnalata.html", cammino, {"segnalazione": segnalazione})
 
 
 def _da_questo_sito(request: HttpRequest) -> bool:
