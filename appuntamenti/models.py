@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from appuntamenti.disponibilita import Calendario
+from appuntamenti.disponibilita import UN_GIORNO, Calendario
 from portal.base.models import Indirizzabile
 from portal.enti.models import Ente, Ufficio
 
@@ -19,7 +19,7 @@ from portal.enti.models import Ente, Ufficio
 class SportelloQuerySet(models.QuerySet["Sportello"]):
     def prenotabili(self, ente: Ente) -> Self:
         """The desks of this ente that take appointments."""
-        return self.filter(ente=ente, attivo=True).select_related("ufficio")
+        return self.filter(ente=ente, attivo=True).select_related("ente", "ufficio")
 
 
 class Sportello(Indirizzabile):
@@ -47,7 +47,6 @@ class Sportello(Indirizzabile):
         verbose_name = _("sportello")
         verbose_name_plural = _("sportelli")
         ordering = ["nome"]
-        constraints = [models.UniqueConstraint(fields=["ente", "nome"], name="appuntamenti_sportello_unico")]
 
     def __str__(self) -> str:
         return self.nome
@@ -118,22 +117,12 @@ class Orario(models.Model):
             raise ValidationError({"alle": _("La chiusura deve venire dopo l'apertura.")})
         if self.valido_al and self.valido_al < self.valido_dal:
             raise ValidationError({"valido_al": _("La fine della validità viene prima dell'inizio.")})
-        altro = self._sovrapposto()
-        if altro:
-            raise ValidationError(
-                _("Si sovrappone a un altro orario dello sportello: %(orario)s.") % {"orario": altro},
-                code="sovrapposto",
-            )
 
-    def _sovrapposto(self) -> "Orario | None":
-        """Another opening of the same desk at the same time: together they would give the same place twice."""
-        altri = Orario.objects.filter(
-            sportello_id=self.sportello_id, giorno=self.giorno, dalle__lt=self.alle, alle__gt=self.dalle
-        ).exclude(pk=self.pk)
-        if self.valido_al:
-            altri = altri.filter(valido_dal__lte=self.valido_al)
-        aperti = models.Q(valido_al__isnull=True) | models.Q(valido_al__gte=self.valido_dal)
-        return altri.filter(aperti).first()
+    def si_sovrappone(self, altro: "Orario") -> bool:
+        """Would the two openings give the same minutes twice?"""
+        insieme = self.giorno == altro.giorno and self.dalle < altro.alle and altro.dalle < self.alle
+        fine, altra_fine = self.valido_al or dt.date.max, altro.valido_al or dt.date.max
+        return insieme and self.valido_dal <= altra_fine and altro.valido_dal <= fine
 
 
 class ChiusuraQuerySet(models.QuerySet["Chiusura"]):
@@ -194,6 +183,16 @@ class AppuntamentoQuerySet(models.QuerySet["Appuntamento"]):
         """Over or cancelled."""
         return self.exclude(stato=Appuntamento.Stato.PRENOTATO, fine__gt=timezone.now())
 
+    def da_ricordare(self) -> Self:
+        """Within a day, and booked before that day began to run: who booked just now needs no reminder."""
+        fra_un_giorno = timezone.now() + UN_GIORNO
+        return self.prenotati().filter(
+            ricordato_il=None,
+            inizio__gt=timezone.now(),
+            inizio__lte=fra_un_giorno,
+            creato_il__lte=models.F("inizio") - UN_GIORNO,
+        )
+
     def blocca(self, chiave: int) -> "Appuntamento":
         """The row, locked until the end of the transaction."""
         return self.select_for_update().get(pk=chiave)
@@ -221,6 +220,7 @@ class Appuntamento(Indirizzabile):
     motivo = models.CharField(_("motivo"), max_length=200)
     note = models.CharField(_("dettagli"), max_length=200, blank=True)
     stato = models.CharField(_("stato"), max_length=10, choices=Stato.choices, default=Stato.PRENOTATO)
+    ricordato_il = models.DateTimeField(_("promemoria inviato il"), null=True, editable=False)
     motivazione = models.CharField(_("perché è stato annullato"), max_length=200, blank=True)
 
     objects = AppuntamentoQuerySet.as_manager()
@@ -247,6 +247,11 @@ class Appuntamento(Indirizzabile):
         indexes = [
             models.Index(fields=["persona", "ente", "-inizio", "-id"], name="appuntamenti_di_una_persona"),
             models.Index(fields=["ente", "inizio"], name="appuntamenti_del_giorno"),
+            models.Index(
+                fields=["inizio"],
+                condition=models.Q(stato="prenotato", ricordato_il=None),
+                name="appuntamenti_da_ricordare",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -254,6 +259,10 @@ class Appuntamento(Indirizzabile):
 
     def get_absolute_url(self) -> str:
         return reverse("appuntamenti:appuntamento", args=[self.codice])
+
+    @property
+    def minuti(self) -> int:
+        return int((self.fine - self.inizio).total_seconds() // 60)
 
     @property
     def prenotato(self) -> bool:

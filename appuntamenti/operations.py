@@ -65,6 +65,17 @@ def annulla(appuntamento_id: int, *, attore: Persona, motivazione: str = "") -> 
     return appuntamento
 
 
+@transaction.atomic
+def ricorda(appuntamento_id: int) -> None:
+    """Tell the person that the day has come near. Harmless when it was already told, or cancelled meanwhile."""
+    appuntamento = Appuntamento.objects.blocca(appuntamento_id)
+    if not appuntamento.puo_annullare or appuntamento.ricordato_il:
+        return
+    appuntamento.ricordato_il = timezone.now()
+    appuntamento.save(update_fields=["ricordato_il"])
+    avvisa(messaggi.promemoria(appuntamento))
+
+
 def _gia_suo(sportello: Sportello, persona: Persona, inizio: dt.datetime) -> Appuntamento | None:
     """What this person already has at that time at this desk: the second click of a double click."""
     appuntamento = Appuntamento.objects.prenotati().filter(persona=persona, inizio=inizio).first()

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.template import Context
 from django.template.loader import get_template
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
+from portal.base.testi import paragrafi
+
 OGGETTO_MASSIMO = 120  # UTF-16 units: the narrowest channel (App IO) sets the measure for all
-_GRASSETTO = re.compile(r"\*\*(.+?)\*\*")
+_GRASSETTO = re.compile(r"\*\*([^*<\n]+)\*\*")
 _VUOTO = re.compile(r"\n\s*\n")
 
 
@@ -40,7 +41,7 @@ def blocchi(testo: str) -> list[str]:
 
 def in_html(testo: str) -> SafeString:
     """The text as paragraphs, lists and bold: everything else is escaped."""
-    return mark_safe("\n".join(_html(blocco) for blocco in blocchi(testo)))
+    return mark_safe(_GRASSETTO.sub(r"<strong>\1</strong>", paragrafi(testo)))
 
 
 def in_chiaro(testo: str) -> str:
@@ -55,20 +56,7 @@ def lunghezza_utf16(testo: str) -> int:
 
 def _blocco(grezzo: str) -> str:
     righe = [riga.strip() for riga in grezzo.splitlines() if riga.strip()]
-    return ("\n" if righe[0].startswith("- ") else " ").join(righe)
-
-
-def _html(blocco: str) -> SafeString:
-    if not blocco.startswith("- "):
-        return format_html("<p>{}</p>", _grassetto(blocco))
-    voci = ((_grassetto(riga.removeprefix("- ")),) for riga in blocco.splitlines())
-    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", voci))
-
-
-def _grassetto(riga: str) -> SafeString:
-    """`**parola**` in bold. The split leaves plain and bold parts in turn."""
-    parti = enumerate(_GRASSETTO.split(riga))
-    return format_html_join("", "{}", ((format_html("<strong>{}</strong>" if i % 2 else "{}", p),) for i, p in parti))
+    return ("\n" if all(riga.startswith("- ") for riga in righe) else " ").join(righe)
 
 
 def _accorcia(oggetto: str) -> str:

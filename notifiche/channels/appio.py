@@ -69,7 +69,7 @@ def _markdown(messaggio: Messaggio) -> str:
         "url": messaggio.ente.url(messaggio.url or messaggio.get_absolute_url()),
     }
     with override(messaggio.lingua):
-        modello = get_template("messaggi/base.md").template  # type: ignore[attr-defined]
+        modello = get_template("messaggi/appio.txt").template  # type: ignore[attr-defined]
         return str(modello.render(Context(contesto, autoescape=False))).strip()
 
 

@@ -51,7 +51,7 @@ def _servi(fine: threading.Event) -> None:
     except OSError as errore:
         sys.exit(f"La sandbox non può usare le porte {settings.PORTA} e {settings.PORTA_SMTP}: {errore.strerror}.")
     web.set_app(get_wsgi_application())
-    threading.Thread(target=web.serve_forever, name="web", daemon=True).start()
+    threading.Thread(target=web.serve_forever, args=(0.1,), name="web", daemon=True).start()
     postino.start()
     log.info("pronta su %s, posta sulla porta %s", settings.URL, settings.PORTA_SMTP)
     fine.wait()

@@ -5,18 +5,20 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from appuntamenti.models import Appuntamento, Sportello
 from appuntamenti.operations import PostoPreso, annulla, prenota
 from appuntamenti.queries import altri_posti, posti_liberi
+from appuntamenti.tasks import spazza
 from notifiche.models import Messaggio
 from portal.base.errors import DomainError
 from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona
 from portal.registro.models import Evento
 from tests import people
-from tests.appuntamenti.conftest import LUNEDI, alle, crea_sportello
+from tests.appuntamenti.conftest import ADESSO, LUNEDI, alle, crea_sportello
 from tests.parallelo import tutti_insieme
 
 
@@ -89,8 +91,10 @@ def test_l_ufficio_che_annulla_dice_perche(prenotato: Appuntamento, anna: Person
     assert "chiuso per lavori" in Messaggio.objects.get(tipo="appuntamenti.annullato").testo
 
 
-def test_un_appuntamento_cominciato_non_si_annulla(prenotato: Appuntamento, giulia: Persona, orologio: object) -> None:
-    orologio.move_to(alle(9, 31))  # type: ignore[attr-defined]
+def test_un_appuntamento_cominciato_non_si_annulla(
+    prenotato: Appuntamento, giulia: Persona, orologio: time_machine.Traveller
+) -> None:
+    orologio.move_to(alle(9, 31))
     with pytest.raises(DomainError):
         annulla(prenotato.pk, attore=giulia)
 
@@ -134,3 +138,20 @@ def test_clic_insieme_della_stessa_persona_fanno_un_appuntamento(
     clic = partial(prenota, sportello.pk, inizio=alle(9), persona=giulia, motivo="Permesso", attore=giulia)
     avuti = tutti_insieme([clic] * 4, tmp_path)
     assert {avuto.pk for avuto in avuti} == {Appuntamento.objects.get().pk}
+
+
+def test_il_giorno_prima_arriva_un_promemoria_e_uno_solo(
+    prenotato: Appuntamento, giulia: Persona, orologio: time_machine.Traveller
+) -> None:
+    spazza()
+    assert not Messaggio.objects.filter(tipo="appuntamenti.promemoria").exists()
+    orologio.move_to(alle(9, 45, giorno=LUNEDI - dt.timedelta(days=1)))
+    spazza()
+    spazza()
+    assert Messaggio.objects.get(tipo="appuntamenti.promemoria").destinatario == giulia
+
+
+def test_chi_prenota_per_domani_non_riceve_anche_il_promemoria(sportello: Sportello, giulia: Persona) -> None:
+    prenota(sportello.pk, inizio=alle(11, giorno=ADESSO.date()), persona=giulia, motivo="Permesso", attore=giulia)
+    spazza()
+    assert [messaggio.tipo for messaggio in Messaggio.objects.all()] == ["appuntamenti.prenotato"]

@@ -1,11 +1,9 @@
 """A desk: its rules as rows, and what a free place is now."""
 
-import datetime as dt
-
 import pytest
 from django.core.exceptions import ValidationError
 
-from appuntamenti.models import Chiusura, Orario, Sportello
+from appuntamenti.models import Chiusura, Sportello
 from appuntamenti.queries import posti_liberi
 from portal.enti.models import Ente
 from tests import people
@@ -17,14 +15,6 @@ def test_la_chiusura_di_tutto_l_ente_vale_per_ogni_sportello(sportello: Sportell
     assert posti_liberi(sportello, [LUNEDI])
     Chiusura.objects.create(ente=sportello.ente, dal=LUNEDI, al=LUNEDI, motivo="Ponte")
     assert not posti_liberi(sportello, [LUNEDI])
-
-
-def test_due_orari_sovrapposti_si_rifiutano(sportello: Sportello) -> None:
-    nuovo = Orario(sportello=sportello, giorno=0, dalle=dt.time(11), alle=dt.time(13))
-    with pytest.raises(ValidationError, match="Si sovrappone"):
-        nuovo.full_clean()
-    nuovo.dalle = dt.time(12)
-    nuovo.full_clean()
 
 
 def test_uno_sportello_sta_in_un_ufficio_che_serve_l_ente(sportello: Sportello, altro_ente: Ente) -> None:

@@ -19,6 +19,9 @@ PUBBLICI = {
     "api-status",
     "catalogo",
     "identita:accedi",
+    "appuntamenti:prenota",  # desk, time and reason are open to everyone: only the person's own data ask to enter
+    "appuntamenti:data",
+    "appuntamenti:dettagli",
     "identita:esci",
 }
 # whole branches with a door of their own, tested in their own place

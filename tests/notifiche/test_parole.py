@@ -47,10 +47,10 @@ def test_un_paragrafo_e_una_riga_e_un_elenco_resta_un_elenco() -> None:
 
 
 def test_le_parole_di_chi_scrive_non_diventano_html() -> None:
-    html = in_html("Il motivo: **<script>alert(1)</script>** & <b>altro</b>\n\n- uno & due")
+    html = in_html("Il motivo: **fumo & <script>alert(1)</script>** e <b>altro</b>\n\n- **uno** & due")
     assert html == (
-        "<p>Il motivo: <strong>&lt;script&gt;alert(1)&lt;/script&gt;</strong> &amp; &lt;b&gt;altro&lt;/b&gt;</p>\n"
-        "<ul><li>uno &amp; due</li></ul>"
+        "<p>Il motivo: <strong>fumo &amp; &lt;script&gt;alert(1)&lt;/script&gt;</strong> e &lt;b&gt;altro&lt;/b&gt;</p>\n"
+        "<ul><li><strong>uno</strong> &amp; due</li></ul>"
     )
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from lxml import etree
 
 from portal.sandbox.chiavi import Chiavi, genera
-from portal.sandbox.pagopa.ricevuta import PA, SOAP
 from portal.sandbox.spid.firma import firma
 from portal.sandbox.spid.xml import NS, POST, REDIRECT, TRANSIENT, figlio, q
 
+PA = "http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd"
+SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 OK = "<outcome>OK</outcome>"
 DUPLICATA = (
     "<outcome>KO</outcome><fault><faultCode>PAA_RECEIPT_DUPLICATA</faultCode>"

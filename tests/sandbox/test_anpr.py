@@ -9,10 +9,11 @@ import uuid
 import jwt
 import pytest
 import requests
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from portal.sandbox.chiavi import genera
 
-CHIAVI = genera("Ente di prova")
+PRIVATA = load_pem_private_key(genera("Ente di prova").privata, None)  # read once: it is the slow part of a call
 CLIENT, FINALITA = "client-1", "finalita-1"
 C021 = "C021-servizioAccertamentoStatoFamiglia"
 C030 = "C030-servizioAccertamentoIdUnicoNazionale"
@@ -48,7 +49,7 @@ class Chiamata:
         return {"iss": CLIENT, "iat": adesso, "exp": adesso + 100, "jti": str(uuid.uuid4())} | altri
 
     def jws(self, claim):
-        return jwt.encode(claim, CHIAVI.privata, algorithm="RS256", headers=self.testata)
+        return jwt.encode(claim, PRIVATA, algorithm="RS256", headers=self.testata)
 
     def gettone(self, evidenza):
         digest = {"alg": "SHA256", "value": hashlib.sha256(evidenza.encode()).hexdigest()}

@@ -104,3 +104,14 @@ def test_quello_che_il_servizio_non_puo_fare_e_403(sandbox):
         messaggio() | {"feature_level_type": "ADVANCED"},
     ):
         assert chiama(sandbox, "/messages", dati).status_code == 403
+
+
+def test_il_telefono_mostra_il_markdown_e_nient_altro(sandbox):
+    testo = f"# Esito\n\n{TESTO}\n\n- [Vai](http://localhost:8000/)\n- *in breve*\n\n<script>x()</script> [no](javascript:x)"
+    chiama(sandbox, "/messages", messaggio(markdown=testo))
+    pagina = requests.get(f"{sandbox.url}/io/").text
+    for atteso in ("<h4>Esito</h4>", "<strong>Puoi scaricare</strong>", "<em>in breve</em>"):
+        assert atteso in pagina
+    assert '<li><a href="http://localhost:8000/">Vai</a></li>' in pagina
+    assert "<script>" not in pagina
+    assert 'href="javascript' not in pagina

@@ -1,5 +1,6 @@
 """pagoPA on the wire: positions, carts, the hosted page, receipts that arrive, late receipts, double payments."""
 
+import base64
 import copy
 import re
 import time
@@ -9,9 +10,9 @@ import pytest
 import requests
 from lxml import etree
 
-from portal.sandbox.pagopa.ricevuta import PA, SOAP
 from tests.contratti import cartella_contratti
-from tests.sandbox.portale_finto import DUPLICATA
+from tests.sandbox.portale_finto import DUPLICATA, PA, SOAP
+from tests.sandbox_processo import SandboxProcesso
 
 ENTE = "80000000901"
 CHIAVE = {"Ocp-Apim-Subscription-Key": "chiave-di-prova"}
@@ -365,8 +366,6 @@ def test_il_bollo_torna_come_marca_firmata(gpd, sandbox, portale):
     premi(sandbox, "paga")
     richiesta = etree.fromstring(portale.ricevute[0]).find(f"{{{SOAP}}}Body")[0]
     _schema().assertValid(richiesta)
-    import base64
-
     marca = etree.fromstring(base64.b64decode(richiesta.findtext(".//MBDAttachment")))
     etree.XMLSchema(file=str(cartella_contratti() / "pagopa/xsd-common/MarcaDaBollo.xsd")).assertValid(marca)
     assert marca.findtext(".//{*}ImprontaDocumento/{*}DigestValue") == impronta
@@ -431,8 +430,6 @@ def test_un_avviso_scaduto_non_si_paga_se_l_ente_lo_ha_chiesto(gpd, sandbox):
 
 
 def test_la_ricevuta_in_attesa_sopravvive_al_riavvio(tmp_path, portale):
-    from tests.sandbox_processo import SandboxProcesso
-
     sandbox = SandboxProcesso(tmp_path, stazione_url=f"{portale.url}/pagopa/paForNode").avvia()
     Gpd(sandbox.url).crea()
     pagina = manda_carrello(sandbox).headers["Location"]

@@ -1,6 +1,8 @@
 """The builder of responses that the tests of the SAML validator use: right, wrong and tampered."""
 
 import base64
+import subprocess
+import sys
 
 import pytest
 from lxml import etree
@@ -10,6 +12,7 @@ from portal.sandbox.spid.firma import verifica
 from portal.sandbox.spid.risposta import ASSERZIONE, DatiRisposta, costruisci_risposta, metti, svuota, togli
 from portal.sandbox.spid.xml import NS
 from tests.contratti import cartella_contratti
+from tests.sandbox_processo import RADICE
 
 CHIAVI = genera()
 DATI = DatiRisposta(
@@ -81,3 +84,12 @@ def test_anche_senza_id_si_firma():
 def test_la_risposta_rispetta_lo_schema_saml(dati):
     schema = etree.XMLSchema(file=str(cartella_contratti() / "spid/xsd/saml-schema-protocol-2.0.xsd"))
     schema.assertValid(etree.fromstring(base64.b64decode(costruisci_risposta(dati, CHIAVI))))
+
+
+def test_chi_costruisce_risposte_non_si_porta_dietro_la_sandbox():
+    """Its models must not enter the portal's registry of models: the other tests run there."""
+    codice = (
+        "import sys, portal.sandbox.spid.risposta, portal.sandbox.spid.metadata, portal.sandbox.persone;"
+        "sys.exit('portal.sandbox.models' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", codice], cwd=RADICE).returncode == 0

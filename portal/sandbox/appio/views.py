@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
 from portal.sandbox.appio import regole
+from portal.sandbox.appio.marcatura import in_html
 from portal.sandbox.models import MessaggioIO
 from portal.sandbox.persone import IO_ASSENTE, IO_ATTIVO, PERSONE, persona
 from portal.sandbox.risposte import api, corpo_json, problema, riguarda
@@ -72,6 +73,7 @@ def telefoni(request: HttpRequest) -> HttpResponse:
     for uno in MessaggioIO.objects.filter(stato="PROCESSED"):
         scadenza = uno.contenuto.get("due_date")
         uno.scadenza = parse_datetime(scadenza) if scadenza else None  # type: ignore[attr-defined]
+        uno.testo = in_html(uno.contenuto["markdown"])  # type: ignore[attr-defined]
         arrivati.setdefault(uno.codice_fiscale, []).append(uno)
     righe = [{"persona": una, "messaggi": arrivati.get(una.codice_fiscale, [])} for una in PERSONE if una.livello]
     righe.sort(key=lambda riga: not riga["messaggi"])

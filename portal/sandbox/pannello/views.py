@@ -10,6 +10,7 @@ from portal.sandbox.models import Email, Fatto, MessaggioIO, Modo
 from portal.sandbox.persone import PERSONE
 from portal.sandbox.piattaforme import MODI, OK, PIATTAFORME
 from portal.sandbox.risposte import problema
+from portal.sandbox.spid import fornitori
 
 FATTI_MOSTRATI = 50
 
@@ -53,6 +54,7 @@ def azzera(request: HttpRequest) -> HttpResponse:
     """Forget everything: as after the very first start."""
     for modello in models.TUTTI:
         modello.objects.all().delete()  # type: ignore[attr-defined]
+    fornitori.dimentica()
     if "text/html" in request.headers.get("Accept", ""):
         return redirect("pannello")
     return HttpResponse(status=204)

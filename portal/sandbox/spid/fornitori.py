@@ -25,6 +25,11 @@ def fornitore(entity_id: str) -> Fornitore:
     return trovato
 
 
+def dimentica() -> None:
+    """Read every metadata again at the next request."""
+    _memoria.clear()
+
+
 def _scarica(entity_id: str) -> Fornitore:
     if not _su_questa_macchina(entity_id):
         raise FornitoreSconosciuto("l'Issuer non è un indirizzo http di questa macchina")
