@@ -73,5 +73,6 @@ LOGGING = {
         "django.server": {"level": "CRITICAL"},
         "mail.log": {"level": "ERROR"},
         "django.request": {"level": "ERROR"},
+        "casa.esterno": {"level": "WARNING"},  # what leaves is in the record of facts
     },
 }
