@@ -14,6 +14,7 @@ Testo = str | Promise
 
 IN_ATTESA: Testo = _("in partenza")
 DA_RIPROVARE: Testo = _("non ancora partita, riproviamo noi")
+DA_RIPETERE: Testo = _("non sappiamo se è arrivata, te la mandiamo di nuovo")
 SENZA_ESITO: dict[str, Testo] = {
     Stato.FALLITO: _("non riuscita, il messaggio resta in questa pagina"),
     Stato.INCERTO: _("non sappiamo se è arrivata, il messaggio resta in questa pagina"),
@@ -61,6 +62,8 @@ def racconta(consegna: Consegna) -> str:
         return f"{esito} ({data_ora(consegna.conclusa_il)})" if consegna.stato == Stato.RIUSCITO else esito
     if consegna.stato in SENZA_ESITO:
         return str(SENZA_ESITO[consegna.stato])
+    if consegna.ripetuta:
+        return str(DA_RIPETERE)
     return str(DA_RIPROVARE if consegna.errore else IN_ATTESA)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from http import HTTPStatus
 
 from celery import shared_task
 from django.utils import timezone
@@ -14,14 +15,15 @@ from portal.base.errors import GatewayError
 
 log = logging.getLogger("casa.notifiche")
 
-PAUSA = 600  # seconds a channel rests when the platform refuses all of us and says nothing about time
+PAUSA_RIFIUTATI = 600  # seconds a channel rests when the platform refuses all of us and says nothing about time
+PAUSA_SENZA_RISPOSTA = 60  # each silent call costs a worker twenty seconds: one a minute is enough to know
 PRIMA_DI_RIPETERE = 120  # seconds before the second copy: the first may still be on its way
 
 
 @shared_task(name="notifiche.consegna")  # type: ignore[untyped-decorator]
 def consegna() -> None:
     """Deliver what is due; ring again when the time was not enough."""
-    coda.svuota(Consegna, consegna_una)
+    coda.svuota(Consegna, Giro().consegna)
     _suona_se_serve()
 
 
@@ -33,19 +35,41 @@ def spazza() -> None:
     _suona_se_serve()
 
 
-def consegna_una(riga: Consegna) -> None:
-    """One copy through its channel. Raises GatewayError: `coda` writes what it means for the row."""
-    canale = CANALI[riga.canale]
-    try:
-        impedimento = canale.impedimento(riga)
-        if impedimento:
-            riga.rinuncia(esito=impedimento, conclusa_il=timezone.now())
+class Giro:
+    """One drain of the queue. A channel that refuses us or does not answer is left alone for a while; the others go on."""
+
+    def __init__(self) -> None:
+        self.fermi: dict[str, int] = {}
+
+    def consegna(self, riga: Consegna) -> None:
+        """One copy. Raises GatewayError: `coda` writes what it means for the row."""
+        if riga.canale in self.fermi:
+            riga.restituisci(fra=self.fermi[riga.canale])
             return
-        riga.segna_iniziata()
-        ricevuta = canale.invia(riga)
-    except GatewayError as errore:
-        _fa_riposare(riga.canale, errore)
-        raise
+        try:
+            consegna_una(riga)
+        except GatewayError as errore:
+            self._ferma(riga.canale, errore)
+            raise
+
+    def _ferma(self, canale: str, errore: GatewayError) -> None:
+        pausa = _pausa(errore)
+        if not pausa:
+            return
+        log.error("canale_fermo", extra={"canale": canale, "errore": errore.evento})
+        self.fermi[canale] = pausa
+        Consegna.objects.fa_aspettare(canale, pausa)
+
+
+def consegna_una(riga: Consegna) -> None:
+    """One copy through its channel. Raises GatewayError."""
+    canale = CANALI[riga.canale]
+    impedimento = canale.impedimento(riga)
+    if impedimento:
+        riga.rinuncia(esito=impedimento, conclusa_il=timezone.now())
+        return
+    riga.segna_iniziata()
+    ricevuta = canale.invia(riga)
     riga.riesce(esito=ricevuta.esito, id_esterno=ricevuta.id_esterno, conclusa_il=timezone.now())
 
 
@@ -59,13 +83,12 @@ def ripeti_le_incerte() -> int:
     )
 
 
-def _fa_riposare(canale: str, errore: GatewayError) -> None:
-    """The platform refuses us altogether, or asks us to slow down: the other rows of the channel wait too."""
-    if not (errore.chiuso or errore.status == 429):
-        return
-    if errore.chiuso:
-        log.error("canale_chiuso", extra={"canale": canale, "errore": errore.evento})
-    Consegna.objects.fa_aspettare(canale, errore.dopo or PAUSA)
+def _pausa(errore: GatewayError) -> int:
+    """Seconds the whole channel waits; 0 when the trouble is of this copy alone."""
+    if errore.chiuso or errore.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return errore.dopo or PAUSA_RIFIUTATI
+    senza_risposta = errore.status is None and not errore.permanent
+    return PAUSA_SENZA_RISPOSTA if senza_risposta else 0
 
 
 def _suona_se_serve() -> None:

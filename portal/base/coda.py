@@ -132,9 +132,10 @@ class Lavoro(models.Model):
         """It may have happened: never repeated by itself."""
         return self._chiudi(Stato.INCERTO, errore=errore)
 
-    def restituisci(self) -> bool:
-        """Claimed but not touched: somebody else may take it at once, and it does not count as a try."""
-        return self._chiudi(Stato.IN_CODA, tentativi=self.tentativi - 1)
+    def restituisci(self, *, fra: int = 0) -> bool:
+        """Claimed but not touched: it does not count as a try. Anybody may take it after `fra` seconds."""
+        quando = timezone.now() + dt.timedelta(seconds=fra)
+        return self._chiudi(Stato.IN_CODA, tentativi=self.tentativi - 1, prossimo_tentativo=quando)
 
     def rimetti_in_coda(self) -> None:
         """A person asks for one more try, from now, of a row that stopped."""

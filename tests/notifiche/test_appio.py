@@ -148,9 +148,22 @@ def test_la_chiave_rifiutata_ferma_il_canale_e_non_le_righe(io: Io, messaggio_pe
         ora.shift(dt.timedelta(minutes=11))
         spazza()
         consegna()
-    assert chiamate == 3
+    assert chiamate == 1  # the first refusal is enough
     assert len(io.messaggi) == 4
     assert {consegna_di(messaggio, "appio").stato for messaggio in [*messaggi, futura]} == {Stato.RIUSCITO}
+
+
+def test_chi_non_risponde_non_ferma_l_altro_canale(io: Io, messaggio_per: Avvisa) -> None:
+    io.profilo = (200, None)
+    messaggi = [messaggio_per() for _ in range(5)]
+    with time_machine.travel(timezone.now(), tick=False) as ora:
+        consegna()
+        assert len(io.arrivati) == 1
+        assert Consegna.objects.filter(canale="email", stato=Stato.RIUSCITO).count() == 5
+        io.profilo = (200, {"sender_allowed": True})
+        ora.shift(61)
+        consegna()
+    assert {consegna_di(messaggio, "appio").stato for messaggio in messaggi} == {Stato.RIUSCITO}
 
 
 def test_chi_chiede_di_rallentare_fa_aspettare_le_altre_righe(io: Io, messaggio_per: Avvisa) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from notifiche.models import NON_LETTI_MASSIMI, Consegna, Messaggio
 from notifiche.racconto import storia
-from notifiche.tasks import consegna
+from notifiche.tasks import consegna, spazza
 from portal.enti.models import Ente
 from portal.identita.models import Persona
 from tests.conftest import entra
@@ -113,6 +113,26 @@ def test_la_storia_si_legge_in_parole(
         "E-mail: inviata (22 novembre 2026, ore 10:02)",
         "App IO: non attiva",
     ]
+
+
+def test_la_storia_di_cio_che_non_arriva(posta: Posta, io: Io, messaggio_per: Avvisa) -> None:
+    def della_posta() -> str:
+        return storia(messaggio)[0].testo
+
+    posta.al_destinatario = "451 later"
+    messaggio = messaggio_per()
+    consegna()
+    assert della_posta() == "non ancora partita, riproviamo noi"
+    posta.al_destinatario, posta.taglia = "", True
+    Consegna.objects.update(prossimo_tentativo=timezone.now())
+    consegna()
+    assert della_posta() == "non sappiamo se è arrivata, il messaggio resta in questa pagina"
+    spazza()
+    assert della_posta() == "non sappiamo se è arrivata, te la mandiamo di nuovo"
+    posta.al_destinatario = "550 no such user"
+    Consegna.objects.update(prossimo_tentativo=timezone.now())
+    consegna()
+    assert della_posta() == "non riuscita, il messaggio resta in questa pagina"
 
 
 def test_un_invio_accettato_non_si_chiama_consegnato(posta: Posta, io: Io, messaggio_per: Avvisa) -> None:
