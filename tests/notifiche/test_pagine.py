@@ -153,6 +153,12 @@ def test_il_vicino_e_l_altro_comune_non_vedono_nulla(
     assert Messaggio.objects.get().letto_il is None
 
 
+def test_chi_lavora_per_l_ente_non_ha_una_posta(client: Client, anna: Persona, messaggio_per: Avvisa) -> None:
+    messaggio = messaggio_per()
+    entra(client, anna)
+    assert client.get(messaggio.get_absolute_url()).status_code == 302
+
+
 @pytest.mark.parametrize("lingua", ["it", "en", "de"])
 def test_la_pagina_si_apre_in_ogni_lingua(client: Client, giulia: Persona, messaggio_per: Avvisa, lingua: str) -> None:
     messaggio = messaggio_per()
