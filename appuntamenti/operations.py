@@ -97,7 +97,9 @@ def _occupa(
 ) -> Appuntamento | None:
     """Take the first free place that nobody takes before us. None when all are gone."""
     slot = slot_a(sportello, inizio)
-    for posto in slot.liberi if slot else ():
+    if slot is None:
+        return None
+    for posto in slot.liberi:
         appuntamento = Appuntamento(
             ente=sportello.ente,
             sportello=sportello,

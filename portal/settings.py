@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "portal.identita",
     "portal.documenti",
     "portal.catalogo",
+    "portal.pdnd",
     "notifiche",
     "pagamenti",
     "appuntamenti",
@@ -322,6 +323,7 @@ PDND_AUDIENCE = env.testo("PDND_AUDIENCE", "auth.interop.pagopa.it/client-assert
 PDND_CLIENT_ID = env.testo("PDND_CLIENT_ID", "" if PRODUZIONE else "00000000-0000-4000-8000-000000000001")
 PDND_KID = env.testo("PDND_KID", "" if PRODUZIONE else "chiave-di-prova")
 PDND_CHIAVE_PRIVATA = env.segreto("PDND_CHIAVE_PRIVATA")
+PDND_FINALITA_C020 = env.testo("PDND_FINALITA_C020", "" if PRODUZIONE else "00000000-0000-4000-8000-000000000020")
 PDND_FINALITA_C021 = env.testo("PDND_FINALITA_C021", "" if PRODUZIONE else "00000000-0000-4000-8000-000000000021")
 PDND_FINALITA_C030 = env.testo("PDND_FINALITA_C030", "" if PRODUZIONE else "00000000-0000-4000-8000-000000000030")
 ANPR_URL = env.testo(
