@@ -16,6 +16,7 @@ from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona
 from portal.registro import trigger
 from tests import people
+from tests.sandbox_processo import SandboxProcesso
 
 GIRI_MASSIMI = 30
 
@@ -166,3 +167,28 @@ def esegui_lavori(
         raise AssertionError("I lavori continuano a suonarsi a vicenda.")
 
     return esegui
+
+
+@pytest.fixture(scope="session")
+def _sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcesso]:
+    with SandboxProcesso(tmp_path_factory.mktemp("sandbox")) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(_sandbox: SandboxProcesso, settings: Any) -> SandboxProcesso:
+    """The platforms of the demo, as new: every gateway of the portal talks to this process, over the wire."""
+    _sandbox.azzera()
+    url = _sandbox.url
+    settings.SANDBOX_URL = url
+    settings.APPIO_URL = f"{url}/io/api/v1"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", _sandbox.smtp_porta
+    settings.PAGOPA_GPD_URL = f"{url}/pagopa/gpd/debt-positions-service/v1"
+    settings.PAGOPA_RICEVUTE_URL = f"{url}/pagopa/ricevute/payments-receipts-service/v1"
+    settings.PAGOPA_CHECKOUT_URL = f"{url}/pagopa/checkout/ec/v1"
+    settings.PAGOPA_CHECKOUT_HOST = [url.removeprefix("http://")]
+    settings.PROTOCOLLO_URL = f"{url}/protocollo/api/v1"
+    settings.PDND_TOKEN_URL = f"{url}/pdnd/token.oauth2"
+    settings.ANPR_URL = f"{url}/anpr/govway/rest/in/MinInternoPortaANPR-PDND"
+    return _sandbox

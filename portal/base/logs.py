@@ -2,6 +2,8 @@
 
 import json
 import logging
+import traceback
+from types import TracebackType
 
 CAMPI = (
     "servizio", "metodo", "host", "percorso", "esito", "status", "ms", "lavoro", "riga", "riuscito", "errore", "canale", "consegna",
@@ -19,3 +21,11 @@ class FormatoRighe(logging.Formatter):
             f"{campo}={json.dumps(getattr(record, campo), default=str)}" for campo in CAMPI if hasattr(record, campo)
         ]
         return " ".join([testo, *campi])
+
+    def formatException(
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        """Where it broke and the kind of error, never its text: a database puts the values of the row in it."""
+        tipo, _, traccia = ei
+        righe = [f"{punto.filename}:{punto.lineno} {punto.name}" for punto in traceback.extract_tb(traccia)]
+        return "\n".join([*righe, tipo.__name__ if tipo else ""])

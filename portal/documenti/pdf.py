@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from weasyprint import CSS, HTML, URLFetcher
 from weasyprint.text.fonts import FontConfiguration
 
-FOGLI = Path(settings.BASE_DIR) / "static" / "pdf"
+FOGLI = Path(settings.BASE_DIR) / "templates" / "pdf"
 CARATTERI = Path(tema).parent / "static" / "fonts"
 
 # nothing is fetched from the network: images come as data, fonts from the installed package

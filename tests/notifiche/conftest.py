@@ -20,7 +20,6 @@ from notifiche.operations import Contenuto, avvisa
 from portal.base import jobs
 from portal.enti.models import Ente
 from portal.identita.models import Persona
-from tests.sandbox_processo import SandboxProcesso
 
 _suona = jobs.suona  # before the suite's recorder takes its place
 
@@ -136,19 +135,3 @@ def io(settings: Settings) -> Iterator[Io]:
 
 def consegna_di(messaggio: Messaggio, canale: str) -> Consegna:
     return messaggio.consegne.get(canale=canale)
-
-
-@pytest.fixture(scope="session")
-def _sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcesso]:
-    with SandboxProcesso(tmp_path_factory.mktemp("sandbox")) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(_sandbox: SandboxProcesso, settings: Settings) -> SandboxProcesso:
-    """The platforms of the demo: App IO and the mail catcher, as new."""
-    _sandbox.azzera()
-    settings.APPIO_URL = f"{_sandbox.url}/io/api/v1"
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", _sandbox.smtp_porta
-    return _sandbox
