@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "notifiche",
     "pagamenti",
     "appuntamenti",
+    "pratiche",
     "portal.enti.admin_config.OperatoriConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -3,13 +3,21 @@
 import datetime as dt
 import uuid
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from pagamenti.models import Avviso
+from pagamenti.models import Avviso, ContoIncasso
 from pagamenti.operations import annulla_avviso, emetti_avviso
 from pagamenti.stati import Stato
-from portal.enti.models import Ente
+from portal.catalogo.models import Servizio
+from portal.enti.models import Ente, Incarico, Ufficio
 from portal.identita.models import Persona
+from portal.identita.sessione import Sessione
+from pratiche import operations as pratiche
+from pratiche.models import Pratica
+from pratiche.moduli.caricatore import disponibili, leggi
+from pratiche.stati import Stato as StatoPratica
+from tests import people
 
 
 def un_avviso(
@@ -28,3 +36,100 @@ def un_avviso(
     if stato == Stato.ANNULLATO:
         return annulla_avviso(avviso.pk, attore=None, motivo="Prova")
     return avviso
+
+
+ENTRATA_CON_SPID = Sessione(metodo="spid", livello=2, tipo="cittadino")
+
+
+def un_servizio(ente: Ente, ufficio: Ufficio, slug: str = "permesso-accesso-ztl") -> Servizio:
+    """The sheet of a service that ships with the portal, published and open to requests."""
+    testi = ("sommario", "destinatari", "come_fare", "cosa_serve", "cosa_si_ottiene", "tempi", "costi", "accesso")
+    servizio = Servizio.objects.create(
+        ente=ente,
+        ufficio=ufficio,
+        slug=slug,
+        titolo="Permesso di accesso alla ZTL",
+        categoria="mobilita-e-trasporti",
+        condizioni="Il permesso è personale.",
+        **dict.fromkeys(testi, "Testo di prova."),
+    )
+    ContoIncasso.objects.get_or_create(
+        ente=ente, defaults={"iban": "IT60X0542811101000000123456", "categoria": "9/0101100IM/"}
+    )
+    pratiche.installa_servizio(ente, leggi(disponibili()[slug]))
+    return servizio
+
+
+def una_pratica(*, di: Persona, stato: str = StatoPratica.PRESENTATA, ente: Ente | None = None) -> Pratica:
+    """A ZTL request of this person in this state, at the first comune unless said otherwise, worked by its office."""
+    ente = ente or Ente.objects.get(slug="roccachiara")
+    servizio = Servizio.objects.filter(ente=ente, versioni__isnull=False).first()
+    if servizio is None:
+        ufficio = ente.uffici.first() or people.crea_ufficio("Polizia locale", ente)
+        servizio = un_servizio(ente, ufficio)
+    pratica = una_bozza(di, servizio)
+    if stato == StatoPratica.BOZZA:
+        return pratica
+    presenta_bozza(pratica)
+    if stato == StatoPratica.PRESENTATA:
+        return _ricarica(pratica)
+    if stato == StatoPratica.RITIRATA:
+        return pratiche.ritira(pratica.pk, attore=di)
+    operatore = _operatore(servizio.ufficio)
+    pratiche.prendi_in_carico(pratica.pk, attore=operatore)
+    if stato == StatoPratica.IN_ATTESA_DEL_CITTADINO:
+        pratiche.richiedi_integrazione(
+            pratica.pk, attore=operatore, testo="La foto della carta non si legge.", campi=["carta_circolazione"]
+        )
+    if stato == StatoPratica.ACCOLTA:
+        paga_diritti(_ricarica(pratica))
+        pratiche.accogli(pratica.pk, attore=operatore)
+    if stato == StatoPratica.RESPINTA:
+        pratiche.respingi(pratica.pk, attore=operatore, motivazione="La targa non è di un residente.")
+    return _ricarica(pratica)
+
+
+def una_bozza(di: Persona, servizio: Servizio) -> Pratica:
+    """A draft with all its answers and the document it wants."""
+    pratica = pratiche.apri_bozza(servizio.pk, richiedente=di, sessione=ENTRATA_CON_SPID)
+    oggi = timezone.localdate()
+    dati = {
+        "targa": "AB123CD",
+        "titolo": "mio",
+        "motivo": "residente",
+        "zone": ["a", "b"],
+        "dal": (oggi + dt.timedelta(days=1)).isoformat(),
+        "al": (oggi + dt.timedelta(days=300)).isoformat(),
+        "note": "",
+    }
+    pratiche.salva_passo(pratica.pk, attore=di, contatti={"email": di.email, "telefono": ""}, dati=dati)
+    carta = SimpleUploadedFile("carta.pdf", b"%PDF-1.7\n" + b"0" * 200)
+    pratiche.aggiungi_allegato(pratica.pk, attore=di, campo="carta_circolazione", file=carta, mime="application/pdf")
+    return _ricarica(pratica)
+
+
+def presenta_bozza(pratica: Pratica) -> Pratica:
+    """What the citizen does at the summary."""
+    allegati = [str(allegato.codice) for allegato in pratica.allegati.all()]
+    return pratiche.presenta(
+        pratica.pk,
+        attore=pratica.richiedente,
+        confermata=pratica.impronta_bozza(allegati),
+        sessione=ENTRATA_CON_SPID,
+    )
+
+
+def paga_diritti(pratica: Pratica) -> None:
+    """The receipt of the fee has arrived and the case knows it."""
+    Avviso.objects.filter(pk=pratica.avviso_id).update(stato=Stato.PAGATO, pagato_il=timezone.now())
+    pratiche.segna_pagamento(pratica.avviso_id)
+
+
+def _operatore(ufficio: Ufficio) -> Persona:
+    """Who works in this office: the one already there, or a new one."""
+    incarico = Incarico.objects.filter(ufficio=ufficio, attivo=True).select_related("persona").first()
+    return incarico.persona if incarico else people.crea_operatore(f"Operatore{ufficio.pk}", ufficio)
+
+
+def _ricarica(pratica: Pratica) -> Pratica:
+    return Pratica.objects.con_il_necessario().get(pk=pratica.pk)

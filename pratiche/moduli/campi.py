@@ -213,9 +213,6 @@ class File(Tipo):
     def modulo(self, campo: Campo) -> forms.Field:
         return CampoFile(massimo=campo.opzioni.get("massimo_file", 1))
 
-    def in_parole(self, campo: Campo, valore: list[str]) -> str:
-        return ", ".join(valore or [])
-
 
 TIPI: dict[str, Tipo] = {
     "testo": Testo(),

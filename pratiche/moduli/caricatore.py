@@ -17,6 +17,7 @@ from pratiche.moduli.schema import Problema
 
 CARTELLA = Path(__file__).resolve().parent.parent / "servizi"
 OGGI = "oggi"
+RISERVATI = {"email", "telefono", "messaggio", "altri_documenti"}  # questions the portal asks by itself
 SEGNAPOSTI = {"richiedente", "numero"}  # words an outcome may name beside the fields
 
 _COMUNI = {"nome": schema.codice(), "tipo": schema.uno_di(*TIPI), "etichetta": schema.frase()}
@@ -123,7 +124,7 @@ def _componi(nome: str, grezzo: str) -> yaml.Node:
 def _incoerenze(definizione: Definizione) -> Iterator[tuple[str, str]]:
     """What is right piece by piece but not as a whole."""
     yield from _ripetuti([passo.codice for passo in definizione.passi], "passi[{}].codice", {PRIVACY, RIEPILOGO})
-    visti: set[str] = set()
+    visti = set(RISERVATI)
     for indice, passo in enumerate(definizione.passi):
         nomi = [campo.nome for campo in passo.campi]
         yield from _ripetuti(nomi, f"passi[{indice}].campi[{{}}].nome", visti)
@@ -132,7 +133,7 @@ def _incoerenze(definizione: Definizione) -> Iterator[tuple[str, str]]:
     if [passo.richiedente for passo in definizione.passi].count(True) != 1:
         yield "passi", _("uno e un solo passo ha «richiedente: true».")
     try:
-        definizione.testo_esito.format_map(dict.fromkeys(visti | SEGNAPOSTI, ""))
+        definizione.testo_esito.format_map(dict.fromkeys(visti - RISERVATI | SEGNAPOSTI, ""))
     except (KeyError, ValueError, IndexError):
         yield "esito.testo", _("tra parentesi graffe puoi usare solo nomi di campi, richiedente e numero.")
 

@@ -3,18 +3,19 @@
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 
-# the words of a package: Italian, or one text per language
-Frase = str | dict[str, str]
+# the words of a package (Italian, or one text per language) and those of the portal itself
+Frase = str | Promise | dict[str, str]
 PRIVACY, RIEPILOGO = "privacy", "riepilogo"
 
 
 def nella_lingua(frase: Frase) -> str:
     """The text in the reader's language; in Italian when there is no translation."""
-    if isinstance(frase, str):
-        return frase
-    return frase.get(get_language() or "it", frase["it"])
+    if isinstance(frase, dict):
+        return frase.get(get_language() or "it", frase["it"])
+    return str(frase)
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.templatetags.casa import giorno
 from pratiche.moduli.campi import TIPI, CampoFile, campo_di_modulo
 from pratiche.moduli.caricatore import OGGI
-from pratiche.moduli.definizione import Campo, Passo
+from pratiche.moduli.definizione import Campo, Definizione, Passo
 
 GREZZO_MASSIMO = 5000  # characters kept of an answer that is not valid
 
 CONTATTI = (
-    Campo("email", "email", _("Indirizzo e-mail"), _("Qui ti scriviamo a ogni passo della pratica.")),  # type: ignore[arg-type]
-    Campo("telefono", "telefono", _("Telefono"), _("Serve solo se l'ufficio deve chiamarti."), obbligatorio=False),  # type: ignore[arg-type]
+    Campo("email", "email", _("Indirizzo e-mail"), _("Qui ti scriviamo a ogni passo della pratica.")),
+    Campo("telefono", "telefono", _("Telefono"), _("Serve solo se l'ufficio deve chiamarti."), obbligatorio=False),
+)
+# beside the fields reopened by a request for completion
+RISPOSTA_LIBERA = (
+    Campo("messaggio", "area", _("Messaggio per l'ufficio"), obbligatorio=False),
+    Campo("altri_documenti", "file", _("Documenti"), obbligatorio=False, opzioni={"massimo_file": 5}),
 )
 
 
@@ -92,7 +97,12 @@ def campi_di(passo: Passo) -> tuple[Campo, ...]:
     return CONTATTI + passo.campi if passo.richiedente else passo.campi
 
 
-def risposte_mancanti(passo: Passo, valori: Mapping[str, Any], gia_caricati: Mapping[str, int]) -> list[str]:
-    """The names of the questions of the step that have no valid answer yet: checked again from what is stored."""
-    modulo = ModuloCampi(campi_di(passo), data=dict(valori), gia_caricati=gia_caricati)
-    return list(modulo.errors)
+def campi_riaperti(nomi: Iterable[str], definizione: Definizione) -> tuple[Campo, ...]:
+    """The questions of the answer to a request for completion: those reopened, a message, other documents."""
+    scelti = set(nomi)
+    return tuple(campo for campo in definizione.campi if campo.nome in scelti) + RISPOSTA_LIBERA
+
+
+def mancanti(campi: Iterable[Campo], valori: Mapping[str, Any], gia_caricati: Mapping[str, int]) -> list[str]:
+    """The names of the questions that have no valid answer yet: checked again from what is stored."""
+    return list(ModuloCampi(campi, data=dict(valori), gia_caricati=gia_caricati).errors)

@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from pratiche.moduli.campi import TIPI
 from pratiche.moduli.caricatore import disponibili, leggi
 from pratiche.moduli.definizione import Campo
-from pratiche.moduli.forms import ModuloCampi, campi_di, risposte_mancanti
+from pratiche.moduli.forms import ModuloCampi, campi_di, mancanti
 
 PDF = b"%PDF-1.7\n" + b"0" * 100
 ZTL = leggi(disponibili()["permesso-accesso-ztl"]).definizione
@@ -126,9 +126,9 @@ def test_le_risposte_conservate_si_controllano_di_nuovo() -> None:
         "al": domani.isoformat(),
         "note": "",
     }
-    assert risposte_mancanti(passo, valori, {"carta_circolazione": 1}) == []
-    assert risposte_mancanti(passo, valori, {}) == ["carta_circolazione"]
-    assert risposte_mancanti(passo, {**valori, "dal": "2020-01-01"}, {"carta_circolazione": 1}) == ["dal"]
+    assert mancanti(campi_di(passo), valori, {"carta_circolazione": 1}) == []
+    assert mancanti(campi_di(passo), valori, {}) == ["carta_circolazione"]
+    assert mancanti(campi_di(passo), {**valori, "dal": "2020-01-01"}, {"carta_circolazione": 1}) == ["dal"]
 
 
 def test_il_passo_del_richiedente_chiede_i_contatti() -> None:

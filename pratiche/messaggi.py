@@ -1,0 +1,84 @@
+"""What the room tells the citizen: one message per step, the words in `templates/messaggi/pratiche/`."""
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from notifiche.operations import Contenuto
+from pratiche.models import Pratica, RichiestaIntegrazione
+
+VEDI: Any = _("Vedi la pratica")
+
+
+def presentata(pratica: Pratica) -> Contenuto:
+    """Received: the number, by when we answer, what is to be paid."""
+    importo = pratica.avviso.importo if pratica.avviso else None
+    return _messaggio(pratica, "presentata", entro=pratica.termine().attuale, importo=importo)
+
+
+def presa_in_carico(pratica: Pratica) -> Contenuto:
+    """Somebody works on it."""
+    return _messaggio(pratica, "presa_in_carico", ufficio=pratica.ufficio.nome, entro=pratica.termine().attuale)
+
+
+def integrazione_richiesta(richiesta: RichiestaIntegrazione) -> Contenuto:
+    """Something is missing: the button leads to the place where to answer."""
+    return _messaggio(
+        richiesta.pratica,
+        "integrazione_richiesta",
+        di=richiesta,
+        url=richiesta.get_absolute_url(),
+        azione=_("Rispondi ora"),
+        scadenza=richiesta.scadenza,
+        ufficio=richiesta.pratica.ufficio.nome,
+    )
+
+
+def integrazione_ricevuta(richiesta: RichiestaIntegrazione) -> Contenuto:
+    """The answer arrived; the term runs again."""
+    return _messaggio(
+        richiesta.pratica, "integrazione_ricevuta", di=richiesta, entro=richiesta.pratica.termine().attuale
+    )
+
+
+def accolta(pratica: Pratica) -> Contenuto:
+    da_pagare = pratica.avviso if pratica.avviso and pratica.avviso.da_pagare else None
+    return _messaggio(pratica, "accolta", importo=da_pagare.importo if da_pagare else None)
+
+
+def respinta(pratica: Pratica) -> Contenuto:
+    return _messaggio(pratica, "respinta")
+
+
+def ritirata(pratica: Pratica) -> Contenuto:
+    return _messaggio(pratica, "ritirata")
+
+
+def _messaggio(
+    pratica: Pratica,
+    nome: str,
+    *,
+    di: RichiestaIntegrazione | None = None,
+    url: str = "",
+    azione: Any = VEDI,
+    scadenza: dt.date | None = None,
+    **contesto: Any,
+) -> Contenuto:
+    """One fact, one message: its key is the case, or the request for completion, and the name of the event."""
+    with override(pratica.richiedente.lingua):
+        oggetto = pratica.titolo
+    return Contenuto(
+        destinatario=pratica.richiedente,
+        ente=pratica.ente,
+        chiave_evento=f"{'integrazione' if di else 'pratica'}:{(di or pratica).codice}:{nome}",
+        tipo=f"pratiche.{nome}",
+        oggetto=oggetto,
+        riferimento=pratica.sigla,
+        url=url or reverse("pratiche:pratica", args=[pratica.codice]),
+        azione=azione,
+        scadenza=scadenza,
+        contesto=contesto,
+    )

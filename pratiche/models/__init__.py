@@ -1,0 +1,16 @@
+from pratiche.models.integrazione import RichiestaIntegrazione
+from pratiche.models.lavori import RegistrazioneProtocollo, Stampa
+from pratiche.models.pratica import Numeratore, Pratica
+from pratiche.models.storia import AllegatoPratica, Passaggio
+from pratiche.models.versione import VersioneServizio
+
+__all__ = [
+    "AllegatoPratica",
+    "Numeratore",
+    "Passaggio",
+    "Pratica",
+    "RegistrazioneProtocollo",
+    "RichiestaIntegrazione",
+    "Stampa",
+    "VersioneServizio",
+]

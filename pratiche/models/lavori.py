@@ -1,0 +1,77 @@
+"""Work that goes on by itself after an act: documents to make and numbers to get from the protocol."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.base.coda import Lavoro, Stato
+from portal.documenti.models import Documento
+from pratiche.models.integrazione import RichiestaIntegrazione
+from pratiche.models.pratica import Pratica
+
+
+class Stampa(Lavoro):
+    """A PDF to make from what is stored. Repeatable: nothing leaves the machine until it is filed."""
+
+    ripetibile = True
+
+    class Genere(models.TextChoices):
+        ISTANZA = "istanza", _("Istanza")
+        RICEVUTA = "ricevuta", _("Ricevuta e comunicazione di avvio")
+        INTEGRAZIONE = "integrazione", _("Risposta alla richiesta di integrazione")
+        ESITO = "esito", _("Esito")
+
+    pratica = models.ForeignKey(Pratica, on_delete=models.PROTECT, related_name="stampe")
+    genere = models.CharField(_("genere"), max_length=20, choices=Genere.choices)
+    integrazione = models.OneToOneField(
+        RichiestaIntegrazione, on_delete=models.PROTECT, null=True, related_name="stampa"
+    )
+    versione = models.PositiveSmallIntegerField(_("versione"), default=1)
+    documento = models.OneToOneField(Documento, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta(Lavoro.Meta):
+        verbose_name = _("documento da produrre")
+        verbose_name_plural = _("documenti da produrre")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pratica", "genere", "versione"],
+                condition=models.Q(integrazione=None),
+                name="pratiche_stampa_unica",
+            )
+        ]
+
+
+class RegistrazioneProtocollo(Lavoro):
+    """A document to register in the protocol (DPR 445/2000 art. 53). Repeatable: the key makes the second call harmless."""
+
+    ripetibile = True
+
+    pratica = models.ForeignKey(Pratica, on_delete=models.PROTECT, related_name="registrazioni")
+    genere = models.CharField(_("genere"), max_length=20, choices=Stampa.Genere.choices)
+    documento = models.OneToOneField(
+        Documento, on_delete=models.PROTECT, related_name="registrazione", verbose_name=_("documento principale")
+    )
+    chiave = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # the protocol date may come later than this; the submission stays this one (art. 18-bis L. 241/1990)
+    arrivo = models.DateTimeField(_("arrivo o emissione"))
+    registro = models.CharField(_("registro"), max_length=16, blank=True)
+    numero = models.CharField(_("numero"), max_length=20, blank=True)
+    anno = models.PositiveSmallIntegerField(_("anno"), null=True)
+    data = models.DateTimeField(_("data di registrazione"), null=True)
+
+    class Meta(Lavoro.Meta):
+        verbose_name = _("registrazione di protocollo")
+        verbose_name_plural = _("registrazioni di protocollo")
+        indexes = [
+            models.Index(
+                fields=["prossimo_tentativo", "id"],
+                condition=models.Q(stato=Stato.IN_CODA),
+                name="pratiche_protocollo_dovuti",
+            )
+        ]
+
+    @property
+    def segnatura(self) -> str:
+        """`0001234/2026`, empty until the number has come."""
+        return f"{self.numero}/{self.anno}" if self.numero else ""

@@ -1,0 +1,242 @@
+"""One citizen's case, from the draft to the outcome."""
+
+import datetime as dt
+import hashlib
+import json
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from pagamenti.models import Avviso
+from pagamenti.stati import Stato as StatoAvviso
+from portal.base.errors import DomainError
+from portal.base.models import Indirizzabile
+from portal.catalogo.models import Servizio
+from portal.enti.models import Ente, Ufficio
+from pratiche import termini
+from pratiche.models.versione import VersioneServizio
+from pratiche.moduli.definizione import Definizione
+from pratiche.stati import APERTE, CONCLUSE, Stato, ammesso
+
+DA_PAGARE = Q(avviso__stato=StatoAvviso.DA_PAGARE, stato__in=APERTE)
+
+
+class PraticaQuerySet(models.QuerySet["Pratica"]):
+    def di(self, persona: Any, ente: Ente) -> Self:
+        """The cases of this person at this ente, drafts included."""
+        return self.filter(richiedente=persona, ente=ente)
+
+    def bozze(self) -> Self:
+        return self.filter(stato=Stato.BOZZA)
+
+    def aperte(self) -> Self:
+        """Presented and not yet decided."""
+        return self.filter(stato__in=APERTE)
+
+    def concluse(self) -> Self:
+        return self.filter(stato__in=CONCLUSE)
+
+    def che_toccano_al_cittadino(self) -> Self:
+        """Where the next move is the citizen's: a draft to send, a question to answer, a fee to pay."""
+        return self.filter(Q(stato__in=[Stato.BOZZA, Stato.IN_ATTESA_DEL_CITTADINO]) | DA_PAGARE)
+
+    def per_operatore(self, persona: Any, ente: Ente) -> Self:
+        """The presented cases of the offices where this person works, at this ente."""
+        uffici = Ufficio.objects.di(persona, ente).values("pk")
+        return self.filter(ente=ente, ufficio__in=uffici).exclude(stato=Stato.BOZZA)
+
+    def con_il_necessario(self) -> Self:
+        """With all that a line of a list needs, in two queries whatever the number of rows."""
+        collegati = ("ente", "servizio", "versione", "ufficio", "responsabile", "assegnatario", "avviso")
+        return self.select_related(*collegati).prefetch_related("integrazioni")
+
+    def blocca(self, pratica_id: int) -> "Pratica":
+        """The case, locked until the end of the transaction."""
+        return self.select_related("ente", "servizio", "versione", "ufficio", "richiedente").select_for_update(
+            of=("self",)
+        ).get(pk=pratica_id)  # fmt: skip
+
+
+class Pratica(Indirizzabile):
+    """What a person asked of the ente, and what became of it. `dati` are as typed in a draft, frozen when presented."""
+
+    ente = models.ForeignKey(Ente, on_delete=models.PROTECT, related_name="pratiche", verbose_name=_("ente"))
+    servizio = models.ForeignKey(
+        Servizio, on_delete=models.PROTECT, related_name="pratiche", verbose_name=_("servizio")
+    )
+    versione = models.ForeignKey(VersioneServizio, on_delete=models.PROTECT, related_name="pratiche")
+    richiedente = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="pratiche", verbose_name=_("richiedente")
+    )
+    ufficio = models.ForeignKey(Ufficio, on_delete=models.PROTECT, related_name="pratiche", verbose_name=_("ufficio"))
+    responsabile = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("responsabile del procedimento"),
+    )
+    assegnatario = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="pratiche_assegnate",
+        verbose_name=_("in carico a"),
+    )
+    stato = models.CharField(_("stato"), max_length=30, choices=Stato.choices, default=Stato.BOZZA, editable=False)
+    anno = models.PositiveSmallIntegerField(_("anno"), null=True, editable=False)
+    numero = models.PositiveIntegerField(_("numero"), null=True, editable=False)
+    contatti = models.JSONField(_("contatti"), default=dict)
+    dati = models.JSONField(_("dati della richiesta"), default=dict)
+    identita = models.JSONField(_("identità di chi ha presentato"), default=dict)
+    sottoscrizione = models.JSONField(
+        _("sottoscrizione"), default=dict, help_text=_("Come è entrato chi ha presentato (art. 65 CAD)")
+    )
+    avviso = models.ForeignKey(
+        Avviso, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("avviso di pagamento")
+    )
+    esito = models.TextField(_("motivazione dell'esito"), blank=True)
+    presentata_il = models.DateTimeField(_("presentata il"), null=True, editable=False)
+    presa_in_carico_il = models.DateTimeField(_("presa in carico il"), null=True, editable=False)
+    pagata_il = models.DateTimeField(_("pagamento annotato il"), null=True, editable=False)
+    conclusa_il = models.DateTimeField(_("conclusa il"), null=True, editable=False)
+    aggiornata_il = models.DateTimeField(_("ultimo passo"), default=timezone.now, editable=False)
+    # copy of `termine().attuale`, written by the acts that move it: only to search and sort by it
+    entro_il = models.DateField(_("termine"), null=True, editable=False)
+
+    objects = PraticaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pratica")
+        verbose_name_plural = _("pratiche")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["richiedente", "servizio"], condition=Q(stato="bozza"), name="pratiche_una_bozza_per_servizio"
+            ),
+            models.UniqueConstraint(fields=["ente", "anno", "numero"], name="pratiche_numero_unico"),
+            models.CheckConstraint(
+                condition=Q(stato="bozza", numero__isnull=True, presentata_il__isnull=True)
+                | (~Q(stato="bozza") & Q(numero__isnull=False, anno__isnull=False, presentata_il__isnull=False)),
+                name="pratiche_presentata_con_numero",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["richiedente", "ente", "-aggiornata_il", "-id"], name="pratiche_di_una_persona"),
+            models.Index(fields=["ufficio", "ente", "stato", "-presentata_il", "-id"], name="pratiche_di_un_ufficio"),
+            models.Index(fields=["assegnatario", "-presentata_il", "-id"], name="pratiche_in_carico_a"),
+            models.Index(fields=["avviso"], condition=Q(pagata_il=None), name="pratiche_da_pagare"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sigla or str(self.codice)
+
+    def get_absolute_url(self) -> str:
+        """The page of the citizen; for a draft, where it is filled in."""
+        return reverse("pratiche:compila" if self.bozza else "pratiche:pratica", args=[self.codice])
+
+    @property
+    def sigla(self) -> str:
+        """The number people quote: `123/2026`. Empty for a draft."""
+        return f"{self.numero}/{self.anno}" if self.numero else ""
+
+    @property
+    def titolo(self) -> str:
+        """What it is about, in the reader's language."""
+        return self.servizio.testo("titolo")
+
+    @property
+    def bozza(self) -> bool:
+        return self.stato == Stato.BOZZA
+
+    @property
+    def aperta(self) -> bool:
+        return self.stato in APERTE
+
+    @property
+    def conclusa(self) -> bool:
+        return self.stato in CONCLUSE
+
+    @property
+    def definizione(self) -> Definizione:
+        return self.versione.definizione
+
+    @property
+    def origine_avviso(self) -> str:
+        """The name under which its fee is known to the payments room."""
+        return f"pratica:{self.codice}"
+
+    @property
+    def integrazione_aperta(self) -> Any:
+        """The request for completion that waits for an answer, if any."""
+        return next((richiesta for richiesta in self.integrazioni.all() if richiesta.aperta), None)
+
+    @property
+    def dati_correnti(self) -> dict[str, Any]:
+        """The answers as completed since: the presented ones stay as they were in `dati`."""
+        correnti = dict(self.dati)
+        for richiesta in self.integrazioni.all():
+            if richiesta.risposta_il:
+                correnti |= richiesta.risposte
+        return correnti
+
+    def impronta_bozza(self, allegati: list[str]) -> str:
+        """A mark of what the summary showed: the person confirms that, and nothing changed since in another window."""
+        testo = json.dumps([self.contatti, self.dati, sorted(allegati)], sort_keys=True)
+        return hashlib.sha256(testo.encode()).hexdigest()
+
+    def termine(self) -> termini.Termine:
+        """By when the office must answer, computed from what happened."""
+        return termini.calcola(
+            timezone.localdate(self.presentata_il),
+            self.definizione.termine_giorni,
+            sospensioni=[richiesta.sospensione for richiesta in self.integrazioni.all()],
+            patrono=self.ente.patrono,
+        )
+
+    def controlla_passaggio(self, stato: Stato) -> None:
+        """Raises DomainError when this state cannot follow the present one."""
+        if not ammesso(self.stato, stato):
+            raise DomainError(
+                _t("Ora non si può: la pratica %(sigla)s è «%(stato)s». Ricarica la pagina per vedere a che punto è.")
+                % {"sigla": self.sigla, "stato": self.get_stato_display()}
+            )
+
+    def cambia_stato(self, stato: Stato, **campi: Any) -> None:
+        """Move to a state that was checked, with the facts that come with it."""
+        self.scrivi(stato=stato, **campi)
+
+    def scrivi(self, **campi: Any) -> None:
+        """Store these fields and the moment; the copy of the term follows."""
+        self.aggiornata_il = timezone.now()
+        for nome, valore in campi.items():
+            setattr(self, nome, valore)
+        if self.presentata_il:
+            self.entro_il = self.termine().attuale
+        self.save(update_fields=[*campi, "aggiornata_il", "entro_il"])
+
+
+class Numeratore(models.Model):
+    """The last number given to a case: one locked row per ente and year."""
+
+    ente = models.ForeignKey(Ente, on_delete=models.PROTECT, related_name="+")
+    anno = models.PositiveSmallIntegerField()
+    ultimo = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ente", "anno"], name="pratiche_numeratore_unico")]
+
+    @classmethod
+    def prossimo(cls, ente: Ente, quando: dt.datetime) -> tuple[int, int]:
+        """Year and next number. The lock lasts until the end of the transaction: a refused act leaves no gap."""
+        anno = timezone.localdate(quando).year
+        cls.objects.get_or_create(ente=ente, anno=anno)
+        numeratore = cls.objects.select_for_update().get(ente=ente, anno=anno)
+        numeratore.ultimo += 1
+        numeratore.save(update_fields=["ultimo"])
+        return anno, numeratore.ultimo

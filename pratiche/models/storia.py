@@ -1,0 +1,90 @@
+"""What happened to a case, as the citizen reads it, and the files that came with it."""
+
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.base.models import Indirizzabile
+from portal.documenti.models import Documento, deposito
+from pratiche.models.integrazione import RichiestaIntegrazione
+from pratiche.models.pratica import Pratica
+from pratiche.models.versione import Immutabile
+
+
+class Passaggio(models.Model):
+    """A line of the timeline. Only added; its words come from `genere`, so that each reader has them in their language."""
+
+    class Genere(models.TextChoices):
+        PRESENTATA = "presentata", _("Richiesta presentata")
+        PROTOCOLLATA = "protocollata", _("Numero di protocollo assegnato")
+        PAGATA = "pagata", _("Pagamento ricevuto")
+        PRESA_IN_CARICO = "presa_in_carico", _("Presa in carico dall'ufficio")
+        INTEGRAZIONE_RICHIESTA = "integrazione_richiesta", _("L'ufficio ha chiesto di completare la richiesta")
+        INTEGRAZIONE_RICEVUTA = "integrazione_ricevuta", _("Risposta ricevuta dall'ufficio")
+        INTEGRAZIONE_CHIUSA = "integrazione_chiusa", _("Tempo per rispondere finito")
+        ACCOLTA = "accolta", _("Richiesta accolta")
+        RESPINTA = "respinta", _("Richiesta respinta")
+        RITIRATA = "ritirata", _("Richiesta ritirata")
+
+    pratica = models.ForeignKey(Pratica, on_delete=models.PROTECT, related_name="passaggi")
+    genere = models.CharField(_("che cosa è successo"), max_length=30, choices=Genere.choices)
+    quando = models.DateTimeField(_("quando"), default=timezone.now)
+    testo = models.TextField(_("parole dell'ufficio o numeri"), blank=True)
+
+    class Meta:
+        verbose_name = _("passaggio")
+        verbose_name_plural = _("passaggi")
+        ordering = ["quando", "pk"]
+        indexes = [models.Index(fields=["pratica", "quando", "id"], name="pratiche_passaggi")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pratica", "genere"],
+                condition=models.Q(genere__in=["presentata", "protocollata", "pagata"]),
+                name="pratiche_passaggio_una_volta",
+            )
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise Immutabile
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Immutabile
+
+
+def percorso(allegato: "AllegatoPratica", nome: str) -> str:
+    """Opaque code: the name given by a person never becomes a path."""
+    return f"{allegato.pratica.ente.codice_ipa}/bozze/{allegato.codice}{Path(nome).suffix.lower()}"
+
+
+class AllegatoPratica(Indirizzabile):
+    """A file given by the citizen for a field. While filling in it can be removed; once sent it is a Documento of the ente."""
+
+    pratica = models.ForeignKey(Pratica, on_delete=models.CASCADE, related_name="allegati")
+    integrazione = models.ForeignKey(
+        RichiestaIntegrazione, on_delete=models.PROTECT, null=True, related_name="allegati"
+    )
+    campo = models.CharField(_("campo"), max_length=60)
+    nome = models.CharField(_("nome"), max_length=150)
+    mime = models.CharField(_("formato"), max_length=100)
+    dimensione = models.PositiveBigIntegerField(_("dimensione in byte"))
+    file = models.FileField(_("file"), storage=deposito, upload_to=percorso, max_length=200, blank=True)
+    documento = models.OneToOneField(Documento, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("allegato")
+        verbose_name_plural = _("allegati")
+        ordering = ["creato_il", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(documento__isnull=True) | models.Q(file=""),
+                name="pratiche_allegato_in_un_solo_posto",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.nome

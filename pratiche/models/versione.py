@@ -1,0 +1,48 @@
+"""A published version of a service: what was asked of people, and how, from one day on."""
+
+from functools import cached_property
+from typing import Any, NoReturn
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.catalogo.models import Servizio
+from pratiche.moduli.definizione import Definizione
+
+
+class Immutabile(Exception):
+    """Somebody tried to change a row that people have already relied on."""
+
+
+class VersioneServizio(models.Model):
+    """The content of a service package at its publication. Never changed: a draft and a case keep the version they were given on."""
+
+    servizio = models.ForeignKey(
+        Servizio, on_delete=models.PROTECT, related_name="versioni", verbose_name=_("servizio")
+    )
+    numero = models.PositiveIntegerField(_("versione"))
+    contenuto = models.JSONField(_("contenuto"))
+    impronta = models.CharField(_("impronta"), max_length=64, help_text=_("SHA-256 del contenuto"))
+    pubblicata_il = models.DateTimeField(_("pubblicata il"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("versione di un servizio")
+        verbose_name_plural = _("versioni dei servizi")
+        constraints = [models.UniqueConstraint(fields=["servizio", "numero"], name="pratiche_versione_unica")]
+        ordering = ["servizio", "-numero"]
+
+    def __str__(self) -> str:
+        return f"{self.servizio} v{self.numero}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise Immutabile
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Immutabile
+
+    @cached_property
+    def definizione(self) -> Definizione:
+        """The content, ready to use."""
+        return Definizione.da(self.contenuto)

@@ -1,0 +1,116 @@
+"""Filling in: a draft is opened, grows step by step, is thrown away. Nothing of it reaches the office."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.base.errors import DomainError
+from portal.catalogo.models import Servizio
+from portal.identita.models import Persona
+from portal.identita.sessione import Sessione
+from portal.registro.operations import registra
+from pratiche.models import AllegatoPratica, Pratica, RichiestaIntegrazione, VersioneServizio
+from pratiche.moduli.definizione import Definizione
+from pratiche.operations.comune import butta_file, controlla_bozza, controlla_richiedente
+
+
+@transaction.atomic
+def apri_bozza(servizio_id: int, *, richiedente: Persona, sessione: Sessione) -> Pratica:
+    """Begin a request, after the privacy notice was read. Called again it gives the draft already there: one per service.
+
+    Raises DomainError when the service cannot be asked for, or not by this kind of login.
+    """
+    servizio = Servizio.objects.select_related("ente", "ufficio").get(pk=servizio_id)
+    versione = VersioneServizio.objects.filter(servizio=servizio).order_by("-numero").first()
+    if versione is None or not (servizio.attivo and servizio.online):
+        raise DomainError(_("Questo servizio ora non si può chiedere online."))
+    controlla_sessione(versione.definizione, sessione)
+    pratica, nuova = Pratica.objects.get_or_create(
+        richiedente=richiedente,
+        servizio=servizio,
+        stato="bozza",
+        defaults={
+            "ente": servizio.ente,
+            "ufficio": servizio.ufficio,
+            "versione": versione,
+            "contatti": {"email": richiedente.email, "telefono": richiedente.cellulare},
+        },
+    )
+    if nuova:
+        dati = {"versione": versione.impronta, "informativa": versione.definizione.privacy_versione}
+        registra("pratica.bozza_aperta", pratica, richiedente, ente=servizio.ente, dati=dati)
+    return pratica
+
+
+def controlla_sessione(definizione: Definizione, sessione: Sessione) -> None:
+    """Is this login enough for the service? Raises DomainError."""
+    if sessione.tipo not in definizione.sessioni:
+        raise DomainError(_("Questo servizio non si può chiedere con l'accesso che hai usato: entra con la tua identità personale."))  # fmt: skip
+    if sessione.livello < definizione.livello:
+        raise DomainError(_("Per questo servizio serve un accesso di livello %s: esci ed entra di nuovo.") % definizione.livello)  # fmt: skip
+
+
+@transaction.atomic
+def salva_passo(pratica_id: int, *, attore: Persona, contatti: dict[str, Any], dati: dict[str, Any]) -> Pratica:
+    """Keep the answers of a step, right or wrong: they are checked again before presenting."""
+    pratica = Pratica.objects.blocca(pratica_id)
+    controlla_richiedente(pratica, attore)
+    controlla_bozza(pratica)
+    pratica.scrivi(contatti=pratica.contatti | contatti, dati=pratica.dati | dati)
+    return pratica
+
+
+@transaction.atomic
+def aggiungi_allegato(
+    pratica_id: int,
+    *,
+    attore: Persona,
+    campo: str,
+    file: "UploadedFile[Any]",
+    mime: str,
+    integrazione_id: int | None = None,
+) -> AllegatoPratica:
+    """Keep a file whose size and content were checked, with its safe name: in the draft, or in the answer being written."""
+    pratica = Pratica.objects.blocca(pratica_id)
+    controlla_richiedente(pratica, attore)
+    if integrazione_id is None:
+        controlla_bozza(pratica)
+    elif not RichiestaIntegrazione.objects.get(pk=integrazione_id, pratica=pratica).aperta:
+        raise DomainError(_("Hai già risposto a questa richiesta."))
+    allegato = AllegatoPratica(
+        pratica=pratica,
+        integrazione_id=integrazione_id,
+        campo=campo,
+        nome=str(file.name),
+        mime=mime,
+        dimensione=file.size or 0,
+    )
+    allegato.file.save(allegato.nome, file, save=False)
+    allegato.save()
+    pratica.scrivi()
+    return allegato
+
+
+@transaction.atomic
+def togli_allegato(allegato_id: int, *, attore: Persona) -> None:
+    """Remove a file not yet sent. Twice is harmless."""
+    allegato = AllegatoPratica.objects.select_related("pratica").filter(pk=allegato_id, documento=None).first()
+    if allegato is None:
+        return
+    controlla_richiedente(allegato.pratica, attore)
+    butta_file(allegato)
+    allegato.delete()
+
+
+@transaction.atomic
+def elimina_bozza(pratica_id: int, *, attore: Persona) -> None:
+    """Throw a draft away with its files. What was presented is never deleted."""
+    pratica = Pratica.objects.blocca(pratica_id)
+    controlla_richiedente(pratica, attore)
+    controlla_bozza(pratica)
+    for allegato in pratica.allegati.all():
+        butta_file(allegato)
+    registra("pratica.bozza_eliminata", pratica, attore, ente=pratica.ente)
+    pratica.delete()

@@ -1,0 +1,99 @@
+"""The office asks to complete, the citizen answers."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from notifiche.operations import avvisa
+from portal.base.errors import DomainError
+from portal.base.festivi import primo_giorno_utile
+from portal.identita.models import Persona
+from portal.registro.operations import registra
+from pratiche import messaggi
+from pratiche.models import Passaggio, Pratica, RichiestaIntegrazione, Stampa
+from pratiche.moduli.forms import campi_riaperti, mancanti
+from pratiche.operations.comune import (
+    archivia_allegati,
+    caricati,
+    chiedi_stampa,
+    controlla_operatore,
+    controlla_richiedente,
+    segna,
+)
+from pratiche.stati import Stato
+
+
+@transaction.atomic
+def richiedi_integrazione(pratica_id: int, *, attore: Persona, testo: str, campi: list[str]) -> RichiestaIntegrazione:
+    """Ask for what is missing: the fields named are reopened and nothing else. The first request stops the term (art. 2 c. 7)."""
+    pratica = Pratica.objects.blocca(pratica_id)
+    controlla_operatore(pratica, attore)
+    pratica.controlla_passaggio(Stato.IN_ATTESA_DEL_CITTADINO)
+    if not testo.strip():
+        raise DomainError(_("Scrivi che cosa deve fare il cittadino e perché."))
+    if not set(campi) <= {campo.nome for campo in pratica.definizione.campi}:
+        raise DomainError(_("Uno dei campi indicati non è della richiesta."))
+    fine = timezone.localdate() + dt.timedelta(days=pratica.definizione.integrazione_giorni)
+    richiesta = RichiestaIntegrazione.objects.create(
+        pratica=pratica,
+        operatore=attore,
+        testo=testo.strip(),
+        campi=campi,
+        chiesta_il=timezone.now(),
+        scadenza=primo_giorno_utile(fine, pratica.ente.patrono),
+    )
+    pratica.cambia_stato(Stato.IN_ATTESA_DEL_CITTADINO)
+    segna(pratica, Passaggio.Genere.INTEGRAZIONE_RICHIESTA, richiesta.testo)
+    registra("pratica.integrazione_richiesta", pratica, attore, ente=pratica.ente, dati={"campi": campi})
+    avvisa(messaggi.integrazione_richiesta(richiesta))
+    return richiesta
+
+
+@transaction.atomic
+def salva_risposta(
+    richiesta_id: int, *, attore: Persona, risposte: dict[str, Any], messaggio: str
+) -> RichiestaIntegrazione:
+    """Keep the answer being written, right or wrong, without sending it."""
+    richiesta = _blocca(richiesta_id, attore)
+    if not richiesta.aperta:
+        raise DomainError(_("Hai già risposto a questa richiesta."))
+    richiesta.risposte, richiesta.messaggio = risposte, messaggio
+    richiesta.save(update_fields=["risposte", "messaggio"])
+    return richiesta
+
+
+@transaction.atomic
+def rispondi_integrazione(richiesta_id: int, *, attore: Persona) -> RichiestaIntegrazione:
+    """Send the saved answer: the term runs again. The second of two clicks finds it done; late is better than never."""
+    richiesta = _blocca(richiesta_id, attore)
+    pratica = richiesta.pratica
+    if richiesta.risposta_il:
+        return richiesta
+    pratica.controlla_passaggio(Stato.IN_LAVORAZIONE)
+    allegati = list(richiesta.allegati.all())
+    if mancanti(campi_riaperti(richiesta.campi, pratica.definizione), richiesta.risposte, caricati(allegati)):
+        raise DomainError(_("Manca ancora qualcosa: completa le risposte indicate."))
+    if not (richiesta.campi or richiesta.messaggio or allegati):
+        raise DomainError(_("Scrivi un messaggio o allega un documento."))
+    richiesta.risposta_il = timezone.now()
+    richiesta.save(update_fields=["risposta_il"])
+    pratica.cambia_stato(Stato.IN_LAVORAZIONE)
+    archivia_allegati(pratica, allegati, attore=attore)
+    segna(pratica, Passaggio.Genere.INTEGRAZIONE_RICEVUTA)
+    registra("pratica.integrazione_ricevuta", pratica, attore, ente=pratica.ente)
+    chiedi_stampa(pratica, Stampa.Genere.INTEGRAZIONE, integrazione=richiesta)
+    avvisa(messaggi.integrazione_ricevuta(richiesta))
+    return richiesta
+
+
+def _blocca(richiesta_id: int, attore: Persona) -> RichiestaIntegrazione:
+    """The request with its case locked: the lock is always the case's, so that officer and citizen wait for each other."""
+    pratica_id = RichiestaIntegrazione.objects.values_list("pratica_id", flat=True).get(pk=richiesta_id)
+    pratica = Pratica.objects.blocca(pratica_id)
+    controlla_richiedente(pratica, attore)
+    richiesta = RichiestaIntegrazione.objects.get(pk=richiesta_id)
+    richiesta.pratica = pratica
+    return richiesta

@@ -1,0 +1,27 @@
+"""The office works the case."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from notifiche.operations import avvisa
+from portal.identita.models import Persona
+from portal.registro.operations import registra
+from pratiche import messaggi
+from pratiche.models import Passaggio, Pratica
+from pratiche.operations.comune import controlla_operatore, segna
+from pratiche.stati import Stato
+
+
+@transaction.atomic
+def prendi_in_carico(pratica_id: int, *, attore: Persona) -> Pratica:
+    """An officer starts working on it. Twice by the same person is harmless; after a colleague it is refused in words."""
+    pratica = Pratica.objects.blocca(pratica_id)
+    controlla_operatore(pratica, attore)
+    if pratica.stato == Stato.IN_LAVORAZIONE and pratica.assegnatario_id == attore.pk:
+        return pratica
+    pratica.controlla_passaggio(Stato.IN_LAVORAZIONE)
+    pratica.cambia_stato(Stato.IN_LAVORAZIONE, assegnatario=attore, presa_in_carico_il=timezone.now())
+    segna(pratica, Passaggio.Genere.PRESA_IN_CARICO)
+    registra("pratica.presa_in_carico", pratica, attore, ente=pratica.ente)
+    avvisa(messaggi.presa_in_carico(pratica))
+    return pratica

@@ -1,0 +1,142 @@
+"""The act of the citizen: present a request, withdraw it."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from notifiche.operations import avvisa
+from pagamenti.models import Avviso
+from pagamenti.operations import emetti_avviso
+from portal.base.errors import DomainError
+from portal.enti.models import Incarico
+from portal.identita.models import Persona
+from portal.identita.sessione import Sessione
+from portal.registro.operations import registra
+from pratiche import messaggi
+from pratiche.models import AllegatoPratica, Numeratore, Passaggio, Pratica, Stampa
+from pratiche.moduli.forms import campi_di, mancanti
+from pratiche.operations.comune import (
+    RichiestaIncompleta,
+    archivia_allegati,
+    caricati,
+    chiedi_stampa,
+    controlla_richiedente,
+    segna,
+    togli_avviso,
+)
+from pratiche.stati import Stato
+
+# the receipt waits this long for the protocol number, then leaves without it and a second version follows
+ATTESA_PROTOCOLLO = dt.timedelta(seconds=20)
+
+
+@transaction.atomic
+def presenta(pratica_id: int, *, attore: Persona, confermata: str, sessione: Sessione) -> Pratica:
+    """Submit the request: from now the office has it and the term runs. The second of two clicks finds it done.
+
+    `confermata` is the mark of the summary the person read (`Pratica.impronta_bozza`). Raises RichiestaIncompleta when an
+    answer is missing or not valid any more, DomainError when the draft changed since the summary or the fee cannot be asked.
+    """
+    pratica = Pratica.objects.blocca(pratica_id)
+    controlla_richiedente(pratica, attore)
+    if not pratica.bozza:
+        return pratica
+    allegati = list(pratica.allegati.all())
+    _controlla(pratica, allegati, confermata)
+    # the locks of numbering and notices come before the first line of the register: everybody takes them in this order
+    adesso = timezone.now()
+    pratica.anno, pratica.numero = Numeratore.prossimo(pratica.ente, adesso)
+    avviso = chiedi_diritti(pratica, "presentazione", attore=attore)
+    pratica.cambia_stato(
+        Stato.PRESENTATA,
+        anno=pratica.anno,
+        numero=pratica.numero,
+        presentata_il=adesso,
+        responsabile=_responsabile(pratica),
+        identita=_identita(attore),
+        sottoscrizione=_sottoscrizione(sessione),
+        avviso=avviso,
+    )
+    archivia_allegati(pratica, allegati, attore=attore)
+    segna(pratica, Passaggio.Genere.PRESENTATA, quando=adesso)
+    registra("pratica.presentata", pratica, attore, ente=pratica.ente, dati={"numero": pratica.sigla})
+    chiedi_stampa(pratica, Stampa.Genere.ISTANZA)
+    chiedi_stampa(pratica, Stampa.Genere.RICEVUTA, fra=ATTESA_PROTOCOLLO)
+    avvisa(messaggi.presentata(pratica))
+    return pratica
+
+
+@transaction.atomic
+def ritira(pratica_id: int, *, attore: Persona, motivo: str = "") -> Pratica:
+    """The citizen no longer wants it. Possible until the decision; a fee still to pay is asked no more. Twice is harmless."""
+    pratica = Pratica.objects.blocca(pratica_id)
+    controlla_richiedente(pratica, attore)
+    if pratica.stato == Stato.RITIRATA:
+        return pratica
+    pratica.controlla_passaggio(Stato.RITIRATA)
+    togli_avviso(pratica, attore=attore, motivo="pratica ritirata")
+    adesso = timezone.now()
+    pratica.integrazioni.filter(risposta_il=None, chiusa_il=None).update(chiusa_il=adesso)
+    pratica.cambia_stato(Stato.RITIRATA, conclusa_il=adesso, esito=motivo)
+    segna(pratica, Passaggio.Genere.RITIRATA, motivo)
+    registra("pratica.ritirata", pratica, attore, ente=pratica.ente)
+    avvisa(messaggi.ritirata(pratica))
+    return pratica
+
+
+def chiedi_diritti(pratica: Pratica, quando: str, *, attore: Persona | None) -> Avviso | None:
+    """The payment notice of the fee due at this moment, if the service has one."""
+    diritti = pratica.definizione.paga_quando(quando)
+    if diritti is None:
+        return None
+    return emetti_avviso(
+        ente=pratica.ente,
+        debitore=pratica.richiedente,
+        origine=pratica.origine_avviso,
+        causale=f"{diritti.causale} - {pratica.sigla}",
+        importo=diritti.importo,
+        scadenza=timezone.localdate() + dt.timedelta(days=diritti.giorni),
+        attore=attore,
+    )
+
+
+def _controlla(pratica: Pratica, allegati: list[AllegatoPratica], confermata: str) -> None:
+    if not pratica.servizio.attivo:
+        raise DomainError(_("Il servizio è stato sospeso: la tua bozza resta salvata, potrai inviarla quando riapre."))
+    for passo in pratica.definizione.passi:
+        if mancanti(campi_di(passo), pratica.contatti | pratica.dati, caricati(allegati)):
+            raise RichiestaIncompleta(passo.codice)
+    if confermata != pratica.impronta_bozza([str(allegato.codice) for allegato in allegati]):
+        raise DomainError(
+            _("La richiesta è cambiata dopo che hai aperto il riepilogo: ricontrollala e invia di nuovo.")
+        )
+
+
+def _responsabile(pratica: Pratica) -> Persona | None:
+    """Who answers for the procedure in the office (art. 5 L. 241/1990); nobody appointed means the head of the office."""
+    ruolo = pratica.definizione.ruolo_responsabile
+    incarico = (
+        Incarico.objects.filter(ufficio=pratica.ufficio, ruolo=ruolo, attivo=True)
+        .select_related("persona")
+        .order_by("pk")
+        .first()
+    )
+    return incarico.persona if incarico else None
+
+
+def _sottoscrizione(sessione: Sessione) -> dict[str, Any]:
+    """How the person had entered: with the act of sending it stands for the signature (art. 65 c. 1 b CAD)."""
+    return {nome: getattr(sessione, nome) for nome in ("metodo", "livello", "tipo", "idp", "entrato_il")}
+
+
+def _identita(persona: Persona) -> dict[str, Any]:
+    """Who presented, as the digital identity said that day."""
+    return {
+        "nome": persona.nome,
+        "cognome": persona.cognome,
+        "codice_fiscale": persona.codice_fiscale,
+        "data_nascita": persona.data_nascita.isoformat() if persona.data_nascita else "",
+    }

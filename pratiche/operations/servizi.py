@@ -1,0 +1,36 @@
+"""Publishing what may be asked online."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.base.errors import DomainError
+from portal.catalogo.models import Servizio
+from portal.enti.models import Ente
+from portal.identita.models import Persona
+from portal.registro.operations import registra
+from pratiche.models import VersioneServizio
+from pratiche.moduli.caricatore import Pacchetto
+
+
+@transaction.atomic
+def installa_servizio(ente: Ente, pacchetto: Pacchetto, *, attore: Persona | None = None) -> VersioneServizio:
+    """Publish a package for its sheet in the catalogue of the ente. The same content twice makes no new version.
+
+    Drafts and cases keep the version they were given on. Raises DomainError when the catalogue has no such sheet.
+    """
+    slug = pacchetto.definizione.servizio
+    servizio = Servizio.objects.select_for_update().filter(ente=ente, slug=slug).first()
+    if servizio is None:
+        raise DomainError(_("Il catalogo di %(ente)s non ha la scheda «%(slug)s».") % {"ente": ente, "slug": slug})
+    ultima = VersioneServizio.objects.filter(servizio=servizio).order_by("-numero").first()
+    if ultima and ultima.impronta == pacchetto.impronta:
+        return ultima
+    versione = VersioneServizio.objects.create(
+        servizio=servizio,
+        numero=ultima.numero + 1 if ultima else 1,
+        contenuto=pacchetto.contenuto,
+        impronta=pacchetto.impronta,
+    )
+    dati = {"versione": versione.numero, "impronta": versione.impronta}
+    registra("servizio.pubblicato", servizio, attore, ente=ente, dati=dati)
+    return versione

@@ -1,0 +1,36 @@
+"""Questions across rows."""
+
+from dataclasses import dataclass
+
+from portal.documenti.models import Documento
+from pratiche.models import Passaggio, Pratica, Stampa
+
+
+@dataclass(frozen=True)
+class Scheda:
+    """What the page of a case shows beside the case itself."""
+
+    passaggi: list[Passaggio]
+    documenti: list[Documento]
+
+    @property
+    def protocollo(self) -> str:
+        """The protocol number of the request, empty until it comes."""
+        return next((p.testo for p in self.passaggi if p.genere == Passaggio.Genere.PROTOCOLLATA), "")
+
+    @property
+    def ricevuta(self) -> Documento | None:
+        return self._del_genere(Stampa.Genere.RICEVUTA)
+
+    @property
+    def esito(self) -> Documento | None:
+        return self._del_genere(Stampa.Genere.ESITO)
+
+    def _del_genere(self, genere: Stampa.Genere) -> Documento | None:
+        return next((d for d in self.documenti if d.tipologia == str(genere.label)), None)
+
+
+def scheda(pratica: Pratica) -> Scheda:
+    """Timeline and documents, newest documents first, in two queries."""
+    fascicolo = Documento.objects.filter(ente=pratica.ente, aggregazione=str(pratica.codice))
+    return Scheda(list(pratica.passaggi.all()), list(fascicolo.order_by("-creato_il", "-pk")))

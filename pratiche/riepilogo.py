@@ -1,0 +1,80 @@
+"""A case as text: who asks, what was answered, group by group. For the summary page, the office and the PDFs."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TypedDict
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.base.templatetags.casa import data
+from portal.identita.models import Persona
+from pratiche.models import AllegatoPratica, Pratica, RichiestaIntegrazione
+from pratiche.moduli.campi import TIPI
+from pratiche.moduli.definizione import Campo, Passo
+from pratiche.moduli.forms import CONTATTI, campi_riaperti
+
+
+class Gruppo(TypedDict):
+    """As `componenti/riepilogo.html` wants it."""
+
+    titolo: str
+    modifica_url: str
+    voci: list[tuple[str, str]]
+
+
+def gruppi(pratica: Pratica, allegati: Iterable[AllegatoPratica], *, modificabile: bool = False) -> list[Gruppo]:
+    """The request as it stands: with "Modifica" while it is a draft, frozen once presented."""
+    inviati = [allegato for allegato in allegati if allegato.integrazione_id is None]
+    richiesti = [_gruppo(pratica, passo, inviati, modificabile) for passo in pratica.definizione.passi]
+    return richiesti if modificabile else [chi(pratica), *richiesti]
+
+
+def chi(pratica: Pratica) -> Gruppo:
+    """Who presented the request, as the digital identity said."""
+    identita = pratica.identita
+    nascita = dt.date.fromisoformat(identita["data_nascita"]) if identita["data_nascita"] else None
+    voci = _anagrafica(f"{identita['nome']} {identita['cognome']}", identita["codice_fiscale"], nascita)
+    return {"titolo": _("Chi presenta la richiesta"), "modifica_url": "", "voci": voci}
+
+
+def chi_compila(persona: Persona) -> Gruppo:
+    """Who is filling in: shown, never editable."""
+    voci = _anagrafica(persona.nome_completo, persona.codice_fiscale or "", persona.data_nascita)
+    return {"titolo": _("I tuoi dati"), "modifica_url": "", "voci": voci}
+
+
+def risposta(richiesta: RichiestaIntegrazione, allegati: Iterable[AllegatoPratica]) -> Gruppo:
+    """What the citizen answered to a request for completion."""
+    campi = campi_riaperti(richiesta.campi, richiesta.pratica.definizione)
+    suoi = [allegato for allegato in allegati if allegato.integrazione_id == richiesta.pk]
+    valori = richiesta.risposte | {"messaggio": richiesta.messaggio}
+    voci = [(campo.etichetta, _in_parole(campo, valori, suoi)) for campo in campi]
+    return {"titolo": _("La tua risposta"), "modifica_url": "", "voci": [voce for voce in voci if voce[1]]}
+
+
+def parole_delle_risposte(pratica: Pratica, allegati: Iterable[AllegatoPratica]) -> dict[str, str]:
+    """Each answer in words, by the name of its field: for the texts of the outcome."""
+    elenco, correnti = list(allegati), pratica.dati_correnti
+    return {campo.nome: _in_parole(campo, correnti, elenco) for campo in pratica.definizione.campi}
+
+
+def _gruppo(pratica: Pratica, passo: Passo, allegati: list[AllegatoPratica], modificabile: bool) -> Gruppo:
+    contatti = [(campo.etichetta, _in_parole(campo, pratica.contatti, [])) for campo in CONTATTI]
+    voci = [(campo.etichetta, _in_parole(campo, pratica.dati, allegati)) for campo in passo.campi]
+    return {
+        "titolo": passo.titolo,
+        "modifica_url": reverse("pratiche:passo", args=[pratica.codice, passo.codice]) if modificabile else "",
+        "voci": contatti + voci if passo.richiedente else voci,
+    }
+
+
+def _in_parole(campo: Campo, valori: dict[str, object], allegati: list[AllegatoPratica]) -> str:
+    if campo.tipo == "file":
+        return ", ".join(allegato.nome for allegato in allegati if allegato.campo == campo.nome)
+    return TIPI[campo.tipo].in_parole(campo, valori.get(campo.nome))
+
+
+def _anagrafica(nome: str, codice_fiscale: str, nascita: dt.date | None) -> list[tuple[str, str]]:
+    voci = [(_("Nome e cognome"), nome), (_("Codice fiscale"), codice_fiscale)]
+    return [*voci, (_("Data di nascita"), data(nascita))] if nascita else voci

@@ -1,0 +1,52 @@
+"""The road of a case: what happened and what is still to come."""
+
+from collections.abc import Iterable
+from typing import TypedDict
+
+from django.utils.translation import gettext as _
+
+from portal.base.templatetags.casa import data, giorno
+from pratiche.models import Passaggio, Pratica
+from pratiche.stati import Stato
+
+# the office's words follow these lines; of the others only the protocol shows its number
+CON_PAROLE = {
+    Passaggio.Genere.INTEGRAZIONE_RICHIESTA,
+    Passaggio.Genere.ACCOLTA,
+    Passaggio.Genere.RESPINTA,
+    Passaggio.Genere.PROTOCOLLATA,
+}
+
+
+class Tappa(TypedDict):
+    """As `componenti/linea_tempo.html` wants it."""
+
+    quando: str
+    titolo: str
+    testo: str
+    stato: str
+
+
+def tappe(pratica: Pratica, passaggi: Iterable[Passaggio]) -> list[Tappa]:
+    """The milestones passed, with their day, and those to come."""
+    fatte = [
+        _tappa(data(p.quando), str(p.get_genere_display()), p.testo if p.genere in CON_PAROLE else "", "fatto")
+        for p in passaggi
+    ]
+    return fatte + _future(pratica)
+
+
+def _future(pratica: Pratica) -> list[Tappa]:
+    if not pratica.aperta:
+        return []
+    entro = _("entro %s") % giorno(pratica.termine().attuale)
+    decisione = _tappa(entro, _("Decisione dell'ufficio"), "", "futuro")
+    if pratica.stato == Stato.PRESENTATA:
+        return [_tappa("", str(Passaggio.Genere.PRESA_IN_CARICO.label), "", "corrente"), decisione]
+    if pratica.stato == Stato.IN_ATTESA_DEL_CITTADINO:
+        return [_tappa("", _("La tua risposta"), "", "corrente"), decisione]
+    return [_tappa("", _("Esame della richiesta"), "", "corrente"), decisione]
+
+
+def _tappa(quando: str, titolo: str, testo: str, stato: str) -> Tappa:
+    return {"quando": quando, "titolo": titolo, "testo": testo, "stato": stato}

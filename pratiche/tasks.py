@@ -1,0 +1,79 @@
+"""Where the database and the outside meet: read, do the slow part with no transaction open, record the outcome."""
+
+from celery import shared_task
+from django.db.models import QuerySet
+
+from pagamenti.stati import Stato as StatoAvviso
+from portal.base import coda
+from portal.base.jobs import accoda
+from portal.documenti.models import Documento
+from portal.documenti.pdf import rendi
+from pratiche import operations, protocollo, stampe
+from pratiche.models import Pratica, RegistrazioneProtocollo, Stampa
+
+DA_RIPARARE = 50  # lost news repaired at each sweep
+
+
+@shared_task(name="pratiche.stampa")  # type: ignore[untyped-decorator]
+def stampa() -> None:
+    """Make the due PDFs."""
+    coda.svuota(Stampa, _stampa)
+
+
+@shared_task(name="pratiche.protocolla")  # type: ignore[untyped-decorator]
+def protocolla() -> None:
+    """Ask the protocol for the due numbers."""
+    coda.svuota(RegistrazioneProtocollo, _protocolla)
+
+
+@shared_task(name="pratiche.avviso_pagato")  # type: ignore[untyped-decorator]
+def avviso_pagato(avviso_id: int) -> None:
+    """A fee was paid: note it on its case."""
+    operations.segna_pagamento(avviso_id)
+
+
+@shared_task(name="pratiche.spazza")  # type: ignore[untyped-decorator]
+def spazza() -> None:
+    """Find what no bell announced: rows of dead workers, due rows, payments whose news was lost."""
+    for modello, campanello in ((Stampa, "pratiche.stampa"), (RegistrazioneProtocollo, "pratiche.protocolla")):
+        coda.recupera(modello)
+        if modello.objects.dovuti().exists():
+            accoda(campanello)
+    for avviso_id in _pagate_non_annotate().values_list("avviso_id", flat=True)[:DA_RIPARARE]:
+        accoda("pratiche.avviso_pagato", avviso_id)
+
+
+def _pagate_non_annotate() -> QuerySet[Pratica]:
+    return Pratica.objects.filter(pagata_il=None, avviso__stato=StatoAvviso.PAGATO)
+
+
+def _stampa(riga: Stampa) -> None:
+    modello, contesto = stampe.prepara(riga)
+    operations.deposita(riga, rendi(modello, contesto))
+
+
+def _protocolla(riga: RegistrazioneProtocollo) -> None:
+    documento = _da_registrare(riga)
+    riga.segna_iniziata()
+    operations.registra_numero(riga, protocollo.registra(documento))
+
+
+def _da_registrare(riga: RegistrazioneProtocollo) -> protocollo.DaRegistrare:
+    pratica, principale = riga.pratica, riga.documento
+    identita = pratica.identita
+    persona = protocollo.Soggetto(identita["codice_fiscale"], f"{identita['cognome']} {identita['nome']}")
+    ente = protocollo.Soggetto(pratica.ente.codice_fiscale, pratica.ente.nome)
+    entrata = principale.flusso == Documento.Flusso.ENTRATA
+    return protocollo.DaRegistrare(
+        chiave=riga.chiave,
+        ente=pratica.ente.codice_ipa,
+        flusso=principale.flusso,
+        oggetto=principale.oggetto,
+        mittente=persona if entrata else ente,
+        destinatario=ente if entrata else persona,
+        arrivo=riga.arrivo,
+        documenti=tuple(
+            protocollo.FileRegistrato(file.nome, file.mime, file.impronta)
+            for file in [principale, *principale.allegati.order_by("pk")]
+        ),
+    )

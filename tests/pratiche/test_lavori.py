@@ -1,0 +1,156 @@
+"""What goes on by itself after an act: PDFs, protocol numbers, payments; and what happens when something is down."""
+
+import datetime as dt
+from collections.abc import Callable
+from io import BytesIO
+
+import pikepdf
+import pytest
+import time_machine
+from django.utils import timezone
+
+from pagamenti.models import Avviso
+from pagamenti.stati import Stato as StatoAvviso
+from portal.base.coda import Stato as StatoLavoro
+from portal.catalogo.models import Servizio
+from portal.documenti.models import Documento
+from portal.identita.models import Persona
+from pratiche import operations
+from pratiche.models import Pratica, RegistrazioneProtocollo, Stampa
+from pratiche.stati import Stato
+from pratiche.tasks import avviso_pagato, protocolla, spazza, stampa
+from tests.makers import un_avviso, una_pratica
+from tests.sandbox_processo import SandboxProcesso
+
+
+def documenti(pratica: Pratica) -> dict[str, Documento]:
+    fascicolo = Documento.objects.filter(aggregazione=str(pratica.codice)).order_by("pk")
+    return {documento.nome.partition("-")[0]: documento for documento in fascicolo}
+
+
+def lavora() -> None:
+    """What the worker does, in the order in which the bells ring."""
+    stampa()
+    protocolla()
+    stampa()
+    protocolla()
+
+
+def titolo_di(documento: Documento) -> str:
+    """Title and structure of a PDF, decompressed: enough to see that it is tagged and whose it is."""
+    with pikepdf.open(BytesIO(documento.file.read())) as pdf:
+        return str(pdf.docinfo.get("/Title"))
+
+
+@pytest.fixture
+def pratica(giulia: Persona, anna: Persona, ztl: Servizio) -> Pratica:
+    return una_pratica(di=giulia)
+
+
+def test_l_istanza_si_protocolla_e_la_ricevuta_porta_il_numero(pratica: Pratica, sandbox: SandboxProcesso) -> None:
+    lavora()
+    istanza, ricevuta = documenti(pratica)["istanza"], documenti(pratica)["ricevuta"]
+    registrazione = RegistrazioneProtocollo.objects.get(pratica=pratica)
+    assert registrazione.segnatura == f"0000001/{timezone.localdate().year}"
+    assert (istanza.numero_registrazione, istanza.tipo_registro) == ("0000001", "ProtocolloOrdinario")
+    assert [allegato.numero_registrazione for allegato in istanza.allegati.all()] == ["0000001"]
+    assert pratica.passaggi.last().testo == registrazione.segnatura
+    assert Stampa.objects.filter(genere=Stampa.Genere.RICEVUTA).count() == 1
+    assert (istanza.flusso, istanza.formazione, ricevuta.flusso) == ("E", "c", "U")
+    assert ricevuta.intestatario == pratica.richiedente
+    assert titolo_di(ricevuta) == f"Ricevuta e comunicazione di avvio {pratica.sigla}"
+
+
+def test_protocollo_giu_la_ricevuta_parte_e_il_numero_arriva_dopo(pratica: Pratica, sandbox: SandboxProcesso) -> None:
+    sandbox.modo("protocollo", "giu")
+    lavora()
+    registrazione = RegistrazioneProtocollo.objects.get(pratica=pratica)
+    assert registrazione.stato == StatoLavoro.IN_CODA
+    assert registrazione.errore == "protocollo_risponde_503"
+    assert "ricevuta" not in documenti(pratica)  # it waits a little for the number
+    with time_machine.travel(timezone.now() + dt.timedelta(seconds=25), tick=True):
+        stampa()
+        assert documenti(pratica)["ricevuta"].versione == 1
+    sandbox.modo("protocollo", "ok")
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=5), tick=True):
+        lavora()
+    registrazione.refresh_from_db()
+    assert registrazione.numero == "0000001"
+    assert registrazione.arrivo == pratica.presentata_il  # the submission keeps its date
+    assert documenti(pratica)["ricevuta"].versione == 2
+
+
+def test_un_rifiuto_del_protocollo_aspetta_una_persona(pratica: Pratica, sandbox: SandboxProcesso) -> None:
+    sandbox.modo("protocollo", "errore")
+    lavora()
+    assert RegistrazioneProtocollo.objects.get(pratica=pratica).stato == StatoLavoro.FALLITO
+    assert Pratica.objects.get(pk=pratica.pk).stato == Stato.PRESENTATA
+
+
+def test_ripetere_la_registrazione_non_da_un_secondo_numero(pratica: Pratica, sandbox: SandboxProcesso) -> None:
+    stampa()
+    riga = RegistrazioneProtocollo.objects.get(pratica=pratica)
+    protocolla()
+    primo = RegistrazioneProtocollo.objects.get(pk=riga.pk).numero
+    RegistrazioneProtocollo.objects.filter(pk=riga.pk).update(
+        stato=StatoLavoro.IN_CODA, numero="", prossimo_tentativo=timezone.now()
+    )
+    pratica.passaggi.filter(genere="protocollata")._raw_delete("default")  # as if the first outcome was never written
+    protocolla()
+    assert RegistrazioneProtocollo.objects.get(pk=riga.pk).numero == primo
+
+
+def test_risposta_ed_esito_hanno_il_loro_documento_e_numero(
+    giulia: Persona, anna: Persona, ztl: Servizio, sandbox: SandboxProcesso
+) -> None:
+    pratica = una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE)
+    richiesta = operations.richiedi_integrazione(pratica.pk, attore=anna, testo="Spiega.", campi=[])
+    operations.salva_risposta(richiesta.pk, attore=giulia, risposte={}, messaggio="Ci <b>lavoro</b>.")
+    operations.rispondi_integrazione(richiesta.pk, attore=giulia)
+    operations.respingi(pratica.pk, attore=anna, motivazione="Non basta.")
+    lavora()
+    tutti = documenti(pratica)
+    assert {"istanza", "integrazione", "esito", "ricevuta"} <= set(tutti)
+    assert len({tutti[nome].numero_registrazione for nome in ("istanza", "integrazione", "esito")}) == 3
+    assert tutti["esito"].flusso == "U"
+    assert titolo_di(tutti["esito"]) == "Richiesta non accolta: Permesso di accesso alla ZTL"
+
+
+def test_l_esito_favorevole_e_il_permesso(giulia: Persona, anna: Persona, ztl: Servizio, sandbox: object) -> None:
+    pratica = una_pratica(di=giulia, stato=Stato.ACCOLTA)
+    lavora()
+    assert titolo_di(documenti(pratica)["esito"]) == "Permesso di accesso alla ZTL"
+
+
+def test_un_lavoratore_morto_non_perde_il_pdf(
+    pratica: Pratica, sandbox: SandboxProcesso, django_capture_on_commit_callbacks: Callable[..., object],
+    campanelli: list[tuple[str, tuple[object, ...]]],
+) -> None:  # fmt: skip
+    Stampa.objects.prendi(1)  # claimed by somebody who then dies
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=5), tick=True):
+        with django_capture_on_commit_callbacks(execute=True):
+            spazza()
+        assert ("pratiche.stampa", ()) in campanelli
+        stampa()
+    assert "istanza" in documenti(pratica)
+
+
+def test_un_pagamento_non_annunciato_si_ritrova(
+    pratica: Pratica, django_capture_on_commit_callbacks: Callable[..., object],
+    campanelli: list[tuple[str, tuple[object, ...]]],
+) -> None:  # fmt: skip
+    Avviso.objects.filter(pk=pratica.avviso_id).update(stato=StatoAvviso.PAGATO, pagato_il=timezone.now())
+    with django_capture_on_commit_callbacks(execute=True):
+        spazza()
+    assert ("pratiche.avviso_pagato", (pratica.avviso_id,)) in campanelli
+    avviso_pagato(pratica.avviso_id)
+    avviso_pagato(pratica.avviso_id)
+    assert list(pratica.passaggi.values_list("genere", flat=True)) == ["presentata", "pagata"]
+    with django_capture_on_commit_callbacks(execute=True):
+        campanelli.clear()
+        spazza()
+    assert ("pratiche.avviso_pagato", (pratica.avviso_id,)) not in campanelli
+
+
+def test_un_avviso_che_non_e_di_una_pratica_non_disturba(giulia: Persona, ztl: Servizio) -> None:
+    avviso_pagato(un_avviso(di=giulia, ente=ztl.ente).pk)
