@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("notifiche.urls")),
     path("", include("pagamenti.urls")),
     path("", include("appuntamenti.urls")),
+    path("", include("pratiche.urls")),
     path("operatori/", include("portal.identita.urls_operatori")),
     path("operatori/", admin.site.urls),
 ]

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from pratiche.views import invio, pratica, richiesta
+
+app_name = "pratiche"
+urlpatterns = [
+    path("servizi/<slug:slug>/richiedi/", richiesta.Richiedi.as_view(), name="richiedi"),
+    path("pratiche/<uuid:codice>/compila/", richiesta.Compila.as_view(), name="compila"),
+    path("pratiche/<uuid:codice>/compila/<slug:passo>/", richiesta.PaginaPasso.as_view(), name="passo"),
+    path("pratiche/<uuid:codice>/riepilogo/", invio.Riepilogo.as_view(), name="riepilogo"),
+    path("pratiche/<uuid:codice>/inviata/", invio.Inviata.as_view(), name="inviata"),
+    path("pratiche/<uuid:codice>/elimina/", invio.Elimina.as_view(), name="elimina"),
+    path("pratiche/<uuid:codice>/", pratica.Pagina.as_view(), name="pratica"),
+    path("pratiche/<uuid:codice>/ritira/", pratica.Ritira.as_view(), name="ritira"),
+    path("pratiche/<uuid:codice>/rispondi/", pratica.Rispondi.as_view(), name="rispondi"),
+    path("area-personale/pratiche/", pratica.Elenco.as_view(), name="elenco"),
+]

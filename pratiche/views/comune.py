@@ -1,0 +1,91 @@
+"""What the citizen's pages share: the case of this person at this ente, or 404."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views import View
+
+from portal.base.errors import DomainError
+from portal.base.mixins import CittadinoMixin
+from pratiche import operations
+from pratiche.models import AllegatoPratica, Pratica
+from pratiche.moduli.forms import ModuloCampi
+
+
+class PraticaMia(CittadinoMixin, View):
+    """A page about one of my cases. A neighbour's case does not exist.
+
+    An act refused because the case moved meanwhile (another window, the office) is said on the page of the case.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except DomainError as rifiuto:
+            messages.error(request, rifiuto.messaggio)
+            return redirect("pratiche:pratica", kwargs["codice"])
+
+    def cerca(self, codice: uuid.UUID) -> Pratica:
+        mie = Pratica.objects.di(self.request.user, self.request.ente)
+        return get_object_or_404(mie.con_il_necessario(), codice=codice)
+
+
+class BozzaMia(PraticaMia):
+    """A page where a draft is filled in; what was already sent is shown at its own page."""
+
+    arrivo = "pratiche:pratica"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.request = request
+        if request.user.is_authenticated and request.user.e_cittadino:
+            self.pratica = self.cerca(kwargs["codice"])
+            if not self.pratica.bozza:
+                return redirect(self.arrivo, self.pratica.codice)
+        return super().dispatch(request, *args, **kwargs)
+
+
+def prova(request: HttpRequest, atto: Any, fatto: str, ritorno: str) -> HttpResponse:
+    """Do the act and say so, or say why not; in both cases go to `ritorno`."""
+    try:
+        atto()
+    except DomainError as rifiuto:
+        messages.error(request, rifiuto.messaggio)
+    else:
+        messages.success(request, fatto)
+    return HttpResponseRedirect(ritorno)
+
+
+def conserva_file(
+    pratica: Pratica, modulo: ModuloCampi, request: HttpRequest, *, integrazione_id: int | None = None
+) -> None:
+    """Keep the good files of a form, whatever else is wrong in it: nobody uploads twice."""
+    for campo, file in modulo.file_validi():
+        _aggiungi(pratica, campo, file, request, integrazione_id)
+
+
+def togli_file(request: HttpRequest, pratica: Pratica, codice: str) -> None:
+    """Remove a file not yet sent; a mark that is not of this case removes nothing."""
+    try:
+        allegato = AllegatoPratica.objects.filter(pratica=pratica, codice=uuid.UUID(codice)).first()
+    except ValueError:
+        return
+    if allegato:
+        operations.togli_allegato(allegato.pk, attore=request.user)
+
+
+def _aggiungi(
+    pratica: Pratica, campo: str, file: "UploadedFile[Any]", request: HttpRequest, integrazione_id: int | None
+) -> None:
+    operations.aggiungi_allegato(
+        pratica.pk,
+        attore=request.user,
+        campo=campo,
+        file=file,
+        mime=str(file.content_type),
+        integrazione_id=integrazione_id,
+    )

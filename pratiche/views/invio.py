@@ -1,0 +1,90 @@
+"""The confirming act: summary, result; and the draft thrown away."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.base.errors import DomainError
+from pratiche import operations, riepilogo
+from pratiche.moduli.definizione import RIEPILOGO
+from pratiche.prossimo import prossimo
+from pratiche.queries import scheda
+from pratiche.tappe import tappe
+from pratiche.views.comune import BozzaMia, PraticaMia, prova
+from pratiche.views.passi import briciole, indirizzo_passo, passi
+
+
+class Riepilogo(BozzaMia):
+    """All that was given, as text, immediately before the confirming act; sending it presents the request."""
+
+    arrivo = "pratiche:inviata"
+
+    def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        pratica = self.pratica
+        allegati = list(pratica.allegati.all())
+        contesto = {
+            "pratica": pratica,
+            "gruppi": riepilogo.gruppi(pratica, allegati, modificabile=True),
+            "chi": riepilogo.chi_compila(request.user),
+            "confermata": pratica.impronta_bozza([str(allegato.codice) for allegato in allegati]),
+            "diritti": pratica.definizione.diritti,
+            "passi": passi(pratica.definizione, RIEPILOGO),
+            "indietro": indirizzo_passo(pratica, pratica.definizione.passi[-1]),
+            "briciole": briciole(pratica.servizio),
+        }
+        return render(request, "pratiche/riepilogo.html", contesto)
+
+    def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        try:
+            operations.presenta(
+                self.pratica.pk,
+                attore=request.user,
+                confermata=request.POST.get("confermata", ""),
+                sessione=request.sessione,
+            )
+        except operations.RichiestaIncompleta as rifiuto:
+            messages.error(request, rifiuto.messaggio)
+            passo = reverse("pratiche:passo", args=[codice, rifiuto.passo])
+            return redirect(f"{passo}?controlla=1")
+        except DomainError as rifiuto:
+            messages.error(request, rifiuto.messaggio)
+            return redirect("pratiche:riepilogo", codice)
+        return redirect("pratiche:inviata", codice)
+
+
+class Inviata(PraticaMia):
+    """What was sent, its number, and what happens next."""
+
+    def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        pratica = self.cerca(codice)
+        if pratica.bozza:
+            return redirect(pratica)
+        quadro = scheda(pratica)
+        contesto = {
+            "pratica": pratica,
+            "scheda": quadro,
+            "termine": pratica.termine(),
+            "prossimo": prossimo(pratica),
+            "tappe": tappe(pratica, quadro.passaggi),
+            "briciole": briciole(pratica.servizio),
+        }
+        return render(request, "pratiche/inviata.html", contesto)
+
+
+class Elimina(BozzaMia):
+    """A draft is thrown away only after a question."""
+
+    def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        return render(request, "pratiche/elimina.html", {"pratica": self.pratica, "voce": "pratiche"})
+
+    def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        return prova(
+            request,
+            lambda: operations.elimina_bozza(self.pratica.pk, attore=request.user),
+            _("La bozza è stata eliminata."),
+            reverse("pratiche:elenco"),
+        )
