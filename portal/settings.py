@@ -249,7 +249,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/accedi/"
 LOGIN_REDIRECT_URL = "/area-personale/"
 SPID_RICHIESTA_SECONDI = 900  # life of a pending login request
-SPID_CHIAVI = env.testo("SPID_CHIAVI")  # folder of `spid-<codice IPA>.pem`; empty outside production: made at first use
+SPID_CHIAVI = env.testo("SPID_CHIAVI")  # folder of `spid-<codice IPA>.pem`; empty: CASA_DATI/chiavi
 
 # django-allauth: the sessions of digital identities, and the staff's accounts with their second factor
 ACCOUNT_ADAPTER = "portal.identita.adapter.AccountAdapter"

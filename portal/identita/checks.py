@@ -4,22 +4,36 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
+from portal.identita.fornitore import cartella_chiavi
 from portal.identita.saml.keys import Credential
 
 
 @register("casa")
-def chiavi_spid(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """In production the keys are the ente's own, and every one of them works."""
-    cartella = Path(settings.SPID_CHIAVI) if settings.SPID_CHIAVI else None
-    if cartella is None and not settings.PRODUZIONE:
+def chiavi_utilizzabili(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Every key that is there works."""
+    if settings.SPID_CHIAVI and not cartella_chiavi().is_dir():
+        testo = "SPID_CHIAVI non indica una cartella."
+        return [Error(testo, hint="Crea la cartella, o togli SPID_CHIAVI.", id="casa.identita.E001")]
+    return [problema for file in _file_delle_chiavi() for problema in _difetti(file)]
+
+
+@register("casa", deploy=True)
+def chiavi_presenti(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """In production nobody invents a key: without one nobody enters with SPID."""
+    if not settings.PRODUZIONE or _file_delle_chiavi():
         return []
-    if cartella is None or not cartella.is_dir():
-        testo = "SPID_CHIAVI non indica una cartella: senza chiavi nessuno può entrare con SPID."
-        rimedio = "Crea la cartella e mettici un file spid-<codice IPA>.pem (chiave e certificato) per ogni ente."
-        return [Error(testo, hint=rimedio, id="casa.identita.E001")]
-    return [problema for file in sorted(cartella.glob("spid-*.pem")) for problema in _difetti(file)]
+    rimedio = "Per ogni ente esegui `manage.py identita_certificato <codice IPA>`."
+    return [
+        Warning(
+            "Nessun ente ha la chiave SPID: i cittadini non possono entrare.", hint=rimedio, id="casa.identita.W001"
+        )
+    ]
+
+
+def _file_delle_chiavi() -> list[Path]:
+    return sorted(cartella_chiavi().glob("spid-*.pem"))
 
 
 def _difetti(file: Path) -> list[CheckMessage]:

@@ -32,10 +32,14 @@ def service_provider(ente: Ente) -> ServiceProvider:
     )
 
 
+def cartella_chiavi() -> Path:
+    """Where the keys are kept."""
+    return Path(settings.SPID_CHIAVI or settings.CASA_DATI / "chiavi")
+
+
 def file_credenziale(ente: Ente) -> Path:
     """Where the PEM file with key and certificate of this ente is kept."""
-    cartella = Path(settings.SPID_CHIAVI) if settings.SPID_CHIAVI else settings.CASA_DATI / "chiavi"
-    return cartella / f"spid-{ente.codice_ipa}.pem"
+    return cartella_chiavi() / f"spid-{ente.codice_ipa}.pem"
 
 
 def credenziale(ente: Ente) -> Credential:
@@ -45,7 +49,7 @@ def credenziale(ente: Ente) -> Credential:
     """
     percorso = file_credenziale(ente)
     if not percorso.exists() and not settings.PRODUZIONE:
-        _crea(ente, percorso)
+        crea_credenziale(ente)
     try:
         return _leggi(percorso, percorso.stat().st_mtime_ns)
     except (OSError, ValueError) as errore:
@@ -69,9 +73,9 @@ def metadati(ente: Ente) -> bytes:
     return riga.xml.encode()
 
 
-def _crea(ente: Ente, percorso: Path) -> None:
+def crea_credenziale(ente: Ente) -> None:
     """Write a new key where none is. Two processes that start together end up with the same one."""
-    sp = service_provider(ente)
+    sp, percorso = service_provider(ente), file_credenziale(ente)
     nuova = make_credential(
         organization=sp.organization_name,
         ipa_code=sp.ipa_code,

@@ -6,13 +6,14 @@ import hmac
 import secrets
 from dataclasses import astuple, dataclass
 from importlib import import_module
+from typing import cast
 
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Field
 from django.utils import timezone
 
 from portal.enti.models import Ente
@@ -130,16 +131,17 @@ def _certificati(identita: Identity) -> dict[str, object]:
 
 def _recapiti(identita: Identity) -> dict[str, object]:
     """The contacts that we can use: a provider's slip must not keep anybody out."""
-    campi: dict[str, object] = {}
-    cellulare = "".join(identita.cellulare.split())
-    if cellulare and len(cellulare) <= Persona._meta.get_field("cellulare").max_length:
-        campi["cellulare"] = cellulare
+    campi = {"email": identita.email, "cellulare": "".join(identita.cellulare.split())}
+    return {nome: valore for nome, valore in campi.items() if valore and _sta_nel_campo(nome, valore)}
+
+
+def _sta_nel_campo(nome: str, valore: str) -> bool:
+    campo = cast("Field[str, str]", Persona._meta.get_field(nome))
     try:
-        validate_email(identita.email)
-        campi["email"] = identita.email
+        campo.run_validators(valore)
     except ValidationError:
-        pass
-    return campi
+        return False
+    return True
 
 
 def _aggiorna(persona: Persona, identita: Identity) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.portal.identita.idp import credenziale
+
 RADICE = Path(settings.BASE_DIR)
 BUONE = {
     "CASA_AMBIENTE": "produzione",
@@ -28,13 +30,9 @@ BUONE = {
 
 
 def controlla(tmp_path: Path, *opzioni: str, **cambi: str) -> subprocess.CompletedProcess[str]:
-    ambiente = {
-        **BUONE,
-        "CASA_DATI": str(tmp_path),
-        "SPID_CHIAVI": str(tmp_path),
-        "PATH": "/usr/bin:/bin",
-        **cambi,
-    }
+    ambiente = {**BUONE, "CASA_DATI": str(tmp_path), "PATH": "/usr/bin:/bin", **cambi}
+    (tmp_path / "chiavi").mkdir(exist_ok=True)
+    (tmp_path / "chiavi" / "spid-c_x901.pem").write_bytes(credenziale("ente").to_pem())
     comando = [sys.executable, "manage.py", "check", *opzioni]
     return subprocess.run(comando, cwd=RADICE, env=ambiente, capture_output=True, text=True, check=False)
 
@@ -54,7 +52,6 @@ def test_la_produzione_configurata_bene_passa_ogni_controllo(tmp_path: Path) -> 
         ({"CASA_HOSTS": "*"}, "casa.E005"),
         ({"EMAIL_HOST": ""}, "casa.E006"),
         ({"CASA_AMBIENTE": "prod"}, "casa.E001"),
-        ({"SPID_CHIAVI": ""}, "casa.identita.E001"),
         ({"SPID_CHIAVI": "/non/esiste"}, "casa.identita.E001"),
     ],
 )

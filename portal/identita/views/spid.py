@@ -103,11 +103,10 @@ def acs(request: HttpRequest) -> HttpResponse:
     """Take the provider's answer in, unread, and send the browser to the page that has our cookie."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > POST_MASSIMO:
         return spiega(request, NOSTRE["troppo_grande"])
-    richiesta = operations.ricevi_risposta(
-        ente=request.ente,
-        relay_state=request.POST.get("RelayState", ""),
-        risposta=request.POST.get("SAMLResponse", ""),
-    )
+    relay_state, risposta = request.POST.get("RelayState", ""), request.POST.get("SAMLResponse", "")
+    if not (relay_state + risposta).isascii() or "\0" in relay_state + risposta:  # neither token nor base64
+        return spiega(request, NOSTRE["richiesta_sconosciuta"])
+    richiesta = operations.ricevi_risposta(ente=request.ente, relay_state=relay_state, risposta=risposta)
     if richiesta is None:
         return spiega(request, NOSTRE["richiesta_sconosciuta"])
     return HttpResponseRedirect(reverse("identita:spid_fine", args=[richiesta.codice]))

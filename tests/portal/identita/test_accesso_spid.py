@@ -57,6 +57,8 @@ def test_chi_e_gia_dentro_va_dove_voleva(viaggio: Viaggio) -> None:
         "javascript:alert(1)",
         "",
         "/accedi/?next=/accedi/",
+        "/a\0b",
+        "/a\nSet-Cookie: b",
         "/" + "a" * 3000,
     ],
 )
@@ -246,7 +248,7 @@ def test_relay_state_scambiati(viaggio: Viaggio) -> None:
     assert viaggio.consegna(seconda.relay_state, viaggio.idp.risposta(prima.domanda)).status_code == 403
 
 
-@pytest.mark.parametrize("relay_state", ["", "inventato", "https://ladro.invalid/"])
+@pytest.mark.parametrize("relay_state", ["", "inventato", "https://ladro.invalid/", "con\0nullo", "così"])
 def test_risposta_che_nessuno_ha_chiesto(viaggio: Viaggio, relay_state: str) -> None:
     domanda = Domanda("_mai", "http://localhost:8000/spid/acs", "http://localhost:8000/spid/metadata")
     risposta = viaggio.consegna(relay_state, viaggio.idp.risposta(domanda))

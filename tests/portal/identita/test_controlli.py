@@ -9,32 +9,39 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from portal.enti.models import Ente
-from portal.identita import fornitore, operations
-from portal.identita.checks import chiavi_spid
+from portal.identita import checks, fornitore, operations
 from portal.identita.management.commands.identita_idp import Command
 from portal.identita.models import IdentityProvider
 from tests.portal.identita.idp import IdpDiProva, credenziale
 from tests.portal.identita.test_saml_messaggi import metadati_idp
 
 
-def codici(settings: Any, **cambi: Any) -> list[str]:
-    for nome, valore in cambi.items():
-        setattr(settings, nome, valore)
-    return [str(problema.id) for problema in chiavi_spid(None)]
+def codici() -> list[str]:
+    return [str(problema.id) for problema in (*checks.chiavi_utilizzabili(None), *checks.chiavi_presenti(None))]
 
 
-def test_in_sviluppo_le_chiavi_si_fanno_da_sole(settings: Any) -> None:
-    assert codici(settings, SPID_CHIAVI="") == []
-
-
-def test_in_produzione_le_chiavi_servono_e_devono_funzionare(settings: Any, tmp_path: Path) -> None:
-    assert codici(settings, PRODUZIONE=True, SPID_CHIAVI="") == ["casa.identita.E001"]
-    assert codici(settings, SPID_CHIAVI=str(tmp_path / "manca")) == ["casa.identita.E001"]
-    assert codici(settings, SPID_CHIAVI=str(tmp_path)) == []
+def test_le_chiavi_che_ci_sono_devono_funzionare(settings: Any, tmp_path: Path) -> None:
+    settings.SPID_CHIAVI = str(tmp_path / "manca")
+    assert codici() == ["casa.identita.E001"]
+    settings.SPID_CHIAVI = str(tmp_path)
+    assert codici() == []
     (tmp_path / "spid-c_x901.pem").write_bytes(credenziale("idp").key)
-    assert codici(settings) == ["casa.identita.E002"]
+    assert codici() == ["casa.identita.E002"]
     (tmp_path / "spid-c_x901.pem").write_bytes(credenziale("idp").to_pem())
-    assert codici(settings) == []
+    assert codici() == []
+
+
+def test_in_produzione_la_chiave_si_fa_con_un_comando(settings: Any, tmp_path: Path, ente: Ente) -> None:
+    settings.PRODUZIONE, settings.SPID_CHIAVI = True, str(tmp_path)
+    assert codici() == ["casa.identita.W001"]
+    scritto = StringIO()
+    call_command("identita_certificato", "c_x901", stdout=scritto)
+    assert "http://localhost:8000/spid/metadata" in scritto.getvalue()
+    assert codici() == []
+    with pytest.raises(CommandError, match="resta com'è"):
+        call_command("identita_certificato", "c_x901")
+    with pytest.raises(CommandError, match="Nessun ente"):
+        call_command("identita_certificato", "c_mai")
 
 
 def test_in_produzione_una_chiave_non_si_inventa(settings: Any, tmp_path: Path, ente: Ente) -> None:
