@@ -9,13 +9,12 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Iterable
-from typing import cast
 from urllib.parse import urlencode
 
 import xmlsec
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
 from lxml import etree
 
 from portal.identita.saml import constants as c
@@ -40,19 +39,21 @@ def sign(element: etree._Element, credential: Credential, *, position: int) -> N
     xmlsec.template.add_transform(reference, xmlsec.Transform.EXCL_C14N)
     xmlsec.template.add_x509_data(xmlsec.template.ensure_key_info(signature))
     xmlsec.tree.add_ids(element, ["ID"])
-    context = xmlsec.SignatureContext()
-    context.key = xmlsec.Key.from_memory(credential.key, xmlsec.KeyFormat.PEM)
-    context.key.load_cert_from_memory(credential.certificate, xmlsec.KeyFormat.PEM)
-    context.sign(signature)
+    _context(credential).sign(signature)
 
 
 def signed_query(parameters: dict[str, str], credential: Credential) -> str:
     """A query string for the Redirect binding: the parameters, SigAlg, and the signature over both (bindings 3.4.4.1)."""
     query = urlencode(parameters | {"SigAlg": c.RSA_SHA256})
-    # Credential holds no other kind of key
-    key = cast(rsa.RSAPrivateKey, serialization.load_pem_private_key(credential.key, password=None))
-    signature = key.sign(query.encode(), padding.PKCS1v15(), hashes.SHA256())
+    signature = _context(credential).sign_binary(query.encode(), xmlsec.Transform.RSA_SHA256)
     return query + "&" + urlencode({"Signature": base64.b64encode(signature).decode()})
+
+
+def _context(credential: Credential) -> xmlsec.SignatureContext:
+    context = xmlsec.SignatureContext()
+    context.key = xmlsec.Key.from_memory(credential.key, xmlsec.KeyFormat.PEM)
+    context.key.load_cert_from_memory(credential.certificate, xmlsec.KeyFormat.PEM)
+    return context
 
 
 def check_query(signed: str, algorithm: str, signature: str, certificates: Iterable[str]) -> None:
