@@ -27,16 +27,14 @@ CARTELLE_SENZA_MODELLI = {"tests", "build", "docs", "static", "locale"}
 class Esito:
     """Sizes in bytes of what was built."""
 
-    cartella: Path
     css: int
     sprite: int
     caratteri: int
 
 
-def costruisci() -> Esito:
-    """Write `build/static/` afresh and say how big it became. Safe to repeat."""
+def costruisci(cartella: Path) -> Esito:
+    """Write the folder afresh and say how big it became. Safe to repeat."""
     sorgente = cartella_sorgente()
-    cartella = settings.BASE_DIR / "build" / "static"
     shutil.rmtree(cartella, ignore_errors=True)
     for interna in ("css", "img", "fonts"):
         (cartella / interna).mkdir(parents=True)
@@ -48,7 +46,7 @@ def costruisci() -> Esito:
     (cartella / "css" / "bootstrap-italia.css").write_text(css)
     (cartella / "css" / "bootstrap-italia-LICENSE.txt").write_text(_licenza())
     (cartella / "img" / "icone.svg").write_bytes(icone)
-    return Esito(cartella, len(css.encode()), len(icone), _copia_caratteri(sorgente / "fonts", cartella / "fonts"))
+    return Esito(len(css.encode()), len(icone), _copia_caratteri(sorgente / "fonts", cartella / "fonts"))
 
 
 def cartella_sorgente() -> Path:

@@ -1,7 +1,7 @@
 """Recolour the compiled Bootstrap Italia from its blue to the municipal green.
 
 The primary colour is a Sass constant, compiled into several hundred places as hex, hsl and rgb; there is no variable
-to set. Every colour of the blue family keeps its role (hover, border, tint) and moves to the green hue.
+to set. Every colour of the blue family moves to the green hue and keeps its luminance, so that what was readable stays so.
 """
 
 import colorsys
@@ -12,7 +12,7 @@ Colore = tuple[float, float, float]  # red, green, blue: 0-255
 BLU = (200 / 360, 222 / 360)  # hues that belong to the compiled primary
 SATURAZIONE_MINIMA = 0.5  # below it they are the greys of text and borders
 VERDE = 160.33 / 360
-LUCE_BLU, LUCE_VERDE = 0.40, 0.2392  # lightness of #0066cc and of #007a52
+LUMINANZA_BLU, LUMINANZA_VERDE = 0.13862, 0.14528  # of #0066cc, the compiled primary, and of #007a52, ours
 
 _NUMERO = r"\s*([\d.]+)%?\s*"
 _COLORE = re.compile(
@@ -29,15 +29,10 @@ def ricolora(dichiarazioni: str) -> str:
 
 def inverdisci(colore: Colore) -> Colore:
     """The green that plays the part of this blue; any other colour comes back as it is."""
-    tinta, luce, saturazione = colorsys.rgb_to_hls(*(canale / 255 for canale in colore))
+    tinta, _, saturazione = colorsys.rgb_to_hls(*(canale / 255 for canale in colore))
     if saturazione < SATURAZIONE_MINIMA or not BLU[0] <= tinta <= BLU[1]:
         return colore
-    if luce <= LUCE_BLU:
-        luce *= LUCE_VERDE / LUCE_BLU
-    else:
-        luce = 1 - (1 - luce) * (1 - LUCE_VERDE) / (1 - LUCE_BLU)
-    rosso, verde, blu = colorsys.hls_to_rgb(VERDE, luce, saturazione)
-    return rosso * 255, verde * 255, blu * 255
+    return _verde_di_luminanza(_luminanza_corrispondente(_luminanza(colore)), saturazione)
 
 
 def contrasto(uno: Colore, altro: Colore) -> float:
@@ -52,6 +47,30 @@ def da_esadecimale(testo: str) -> Colore:
     if len(cifre) == 3:
         cifre = "".join(cifra * 2 for cifra in cifre)
     return int(cifre[:2], 16), int(cifre[2:4], 16), int(cifre[4:], 16)
+
+
+def _luminanza_corrispondente(luminanza: float) -> float:
+    """Our primary for theirs, black for black, white for white, and in proportion between them."""
+    if luminanza <= LUMINANZA_BLU:
+        return luminanza * LUMINANZA_VERDE / LUMINANZA_BLU
+    return 1 - (1 - luminanza) * (1 - LUMINANZA_VERDE) / (1 - LUMINANZA_BLU)
+
+
+def _verde_di_luminanza(luminanza: float, saturazione: float) -> Colore:
+    """The green of this luminance, found by halving: luminance grows with lightness."""
+    basso, alto = 0.0, 1.0
+    for _ in range(20):
+        mezzo = (basso + alto) / 2
+        if _luminanza(_verde(mezzo, saturazione)) < luminanza:
+            basso = mezzo
+        else:
+            alto = mezzo
+    return _verde(alto, saturazione)
+
+
+def _verde(luce: float, saturazione: float) -> Colore:
+    rosso, verde, blu = colorsys.hls_to_rgb(VERDE, luce, saturazione)
+    return rosso * 255, verde * 255, blu * 255
 
 
 def _luminanza(colore: Colore) -> float:
