@@ -25,6 +25,9 @@ servizi)
     serve postgresql sh -c "command -v postgres || ls /usr/lib/postgresql/*/bin/postgres"
     serve redis-server command -v redis-server
     ;;
+misure)
+    serve wrk command -v wrk
+    ;;
 esac
 
 [ -z "$mancanti" ] && exit 0

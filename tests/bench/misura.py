@@ -24,7 +24,7 @@ class Pagina:
     processi: tuple[int, ...] = ()
     cpu: list[float] = field(default_factory=list)  # milliseconds per request, server + database
     ritmo: list[float] = field(default_factory=list)  # requests per second
-    p90: list[float] = field(default_factory=list)  # milliseconds
+    attesa: list[float] = field(default_factory=list)  # 90th percentile, milliseconds
 
     def giro(self, *, secondi: int, insieme: int) -> None:
         """One round of load. Raises RuntimeError when an answer is not a 200."""
@@ -32,13 +32,13 @@ class Pagina:
         richieste, p90 = _wrk(self.url, self.biscotto, secondi, insieme)
         self.cpu.append((_cpu(self.processi) - prima) * 1000 / richieste)
         self.ritmo.append(richieste / secondi)
-        self.p90.append(p90)
+        self.attesa.append(p90)
 
     def rapporti(self, limite: "Pagina") -> tuple[float, float, float]:
         """Processor time, rate and 90th percentile, each over the limit page's: the median of the rounds."""
         return tuple(  # type: ignore[return-value]
             median(mio / suo for mio, suo in zip(getattr(self, campo), getattr(limite, campo), strict=True))
-            for campo in ("cpu", "ritmo", "p90")
+            for campo in ("cpu", "ritmo", "attesa")
         )
 
 
