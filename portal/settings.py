@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "pagamenti",
     "appuntamenti",
     "pratiche",
+    "fascicolo",
     "portal.enti.admin_config.OperatoriConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("pagamenti.urls")),
     path("", include("appuntamenti.urls")),
     path("", include("pratiche.urls")),
+    path("", include("fascicolo.urls")),
     path("operatori/", include("portal.identita.urls_operatori")),
     path("operatori/", admin.site.urls),
 ]

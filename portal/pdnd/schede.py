@@ -1,11 +1,15 @@
 """What ANPR says of people, in our words. Everything in its answers is text and may be missing: the reading is tolerant."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from portal.base.templatetags.casa import data
 
 Dati = Mapping[str, Any]
 VERO = "1"
@@ -51,6 +55,16 @@ class Componente:
     @property
     def nome_completo(self) -> str:
         return f"{self.nome} {self.cognome}".strip()
+
+    @property
+    def nascita_in_parole(self) -> str:
+        """`14 maggio 2018`, or the month or the year alone."""
+        try:
+            if len(self.nascita) == len("2018-05"):
+                return date_format(dt.date.fromisoformat(f"{self.nascita}-01"), "F Y")
+            return data(dt.date.fromisoformat(self.nascita))
+        except ValueError:
+            return self.nascita
 
     @property
     def legame_in_parole(self) -> str | Promise:

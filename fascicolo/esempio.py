@@ -1,0 +1,155 @@
+"""The sample world: two small comuni that share an office, who works there, and the desks. All is invented.
+
+Every function may be repeated: it makes what is missing and leaves the rest as people changed it.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from appuntamenti.models import Orario, Sportello
+from portal.base.chiavi import segreto_locale
+from portal.enti.models import Ente, Host, Incarico, Ufficio
+from portal.identita.models import Persona
+
+COMUNI = (
+    {
+        "nome": "Comune di Roccachiara",
+        "slug": "roccachiara",
+        "codice_ipa": "c_x901",
+        "codice_istat": "099901",
+        "codice_belfiore": "X901",
+        "codice_fiscale": "80009010580",
+        "motto": "Il borgo sulla rocca",
+        "indirizzo": "Piazza del Municipio 1",
+        "cap": "00900",
+        "localita": "Roccachiara",
+        "telefono": "+39 06 0000901",
+        "patrono_mese": 3,
+        "patrono_giorno": 19,
+    },
+    {
+        "nome": "Comune di Valdolce",
+        "slug": "valdolce",
+        "codice_ipa": "c_x902",
+        "codice_istat": "099902",
+        "codice_belfiore": "X902",
+        "codice_fiscale": "80009020589",
+        "motto": "Il paese fra le vigne",
+        "indirizzo": "Piazza della Fontana 2",
+        "cap": "00901",
+        "localita": "Valdolce",
+        "telefono": "+39 06 0000902",
+        "patrono_mese": 8,
+        "patrono_giorno": 10,
+    },
+)
+NOMI_HOST = ("localhost", "127.0.0.1")
+POLIZIA, ANAGRAFE = "Ufficio associato Polizia locale e mobilità", "Ufficio anagrafe"
+
+# user name, name, surname, office, whose office (index of COMUNI, None: the shared one), role
+OPERATORI = (
+    ("anna", "Anna", "Neri", POLIZIA, None, Incarico.Ruolo.OPERATORE),
+    ("luca-responsabile", "Luca", "Sala", POLIZIA, None, Incarico.Ruolo.RESPONSABILE),
+    ("carla-amministratrice", "Carla", "Monti", POLIZIA, None, Incarico.Ruolo.AMMINISTRATORE),
+    ("paolo-anagrafe", "Paolo", "Riva", ANAGRAFE, 0, Incarico.Ruolo.RESPONSABILE),
+    ("elisa-anagrafe", "Elisa", "Conti", ANAGRAFE, 1, Incarico.Ruolo.RESPONSABILE),
+)
+MATTINO, POMERIGGIO = (dt.time(9), dt.time(12)), (dt.time(15), dt.time(17))
+# name, office, days of the morning and of the afternoon (Monday = 0), minutes, people received together, how it reads
+SPORTELLI = (
+    ("Sportello permessi e mobilità", POLIZIA, range(5), [1], 30, 1, "Dal lunedì al venerdì 9-12, martedì anche 15-17"),
+    ("Sportello anagrafe", ANAGRAFE, range(6), [3], 20, 2, "Dal lunedì al sabato 9-12, giovedì anche 15-17"),
+)
+
+
+def enti() -> list[Ente]:
+    """The two comuni, each with its host on this machine; the port is the one of this run."""
+    return [_ente(dati, nome_host) for dati, nome_host in zip(COMUNI, NOMI_HOST, strict=True)]
+
+
+def uffici(comuni: list[Ente]) -> None:
+    """The shared office, and one anagrafe for each comune."""
+    _ufficio(POLIZIA, "polizia-locale", "Permessi, sosta, occupazione di suolo, contravvenzioni.", comuni)
+    for comune in comuni:
+        _ufficio(ANAGRAFE, "anagrafe", "Residenza, carte d'identità, certificati, stato civile.", [comune])
+
+
+def operatori(comuni: list[Ente]) -> Iterator[tuple[Persona, Incarico, str]]:
+    """Who works where, with the password made at the first run of this machine."""
+    for username, nome, cognome, nome_ufficio, indice, ruolo in OPERATORI:
+        ente = comuni[indice or 0]
+        ufficio = Ufficio.objects.dell_ente(ente).get(nome=nome_ufficio)
+        parola = segreto_locale(Path(settings.CASA_DATI), f"operatore-{username}", ottetti=12)  # to be copied by hand
+        persona, nuova = Persona.objects.get_or_create(
+            username=username,
+            defaults={"nome": nome, "cognome": cognome, "email": f"{username}@comune.example", "is_staff": True},
+        )
+        if nuova:
+            persona.set_password(parola)
+            persona.save(update_fields=["password"])
+        incarico, _ = Incarico.objects.get_or_create(persona=persona, ufficio=ufficio, ruolo=ruolo)
+        yield persona, incarico, parola
+
+
+def sportelli(comuni: list[Ente]) -> None:
+    """In each comune a desk of the shared office and one of its anagrafe, open every week."""
+    for comune in comuni:
+        for nome, nome_ufficio, mattine, pomeriggi, minuti, posti, apertura in SPORTELLI:
+            ufficio = Ufficio.objects.dell_ente(comune).get(nome=nome_ufficio)
+            sportello, nuovo = Sportello.objects.get_or_create(
+                ente=comune,
+                nome=nome,
+                defaults={
+                    "ufficio": ufficio,
+                    "indirizzo": comune.indirizzo,
+                    "cap": comune.cap,
+                    "localita": comune.localita,
+                    "apertura": apertura,
+                },
+            )
+            if nuovo:
+                turni = [(giorno, MATTINO) for giorno in mattine] + [(giorno, POMERIGGIO) for giorno in pomeriggi]
+                Orario.objects.bulk_create(
+                    Orario(sportello=sportello, giorno=giorno, dalle=dalle, alle=alle, minuti=minuti, posti=posti)
+                    for giorno, (dalle, alle) in turni
+                )
+
+
+def _ente(dati: dict[str, object], nome_host: str) -> Ente:
+    origine, slug = f"http://{nome_host}:{settings.PORTA}", dati["slug"]
+    altri = {
+        **dati,
+        "regione": "Regione Esempio",
+        "regione_url": "https://www.regione.esempio.example",
+        "provincia": "RO",
+        "email": f"urp@comune.{slug}.example",
+        "pec": f"protocollo@pec.comune.{slug}.example",
+        "trasparenza_url": f"https://trasparenza.comune.{slug}.example",
+        "accessibilita_url": f"https://form.agid.gov.it/view/{slug}",
+    }
+    ente, _ = Ente.objects.get_or_create(codice_ipa=dati["codice_ipa"], defaults={**altri, "origine": origine})
+    if ente.origine != origine:
+        ente.origine = origine
+        ente.save(update_fields=["origine"])
+    Host.objects.get_or_create(nome=nome_host, defaults={"ente": ente})
+    return ente
+
+
+def _ufficio(nome: str, slug: str, descrizione: str, serviti: list[Ente]) -> None:
+    primo = serviti[0]
+    ufficio = Ufficio.objects.dell_ente(primo).filter(nome=nome).first()
+    if ufficio is None:
+        ufficio = Ufficio.objects.create(
+            nome=nome,
+            slug=slug,
+            descrizione=descrizione,
+            indirizzo=primo.indirizzo,
+            cap=primo.cap,
+            localita=primo.localita,
+            telefono=primo.telefono,
+            email=f"{slug}@comune.{primo.slug}.example",
+        )
+    ufficio.enti.add(*serviti)

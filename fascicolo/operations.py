@@ -1,0 +1,37 @@
+"""The acts of the dossier."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fascicolo.models import Anagrafica
+from portal.base.coda import Stato
+from portal.base.errors import DomainError
+from portal.base.jobs import accoda
+from portal.enti.models import Ente
+from portal.identita.models import Persona
+from portal.registro.operations import registra
+
+PAUSA = dt.timedelta(minutes=10)  # ANPR counts our questions: the same one is not asked at every click
+
+
+@transaction.atomic
+def chiedi_anagrafe(persona: Persona, *, ente: Ente) -> Anagrafica:
+    """The person asks ANPR for own data. Harmless while the answer is on its way.
+
+    Raises DomainError when the data have just arrived.
+    """
+    Anagrafica.objects.get_or_create(persona=persona, ente=ente, defaults={"stato": Stato.ANNULLATO})
+    scheda = Anagrafica.objects.select_for_update().get(persona=persona, ente=ente)
+    if scheda.in_arrivo:
+        return scheda
+    if scheda.ricevuta_il and timezone.now() - scheda.ricevuta_il < PAUSA:
+        raise DomainError(_("I dati sono di pochi minuti fa: puoi chiederli di nuovo fra dieci minuti."))
+    scheda.stato, scheda.prossimo_tentativo = Stato.IN_CODA, timezone.now()
+    scheda.tentativi, scheda.errore = 0, ""
+    scheda.save(update_fields=["stato", "prossimo_tentativo", "tentativi", "errore"])
+    registra("anagrafe.chiesta", scheda, persona, ente=ente)
+    accoda("fascicolo.anagrafe")
+    return scheda

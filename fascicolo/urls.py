@@ -1,0 +1,10 @@
+from django.urls import path
+
+from fascicolo.views import dossier
+
+app_name = "fascicolo"
+urlpatterns = [
+    path("area-personale/fascicolo/", dossier.Documenti.as_view(), name="documenti"),
+    path("area-personale/fascicolo/anagrafe/", dossier.Anagrafe.as_view(), name="anagrafe"),
+    path("area-personale/fascicolo/accessi/", dossier.Accessi.as_view(), name="accessi"),
+]

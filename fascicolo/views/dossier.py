@@ -1,0 +1,60 @@
+"""The dossier: documents, data of the registers, who looked at one's data."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from fascicolo import operations
+from fascicolo.models import Anagrafica
+from portal.base.elenchi import pagina
+from portal.base.errors import DomainError
+from portal.base.mixins import CittadinoMixin
+from portal.documenti.models import Documento
+from portal.registro.models import AccessoDati
+
+
+class Documenti(CittadinoMixin, View):
+    """All the documents of the person at this ente, newest first, of one kind if asked."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        miei = Documento.objects.di(request.user).filter(ente=request.ente)
+        tipologie = list(miei.order_by("tipologia").values_list("tipologia", flat=True).distinct())
+        scelta = request.GET.get("tipo", "")
+        scelti = miei.filter(tipologia=scelta) if scelta in tipologie else miei
+        elenco = pagina(scelti.only("codice", "creato_il", "nome", "oggetto", "tipologia", "dimensione"), request)
+        contesto = {"elenco": elenco, "tipologie": tipologie, "scelta": scelta}
+        return render(request, "fascicolo/documenti.html", _con_menu("documenti", contesto))
+
+
+class Anagrafe(CittadinoMixin, View):
+    """Family and residence as ANPR gave them, and the button to ask again."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        scheda = Anagrafica.objects.filter(persona=request.user, ente=request.ente).first()
+        return render(request, "fascicolo/anagrafe.html", _con_menu("anagrafe", {"scheda": scheda}))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        try:
+            operations.chiedi_anagrafe(request.user, ente=request.ente)
+        except DomainError as rifiuto:
+            messages.info(request, rifiuto.messaggio)
+        else:
+            messages.success(request, _("Abbiamo chiesto i tuoi dati all'Anagrafe nazionale."))
+        return redirect("fascicolo:anagrafe")
+
+
+class Accessi(CittadinoMixin, View):
+    """When, which office, in which section and why: everyone who opened the person's data at this ente."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        miei = AccessoDati.objects.filter(soggetto=request.user.codice, ente=request.ente.codice_ipa)
+        elenco = pagina(miei, request, campo="quando")
+        return render(request, "fascicolo/accessi.html", _con_menu("accessi", {"elenco": elenco}))
+
+
+def _con_menu(qui: str, contesto: dict[str, Any]) -> dict[str, Any]:
+    return {"voce": "documenti", "qui": qui, **contesto}

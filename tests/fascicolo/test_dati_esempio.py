@@ -1,0 +1,70 @@
+"""The sample world: it can be repeated, and the people in it can do what they should."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from pytest_django import Settings
+
+from appuntamenti.models import Sportello
+from appuntamenti.queries import posti_liberi
+from portal.base.chiavi import segreto_locale
+from portal.catalogo.models import Servizio
+from portal.enti.models import Ente, Incarico, Ufficio
+from portal.identita.models import Persona
+
+
+@pytest.fixture
+def mondo(db: None, capsys: pytest.CaptureFixture[str]) -> str:
+    call_command("dati_esempio")
+    return capsys.readouterr().out
+
+
+def test_due_comuni_con_un_ufficio_in_comune(mondo: str) -> None:
+    assert Ente.objects.count() == 2
+    condiviso = Ufficio.objects.get(nome__contains="associato")
+    assert condiviso.enti.count() == 2
+    assert Ufficio.objects.filter(nome="Ufficio anagrafe").count() == 2
+
+
+def test_ripetuto_non_cambia_niente(mondo: str, capsys: pytest.CaptureFixture[str]) -> None:
+    modelli = (Ente, Ufficio, Incarico, Persona, Sportello, Servizio)
+    Sportello.objects.update(apertura="Cambiata a mano")
+    prima = [modello.objects.count() for modello in modelli]
+    call_command("dati_esempio")
+    assert capsys.readouterr().out == mondo
+    assert [modello.objects.count() for modello in modelli] == prima
+    assert set(Sportello.objects.values_list("apertura", flat=True)) == {"Cambiata a mano"}
+
+
+def test_cambiando_porta_gli_indirizzi_seguono(mondo: str, settings: Settings) -> None:
+    settings.PORTA = 9100
+    call_command("dati_esempio")
+    assert {ente.origine for ente in Ente.objects.all()} == {"http://localhost:9100", "http://127.0.0.1:9100"}
+
+
+def test_le_parole_stampate_sono_quelle_degli_operatori(mondo: str, settings: Settings) -> None:
+    for persona in Persona.objects.filter(is_staff=True):
+        parola = segreto_locale(settings.CASA_DATI, f"operatore-{persona.username}")
+        assert persona.check_password(parola)
+        assert parola in mondo
+
+
+def test_ogni_ufficio_ha_un_responsabile_e_ogni_sportello_ha_posto(mondo: str) -> None:
+    for ufficio in Ufficio.objects.filter(nome__in=["Ufficio associato Polizia locale e mobilità", "Ufficio anagrafe"]):
+        assert ufficio.incarichi.filter(ruolo=Incarico.Ruolo.RESPONSABILE).exists()
+    assert Sportello.objects.count() == 4
+    assert all(posti_liberi(sportello) for sportello in Sportello.objects.select_related("ente"))
+
+
+def test_la_prenotazione_si_apre_sul_sito_di_ciascuno(mondo: str) -> None:
+    for nome_host, localita in (("localhost", "Roccachiara"), ("127.0.0.1", "Valdolce")):
+        pagina = Client(HTTP_HOST=nome_host).get("/appuntamenti/prenota/?servizio=permesso-accesso-ztl")
+        assert pagina.content.decode().count("Sportello permessi e mobilità</strong>") == 1
+        assert localita in pagina.content.decode()
+
+
+def test_in_produzione_si_rifiuta(db: None, settings: Settings) -> None:
+    settings.PRODUZIONE = True
+    with pytest.raises(CommandError):
+        call_command("dati_esempio")
+    assert not Ente.objects.exists()
