@@ -10,9 +10,13 @@ from pathlib import Path
 from django.conf import settings
 
 from appuntamenti.models import Orario, Sportello
+from pagamenti.models import ContoIncasso
 from portal.base.chiavi import segreto_locale
+from portal.catalogo.operations import carica_esempi
 from portal.enti.models import Ente, Host, Incarico, Ufficio
 from portal.identita.models import Persona
+from pratiche.moduli.caricatore import disponibili, leggi
+from pratiche.operations import installa_servizio
 
 COMUNI = (
     {
@@ -57,6 +61,7 @@ OPERATORI = (
     ("paolo-anagrafe", "Paolo", "Riva", ANAGRAFE, 0, Incarico.Ruolo.RESPONSABILE),
     ("elisa-anagrafe", "Elisa", "Conti", ANAGRAFE, 1, Incarico.Ruolo.RESPONSABILE),
 )
+CONTO = {"iban": "IT60X0542811101000000123456", "categoria": "9/0101100IM/"}
 MATTINO, POMERIGGIO = (dt.time(9), dt.time(12)), (dt.time(15), dt.time(17))
 # name, office, days of the morning and of the afternoon (Monday = 0), minutes, people received together, how it reads
 SPORTELLI = (
@@ -116,6 +121,16 @@ def sportelli(comuni: list[Ente]) -> None:
                     Orario(sportello=sportello, giorno=giorno, dalle=dalle, alle=alle, minuti=minuti, posti=posti)
                     for giorno, (dalle, alle) in turni
                 )
+
+
+def servizi(comuni: list[Ente]) -> None:
+    """The public pages, the forms of the services that can be asked online, and the account where fees go."""
+    pacchetti = [leggi(file) for file in disponibili().values()]
+    for comune in comuni:
+        carica_esempi(comune)
+        for pacchetto in pacchetti:
+            installa_servizio(comune, pacchetto)
+        ContoIncasso.objects.get_or_create(ente=comune, defaults=CONTO)
 
 
 def _ente(dati: dict[str, object], nome_host: str) -> Ente:

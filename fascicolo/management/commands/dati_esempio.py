@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from fascicolo import esempio
-from portal.catalogo.operations import carica_esempi
 from portal.enti.models import Ente
 
 PERSONE = (
@@ -29,8 +28,7 @@ class Command(BaseCommand):
             raise CommandError("I dati di esempio non si caricano in produzione.")
         comuni = esempio.enti()
         esempio.uffici(comuni)
-        for comune in comuni:
-            carica_esempi(comune)
+        esempio.servizi(comuni)
         operatori = list(esempio.operatori(comuni))
         esempio.sportelli(comuni)
         self._racconta(comuni, operatori)

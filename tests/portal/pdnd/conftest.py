@@ -1,4 +1,4 @@
-"""PDND and ANPR as a recorder that answers what the test says, over real sockets; and the sandbox, for the whole conversation."""
+"""PDND and ANPR as a recorder that answers what the test says, over real sockets. The sandbox plays the whole conversation."""
 
 import json
 import threading
@@ -12,7 +12,6 @@ import pytest
 from pytest_django import Settings
 
 from portal.pdnd import voucher
-from tests.sandbox_processo import SandboxProcesso
 
 
 @dataclass
@@ -74,19 +73,3 @@ def piattaforme(settings: Settings) -> Iterator[Piattaforme]:
     yield finte
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def _sandbox_accesa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcesso]:
-    with SandboxProcesso(tmp_path_factory.mktemp("sandbox")) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(_sandbox_accesa: SandboxProcesso, settings: Settings) -> SandboxProcesso:
-    """The sandbox's PDND and ANPR, mended."""
-    _sandbox_accesa.azzera()
-    settings.PDND_TOKEN_URL = f"{_sandbox_accesa.url}/pdnd/token.oauth2"
-    settings.ANPR_URL = f"{_sandbox_accesa.url}/anpr/govway/rest/in/MinInternoPortaANPR-PDND"
-    voucher._cassa.clear()
-    return _sandbox_accesa
