@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("appuntamenti.urls")),
     path("", include("pratiche.urls")),
     path("", include("fascicolo.urls")),
+    path("operatori/", include("pratiche.operatori.urls")),
     path("operatori/", include("portal.identita.urls_operatori")),
     path("operatori/", admin.site.urls),
 ]

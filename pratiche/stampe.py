@@ -15,6 +15,16 @@ def prepara(riga: Stampa) -> tuple[str, dict[str, Any]]:
     return f"pdf/pratiche/{riga.genere}.html", _comuni(riga.pratica) | _CONTESTI[Stampa.Genere(riga.genere)](riga)
 
 
+def testo_esito(pratica: Pratica) -> str:
+    """What the outcome grants, with the answers of this case."""
+    identita = pratica.identita
+    parole = riepilogo.parole_delle_risposte(pratica, pratica.allegati.all()) | {
+        "richiedente": f"{identita['nome']} {identita['cognome']}",
+        "numero": pratica.sigla,
+    }
+    return pratica.definizione.testo_esito.format_map(parole)
+
+
 def _comuni(pratica: Pratica) -> dict[str, Any]:
     return {"ente": pratica.ente, "pratica": pratica, "ufficio": pratica.ufficio, "emesso_il": timezone.now()}
 
@@ -46,16 +56,11 @@ def _integrazione(riga: Stampa) -> dict[str, Any]:
 
 def _esito(riga: Stampa) -> dict[str, Any]:
     pratica = riga.pratica
-    definizione, accolta = pratica.definizione, pratica.stato == Stato.ACCOLTA
-    identita = pratica.identita
-    parole = riepilogo.parole_delle_risposte(pratica, pratica.allegati.all()) | {
-        "richiedente": f"{identita['nome']} {identita['cognome']}",
-        "numero": pratica.sigla,
-    }
+    titolo, accolta = pratica.definizione.titolo_esito, pratica.stato == Stato.ACCOLTA
     return {
         "accolta": accolta,
-        "titolo": definizione.titolo_esito if accolta else _("Richiesta non accolta: %s") % definizione.titolo_esito,
-        "dispositivo": definizione.testo_esito.format_map(parole) if accolta else "",
+        "titolo": titolo if accolta else _("Richiesta non accolta: %s") % titolo,
+        "dispositivo": testo_esito(pratica) if accolta else "",
     }
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -46,9 +47,8 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
         """Where the next move is the citizen's: a draft to send, a question to answer, a fee to pay."""
         return self.filter(Q(stato__in=[Stato.BOZZA, Stato.IN_ATTESA_DEL_CITTADINO]) | DA_PAGARE)
 
-    def per_operatore(self, persona: Any, ente: Ente) -> Self:
-        """The presented cases of the offices where this person works, at this ente."""
-        uffici = Ufficio.objects.di(persona, ente).values("pk")
+    def degli_uffici(self, uffici: Iterable[Ufficio], ente: Ente) -> Self:
+        """The presented cases of these offices, at this ente."""
         return self.filter(ente=ente, ufficio__in=uffici).exclude(stato=Stato.BOZZA)
 
     def con_il_necessario(self) -> Self:
@@ -128,8 +128,17 @@ class Pratica(Indirizzabile):
         ]
         indexes = [
             models.Index(fields=["richiedente", "ente", "-aggiornata_il", "-id"], name="pratiche_di_una_persona"),
-            models.Index(fields=["ufficio", "ente", "stato", "-presentata_il", "-id"], name="pratiche_di_un_ufficio"),
-            models.Index(fields=["assegnatario", "-presentata_il", "-id"], name="pratiche_in_carico_a"),
+            models.Index(
+                fields=["ufficio", "ente", "entro_il", "id"], condition=Q(stato__in=APERTE), name="pratiche_da_lavorare"
+            ),
+            models.Index(
+                fields=["assegnatario", "entro_il", "id"], condition=Q(stato__in=APERTE), name="pratiche_in_carico_a"
+            ),
+            models.Index(
+                fields=["ufficio", "ente", "-conclusa_il", "-id"],
+                condition=Q(stato__in=CONCLUSE),
+                name="pratiche_decise",
+            ),
             models.Index(fields=["avviso"], condition=Q(pagata_il=None), name="pratiche_da_pagare"),
         ]
 

@@ -1,0 +1,52 @@
+"""The archives of the room: what was published, and the work that stopped. The cases have pages of their own (`operatori`)."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from portal.base.coda import Stato
+from portal.enti.admin import DellEnte
+from pratiche.models import RegistrazioneProtocollo, Stampa, VersioneServizio
+
+
+@admin.register(VersioneServizio)
+class VersioneServizioAdmin(DellEnte):
+    """Read-only: a version never changes."""
+
+    campo_ente = "servizio__ente"
+    list_display = ["servizio", "numero", "pubblicata_il", "impronta"]
+    list_select_related = ["servizio"]
+    fields = [*list_display, "contenuto"]
+
+
+class LavoroFermo(DellEnte):
+    """Work that waits for a person. It names the case by its number: who may look at it, looks there."""
+
+    campo_ente = "pratica__ente"
+    campo_ufficio = "pratica__ufficio"
+    list_display = ["pratica", "genere", "stato", "errore", "tentativi", "prossimo_tentativo"]
+    list_filter = ["genere", "stato"]
+    list_select_related = ["pratica"]
+    show_full_result_count = False
+    ordering = ["-pk"]
+    fields = list_display
+    actions = ["riprova"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RegistrazioneProtocollo | Stampa]:
+        return super().get_queryset(request).exclude(stato=Stato.RIUSCITO)
+
+    @admin.action(description=_("Riprova ora"), permissions=["view"])
+    def riprova(self, request: HttpRequest, queryset: QuerySet[RegistrazioneProtocollo | Stampa]) -> None:
+        """One more try, now: harmless, because both kinds of work may be repeated."""
+        quante = 0
+        for riga in queryset:
+            riga.rimetti_in_coda()
+            quante += 1
+        testo = ngettext("%s lavoro rimesso in coda.", "%s lavori rimessi in coda.", quante)
+        self.message_user(request, testo % quante, messages.SUCCESS)
+
+
+admin.site.register(RegistrazioneProtocollo, LavoroFermo)
+admin.site.register(Stampa, LavoroFermo)

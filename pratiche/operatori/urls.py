@@ -1,0 +1,13 @@
+from django.contrib import admin
+from django.urls import path
+
+from pratiche.operatori import views
+
+app_name = "operatori"
+# who may enter is decided by the site of the back-office; which cases, by the pages
+urlpatterns = [
+    path("", admin.site.admin_view(views.Lavoro.as_view()), name="lavoro"),
+    path("archivi/", admin.site.admin_view(admin.site.index), name="archivi"),
+    path("pratiche/<uuid:codice>/", admin.site.admin_view(views.PaginaPratica.as_view()), name="pratica"),
+    path("pratiche/<uuid:codice>/<slug:atto>/", admin.site.admin_view(views.PaginaAtto.as_view()), name="atto"),
+]
