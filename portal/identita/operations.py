@@ -67,8 +67,10 @@ def ricevi_risposta(*, ente: Ente, relay_state: str, risposta: str) -> Richiesta
 
 def ritira_risposta(richiesta: RichiestaAccesso) -> str:
     """The answer, given once: "" when it was collected already, never came, or came too late."""
+    if not richiesta.risposta:
+        return ""
     ancora_aperta = RichiestaAccesso.objects.filter(pk=richiesta.pk, usata_il=None, scade_il__gt=timezone.now())
-    ritirata = ancora_aperta.exclude(risposta="").update(usata_il=timezone.now(), risposta="")
+    ritirata = ancora_aperta.update(usata_il=timezone.now(), risposta="")
     return richiesta.risposta if ritirata else ""
 
 
@@ -195,7 +197,7 @@ def carica_gestori(gestori: list[Idp], *, solo_questi: bool) -> None:
             schema=Schema.SPID,
             entity_id=idp.entity_id,
             defaults={
-                "nome": idp.name,
+                "nome": idp.name[:200],
                 "certificati": idp.certificates,
                 "sso": [astuple(punto) for punto in idp.sso],
                 "slo": [astuple(punto) for punto in idp.slo],

@@ -3,6 +3,7 @@
 import logging
 from urllib.parse import urlsplit
 
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -22,9 +23,13 @@ def spiega(request: HttpRequest, anomalia: Anomalia, *, ritorno: str = "") -> Ht
 def porta_al_gestore(request: HttpRequest, *, indirizzo: str, campi: dict[str, str], gestore: str) -> HttpResponse:
     """A form that goes to the provider by itself, or with its button where there is no JavaScript."""
     contesto = {"indirizzo": indirizzo, "campi": campi, "gestore": gestore}
-    risposta = render(request, "identita/invia.html", contesto)
     meta = urlsplit(indirizzo)
+
     # only here may a form leave the portal, and only for that provider
-    risposta._csp_update = {"form-action": [f"{meta.scheme}://{meta.netloc}"]}  # type: ignore[attr-defined]
+    @csp_update({"form-action": [f"{meta.scheme}://{meta.netloc}"]})
+    def pagina(request: HttpRequest) -> HttpResponse:
+        return render(request, "identita/invia.html", contesto)
+
+    risposta = pagina(request)
     risposta.headers["Cache-Control"] = "no-store"
     return risposta

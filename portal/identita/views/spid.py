@@ -8,7 +8,6 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.helpers import complete_social_login
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -52,7 +51,7 @@ def login(request: HttpRequest) -> HttpResponse:
     if idp is None:
         return spiega(request, NOSTRE["gestore_sconosciuto"], ritorno=ritorno)
     if _altro_host(request):
-        return redirect(request.ente.url(request.get_full_path()))
+        return HttpResponseRedirect(request.ente.url(request.get_full_path()))
     segreto = request.COOKIES.get(COOKIE) or secrets.token_urlsafe(32)
     risposta = _parti(request, idp, operations.Intento(ritorno, LIVELLO, CONTATTI), segreto)
     risposta.set_cookie(
@@ -116,7 +115,8 @@ def acs(request: HttpRequest) -> HttpResponse:
 @never_cache
 def fine(request: HttpRequest, codice: UUID) -> HttpResponse:
     """Conclude the login in the browser that began it: judge the answer, open the session, go back to the work."""
-    richiesta = RichiestaAccesso.objects.select_related("idp").filter(codice=codice, ente=request.ente).first()
+    richieste = RichiestaAccesso.objects.select_related("idp").filter(ente=request.ente, idp__attivo=True)
+    richiesta = richieste.filter(codice=codice).first()
     if richiesta is None:
         return spiega(request, NOSTRE["richiesta_sconosciuta"])
     if not operations.dello_stesso_browser(richiesta, request.COOKIES.get(COOKIE, "")):
@@ -138,7 +138,7 @@ def _niente_da_ritirare(request: HttpRequest, richiesta: RichiestaAccesso) -> Ht
     """Collected already (the form was posted twice, or the person went back), too late, or nothing came."""
     richiesta.refresh_from_db()
     if richiesta.usata_il and request.user.is_authenticated:
-        return redirect(richiesta.ritorno)
+        return HttpResponseRedirect(richiesta.ritorno)
     if richiesta.usata_il:
         return spiega(request, NOSTRE["gia_usata"], ritorno=richiesta.ritorno)
     nome = "scaduta" if richiesta.scade_il <= timezone.now() else "richiesta_sconosciuta"
@@ -176,7 +176,9 @@ def _entra(
     if not persona.is_active:
         return spiega(request, NOSTRE["disattivata"])
     provider = get_adapter().get_provider(request, Schema.SPID)
-    complete_social_login(request, provider.sociallogin_from_response(request, identita))
+    risposta = complete_social_login(request, provider.sociallogin_from_response(request, identita))
+    if request.user != persona:  # allauth stopped on the way and says why
+        return risposta
     sessione = Sessione(
         metodo=Schema.SPID,
         livello=asserzione.level,
@@ -194,4 +196,4 @@ def _entra(
         asserzione=asserzione,
     )
     log.info("accesso_riuscito", extra={"richiesta": richiesta.pk, "idp": asserzione.issuer})
-    return redirect(richiesta.ritorno)
+    return HttpResponseRedirect(richiesta.ritorno)

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from portal.enti.models import Ente
 from portal.identita import operations
-from portal.identita.models import Accesso, Persona, RichiestaAccesso
+from portal.identita.models import Accesso, IdentityProvider, Persona, RichiestaAccesso
 from tests.portal.identita.conftest import Viaggio, chi_e_dentro
 from tests.portal.identita.idp import GIULIA, Domanda, IdpDiProva, credenziale, trova
 
@@ -269,6 +269,13 @@ def test_la_pagina_finale_aperta_a_mano(viaggio: Viaggio) -> None:
     viaggio.parti()
     codice = RichiestaAccesso.objects.get().codice
     assert viaggio.client.get(f"/spid/fine/{codice}").status_code == 400
+
+
+def test_un_gestore_spento_nel_frattempo_non_fa_piu_entrare(viaggio: Viaggio) -> None:
+    partenza = viaggio.parti()
+    IdentityProvider.objects.update(attivo=False)
+    assert viaggio.torna(partenza).status_code == 400
+    assert chi_e_dentro(viaggio.client) is None
 
 
 def test_la_richiesta_di_un_altro_comune_non_esiste(viaggio: Viaggio, altro_ente: Ente) -> None:
