@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.base.models import Indirizzabile
 from portal.enti.models import Ente
@@ -51,7 +52,7 @@ class SegnalazioneAccessibilita(Indirizzabile):
     """A barrier met on the portal: a request that must be answered (art. 3-quater L. 4/2004)."""
 
     class Stato(models.TextChoices):
-        RICEVUTA = "ricevuta", _("Ricevuta")
+        RICEVUTA = "ricevuta", pgettext_lazy("segnalazione", "Ricevuta")  # elsewhere the word is a receipt
         RISOLTA = "risolta", _("Risolta")
         NON_RISOLVIBILE = "non-risolvibile", _("Non risolvibile, con motivazione")
 
