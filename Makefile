@@ -67,7 +67,7 @@ build/.statici: $(FONTI_STATICHE) $(VENV)/.esecuzione
 
 build/.lingue: $(CATALOGHI)
 	@mkdir -p build
-	cd locale && for po in */LC_MESSAGES/django.po; do msgfmt -o "$${po%.po}.mo" "$$po"; done
+	for po in $(CATALOGHI); do msgfmt -o "$${po%.po}.mo" "$$po"; done
 	@touch $@
 
 build/.browser:
