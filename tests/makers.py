@@ -2,12 +2,14 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from pagamenti.models import Avviso, ContoIncasso
-from pagamenti.operations import annulla_avviso, emetti_avviso
+from pagamenti.models import Avviso, ContoIncasso, Pubblicazione, Ricevuta
+from pagamenti.operations import annulla_avviso, emetti_avviso, registra_pubblicazione, registra_ricevuta
+from pagamenti.pagopa.messaggi import RicevutaTelematica
 from pagamenti.stati import Stato
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Incarico, Ufficio
@@ -23,7 +25,7 @@ from tests import people
 def un_avviso(
     *, di: Persona, ente: Ente, stato: str = Stato.DA_PAGARE, importo: int = 2500, origine: str = ""
 ) -> Avviso:
-    """A notice of this person, due in 30 days."""
+    """A notice of this person, due in 30 days: in a given state, and not yet told to pagoPA."""
     avviso = emetti_avviso(
         ente=ente,
         debitore=di,
@@ -35,7 +37,43 @@ def un_avviso(
     )
     if stato == Stato.ANNULLATO:
         return annulla_avviso(avviso.pk, attore=None, motivo="Prova")
+    if stato == Stato.PAGATO:
+        una_ricevuta(avviso)
+        avviso.refresh_from_db()
     return avviso
+
+
+def un_avviso_pagabile(**dati: Any) -> Avviso:
+    """A notice as `un_avviso`, that pagoPA has accepted."""
+    avviso = un_avviso(**dati)
+    for riga in Pubblicazione.objects.prendi(100):
+        if riga.avviso_id == avviso.pk:
+            registra_pubblicazione(riga)
+        else:
+            riga.restituisci()
+    avviso.refresh_from_db()
+    return avviso
+
+
+def una_ricevuta(avviso: Avviso) -> Ricevuta:
+    """The receipt of this notice, as pagoPA brings it."""
+    arrivata = RicevutaTelematica(
+        receipt_id=uuid.uuid4().hex,
+        nav=avviso.nav,
+        iuv=avviso.iuv,
+        codice_fiscale_ente=avviso.ente.codice_fiscale,
+        riuscita=True,
+        importo=avviso.importo,
+        commissione=150,
+        id_psp="PSPPROVA",
+        psp="Banca di prova",
+        metodo="CP",
+        pagata_il=timezone.now(),
+        stand_in=False,
+    )
+    registrata = registra_ricevuta(arrivata, ente=avviso.ente, grezzo=b"<prova/>", canale=Ricevuta.Canale.STAZIONE)
+    assert registrata
+    return registrata
 
 
 ENTRATA_CON_SPID = Sessione(metodo="spid", livello=2, tipo="cittadino")

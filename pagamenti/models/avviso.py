@@ -15,6 +15,7 @@ from pagamenti.stati import Stato, ammesso
 from portal.base.models import Indirizzabile
 from portal.enti.models import Ente
 
+CAUSALE_MASSIMA = 140
 IMPORTO_MASSIMO = 99_999_999_999  # cents: 999999999.99 euro, the limit of the SOAP messages
 
 
@@ -75,7 +76,7 @@ class Avviso(Indirizzabile):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="avvisi", verbose_name=_("debitore")
     )
     origine = models.CharField(_("origine"), max_length=80, help_text=_("Chi lo ha chiesto, per esempio pratica:…"))
-    causale = models.CharField(_("causale"), max_length=140)
+    causale = models.CharField(_("causale"), max_length=CAUSALE_MASSIMA)
     importo = models.PositiveBigIntegerField(_("importo in centesimi"), validators=[MinValueValidator(1)])
     scadenza = models.DateField(_("scadenza"))
     nav = models.CharField(_("codice avviso"), max_length=18, editable=False)
@@ -156,7 +157,7 @@ class Versamento(models.Model):
     codice_fiscale_ente = models.CharField(_("codice fiscale dell'ente"), max_length=11)
     iban = models.CharField(_("IBAN"), max_length=27)
     categoria = models.CharField(_("codice tassonomico"), max_length=20)
-    causale = models.CharField(_("causale"), max_length=140)
+    causale = models.CharField(_("causale"), max_length=CAUSALE_MASSIMA)
     importo = models.PositiveBigIntegerField(_("importo in centesimi"))
 
     class Meta:

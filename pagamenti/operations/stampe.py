@@ -1,0 +1,31 @@
+"""Putting the PDFs of the room in the archive."""
+
+from django.db import transaction
+
+from pagamenti.models import Stampa
+from portal.base.coda import LeasePerso
+from portal.documenti.models import Documento
+from portal.documenti.operations import archivia
+
+TIPOLOGIE = {Stampa.Tipo.AVVISO: "Avviso di pagamento", Stampa.Tipo.QUIETANZA: "Quietanza di pagamento"}
+
+
+@transaction.atomic
+def archivia_stampa(stampa: Stampa, contenuto: bytes) -> Documento:
+    """Keep the PDF in the debtor's dossier. Raises LeasePerso (and keeps nothing) when another worker has made it."""
+    avviso = stampa.avviso
+    tipologia = TIPOLOGIE[Stampa.Tipo(stampa.tipo)]
+    documento = archivia(
+        contenuto,
+        ente=avviso.ente,
+        nome=f"{stampa.tipo}-{avviso.nav}.pdf",
+        mime="application/pdf",
+        oggetto=f"{tipologia}: {avviso.causale}",
+        tipologia=tipologia,
+        intestatario=avviso.debitore,
+        formazione=Documento.Formazione.SOFTWARE,
+        flusso=Documento.Flusso.USCITA,
+    )
+    if not stampa.riesce(documento=documento):
+        raise LeasePerso
+    return documento
