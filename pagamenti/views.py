@@ -3,29 +3,106 @@
 import uuid
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from django.views.generic import TemplateView
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views import View
 
-from pagamenti.models import Avviso
+from pagamenti.avvio import avvia_pagamento
+from pagamenti.models import Avviso, Carrello
+from pagamenti.operations import sollecita_pubblicazione
+from pagamenti.qr import qr
+from pagamenti.queries import storia_di
 from portal.base.elenchi import pagina
+from portal.base.errors import GatewayError
 from portal.base.mixins import CittadinoMixin
 
+BRICIOLE = [(_("Area personale"), "/area-personale/"), (_("Pagamenti"), reverse_lazy("pagamenti:elenco"))]
+PAGATO = _("Pagamento ricevuto")
+# what the page says before the receipt comes, by the way the browser came back
+IN_ATTESA = {
+    "ok": _("Pagamento in verifica"),
+    "annullato": _("Pagamento interrotto"),
+    "errore": _("Pagamento non riuscito"),
+}
 
-class Elenco(CittadinoMixin, TemplateView):
-    """What the person has to pay and has paid to this ente."""
 
-    template_name = "pagamenti/elenco.html"
+class Elenco(CittadinoMixin, View):
+    """What the person has to pay to this ente or, on the other sheet (`?vista=chiusi`), has paid."""
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        miei = Avviso.objects.di(self.request.user).dell_ente(self.request.ente)
-        return super().get_context_data(elenco=pagina(miei, self.request), voce="pagamenti", **kwargs)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        miei = Avviso.objects.di(request.user).dell_ente(request.ente)
+        chiusi = request.GET.get("vista") == "chiusi"
+        elenco = pagina(miei.chiusi() if chiusi else miei.da_pagare(), request)
+        return render(request, "pagamenti/elenco.html", {"voce": "pagamenti", "elenco": elenco, "chiusi": chiusi})
 
 
-class Pagina(CittadinoMixin, TemplateView):
-    """One notice: how much, by when, how to pay it."""
+class Pagina(CittadinoMixin, View):
+    """One notice: how much, by when, how to pay it, what happened. POST begins the online payment."""
 
-    template_name = "pagamenti/avviso.html"
+    def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        return _con_checkout(_mostra(request, _mio(request, codice)))
 
-    def get_context_data(self, codice: uuid.UUID, **kwargs: Any) -> dict[str, Any]:
-        miei = Avviso.objects.di(self.request.user).dell_ente(self.request.ente)
-        return super().get_context_data(avviso=get_object_or_404(miei, codice=codice), voce="pagamenti", **kwargs)
+    def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        avviso = _mio(request, codice)
+        if not avviso.da_pagare:
+            return HttpResponseRedirect(avviso.get_absolute_url())
+        if not avviso.pagabile:
+            sollecita_pubblicazione(avviso)
+            return _con_checkout(_mostra(request, avviso))
+        try:
+            return HttpResponseRedirect(avvia_pagamento(avviso, persona=request.user))
+        except GatewayError as errore:
+            return _con_checkout(_non_disponibile(request, avviso, errore))
+
+
+class Esito(CittadinoMixin, View):
+    """Where pagoPA sends the browser back. It proves nothing: the page tells what the receipts say, and changes nothing."""
+
+    def get(self, request: HttpRequest, gettone: str, esito: str) -> HttpResponse:
+        if esito not in IN_ATTESA:
+            raise Http404
+        carrello = get_object_or_404(Carrello, persona=request.user, ente=request.ente, gettone=gettone)
+        avvisi = list(carrello.avvisi.all())
+        pagato = all(avviso.pagato for avviso in avvisi)
+        contesto = {
+            "voce": "pagamenti",
+            "titolo": PAGATO if pagato else IN_ATTESA[esito],
+            "pagato": pagato,
+            "esito": esito,
+            "avvisi": avvisi,
+        }
+        return render(request, "pagamenti/esito.html", contesto)
+
+
+def _mio(request: HttpRequest, codice: uuid.UUID) -> Avviso:
+    """The notice, if it is of this person and of this ente; otherwise 404, as if it did not exist."""
+    miei = Avviso.objects.di(request.user).dell_ente(request.ente).select_related("ente")
+    return get_object_or_404(miei, codice=codice)
+
+
+def _mostra(request: HttpRequest, avviso: Avviso, **altro: Any) -> HttpResponse:
+    contesto = {
+        "avviso": avviso,
+        "qr": qr(avviso) if avviso.pagabile else "",
+        "storia": storia_di(avviso),
+        "voce": "pagamenti",
+        "briciole": [*BRICIOLE, (avviso.causale, "")],
+        **altro,
+    }
+    return render(request, "pagamenti/avviso.html", contesto)
+
+
+def _non_disponibile(request: HttpRequest, avviso: Avviso, errore: GatewayError) -> HttpResponse:
+    """pagoPA did not open its page: the notice is as before, and here is how to pay otherwise."""
+    risposta = _mostra(request, avviso, guasto=True, rifiutato=errore.permanent)
+    risposta.status_code = 503
+    return risposta
+
+
+def _con_checkout(risposta: HttpResponse) -> HttpResponse:
+    """The form leads, by redirect, to pagoPA: browsers apply form-action to redirects too."""
+    risposta._csp_update = {"form-action": settings.PAGOPA_CHECKOUT_HOST}  # type: ignore[attr-defined]
+    return risposta
