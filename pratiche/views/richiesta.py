@@ -34,7 +34,8 @@ class Richiedi(CittadinoMixin, View):
             pratica = operations.apri_bozza(versione.servizio_id, richiedente=request.user, sessione=request.sessione)
         except DomainError as rifiuto:
             return render(request, "pratiche/non_ora.html", {"rifiuto": rifiuto, "servizio": versione.servizio})
-        return redirect("pratiche:compila", pratica.codice)
+        # from the first step, also when all of it is already known: the person sees with which data the request starts
+        return redirect("pratiche:passo", pratica.codice, pratica.definizione.passi[0].codice)
 
     def _versione(self, request: HttpRequest, slug: str) -> VersioneServizio:
         """What this service asks today. A service that cannot be asked for online has no such page."""
