@@ -16,6 +16,7 @@ from portal.catalogo.models import Servizio
 from portal.catalogo.operations import carica_esempi
 from portal.catalogo.vocabolari import Argomento, Categoria
 from portal.enti.models import Ente, Ufficio
+from pratiche.moduli.caricatore import disponibili
 from tests.pagine import Pagina, nome_di, scritto_in
 
 PAGINE = [
@@ -296,6 +297,12 @@ def _ha_la_valutazione(pagina: Pagina) -> None:
         assert scritto_in(parte.xpath(".//*[@data-element='feedback-rating-question']")[0]) == domanda
         assert [scritto_in(r) for r in parte.xpath(".//*[@data-element='feedback-rating-answer']")] == risposte
     assert pagina.elemento("feedback-input-text").get("maxlength") == "200"
+
+
+def test_una_scheda_dice_online_solo_se_la_richiesta_si_puo_fare(sito: Client, ente: Ente) -> None:
+    """Of the sample services, those that `pratiche` knows how to take in."""
+    online = Servizio.objects.pubblici(ente).filter(online=True)
+    assert {servizio.slug for servizio in online} <= set(disponibili())
 
 
 def test_le_note_legali_hanno_la_formula_prescritta(sito: Client) -> None:
