@@ -1,0 +1,78 @@
+"""Every kind of page, at three widths: no barrier, no overflow, no complaint of the browser, light, and all from our host."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.conftest import LARGHEZZE, Casa
+from tests.e2e.controlli import controlla_pagina
+from tests.e2e.test_filo import compila
+
+pytestmark = pytest.mark.browser
+
+PUBBLICHE = (
+    "/", "/servizi/", "/servizi/permesso-accesso-ztl/", "/argomenti/", "/amministrazione/", "/novita/", "/vivere/",
+    "/domande-frequenti/", "/note-legali/", "/privacy/", "/mappa-sito/", "/accessibilita/segnala/", "/cerca/?q=nido",
+    "/accedi/", "/appuntamenti/prenota/", "/operatori/accedi/",
+)  # fmt: skip
+PERSONALI = (
+    "/area-personale/", "/area-personale/pratiche/", "/area-personale/pagamenti/", "/area-personale/appuntamenti/",
+    "/area-personale/fascicolo/", "/area-personale/messaggi/", "/area-personale/profilo/", "/servizi/permesso-accesso-ztl/richiedi/",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ospite(chromium: Browser, casa: Casa) -> Iterator[Page]:
+    contesto = chromium.new_context(base_url=casa.url, locale="it-IT")
+    yield contesto.new_page()
+    contesto.close()
+
+
+@pytest.fixture(scope="module")
+def giulia(chromium: Browser, casa: Casa) -> Iterator[tuple[Page, str]]:
+    """Giulia, with a case just presented, and the address of the case."""
+    contesto = chromium.new_context(base_url=casa.url, locale="it-IT")
+    pagina = contesto.new_page()
+    yield pagina, compila(pagina)
+    contesto.close()
+
+
+@pytest.fixture(scope="module")
+def operatore(chromium: Browser, casa: Casa) -> Iterator[Page]:
+    contesto = chromium.new_context(base_url=casa.url, locale="it-IT")
+    pagina = contesto.new_page()
+    pagina.goto("/operatori/")
+    pagina.locator("[name=login]").fill("anna")
+    pagina.locator("[name=password]").fill(casa.parola_di("anna"))
+    pagina.get_by_role("button", name="Accedi", exact=True).click()
+    yield pagina
+    contesto.close()
+
+
+@pytest.mark.parametrize("larghezza", LARGHEZZE)
+@pytest.mark.parametrize("percorso", PUBBLICHE)
+def test_una_pagina_pubblica(ospite: Page, casa: Casa, percorso: str, larghezza: int) -> None:
+    controlla_pagina(ospite, f"{casa.url}{percorso}", larghezza)
+
+
+@pytest.mark.parametrize("larghezza", LARGHEZZE)
+@pytest.mark.parametrize("percorso", PERSONALI)
+def test_una_pagina_dell_area_personale(giulia: tuple[Page, str], casa: Casa, percorso: str, larghezza: int) -> None:
+    controlla_pagina(giulia[0], f"{casa.url}{percorso}", larghezza)
+
+
+@pytest.mark.parametrize("larghezza", LARGHEZZE)
+def test_le_pagine_della_pratica_e_del_pagamento(giulia: tuple[Page, str], casa: Casa, larghezza: int) -> None:
+    pagina, pratica = giulia
+    controlla_pagina(pagina, f"{casa.url}{pratica}", larghezza)
+    avviso = pagina.get_by_role("link", name=re.compile("pagamento")).first.get_attribute("href")
+    controlla_pagina(pagina, f"{casa.url}{avviso}", larghezza)
+    controlla_pagina(pagina, f"{casa.url}{pratica}ritira/", larghezza)
+
+
+@pytest.mark.parametrize("larghezza", LARGHEZZE)
+def test_le_pagine_dell_operatore(operatore: Page, giulia: tuple[Page, str], casa: Casa, larghezza: int) -> None:
+    for percorso in ("/operatori/", f"/operatori{giulia[1]}", f"/operatori{giulia[1]}prendi/", "/operatori/archivi/"):
+        controlla_pagina(operatore, f"{casa.url}{percorso}", larghezza)
