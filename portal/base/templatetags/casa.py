@@ -17,6 +17,11 @@ from portal.base import importi, testi
 
 register = template.Library()
 
+DATA, CON_GIORNO = 0, 1
+# date, and date with the day of the week, where the language does not write them as Italian and English do
+FORMATI = {"de": ("j. F Y", "l, j. F Y")}
+FORMATO = ("j F Y", "l j F Y")
+
 
 @register.simple_tag
 def icona(nome: str, classi: str = "") -> SafeString:
@@ -40,7 +45,7 @@ def data(quando: dt.date | dt.datetime | None) -> str:
     """`22 novembre 2026`, in Rome's time and in the reader's language."""
     if quando is None:
         return ""
-    return _in_parole(quando, "j F Y")
+    return _in_parole(quando)
 
 
 @register.filter
@@ -48,7 +53,7 @@ def giorno(quando: dt.date | dt.datetime | None) -> str:
     """`domenica 22 novembre 2026`: with the day of the week, which also spares the Italian elisions ("entro l'8")."""
     if quando is None:
         return ""
-    return _in_parole(quando, "l j F Y")
+    return _in_parole(quando, CON_GIORNO)
 
 
 @register.filter
@@ -58,7 +63,7 @@ def data_ora(quando: dt.datetime | None) -> str:
         return ""
     locale = timezone.localtime(quando)
     return gettext("%(giorno)s, ore %(ora)s") % {
-        "giorno": _in_parole(locale, "j F Y"),
+        "giorno": _in_parole(locale),
         "ora": date_format(locale, "H:i"),
     }
 
@@ -97,8 +102,9 @@ def campo(legato: object) -> SafeString:
     return render_to_string("componenti/campo.html", {"campo": legato})
 
 
-def _in_parole(quando: dt.date | dt.datetime, formato: str) -> str:
+def _in_parole(quando: dt.date | dt.datetime, stile: int = DATA) -> str:
     """Italian writes days and months in lower case; Django's Italian gives them a capital."""
+    lingua = get_language() or "it"
     locale = timezone.localtime(quando) if isinstance(quando, dt.datetime) else quando
-    testo = date_format(locale, formato)
-    return testo.lower() if get_language() == "it" else testo
+    testo = date_format(locale, FORMATI.get(lingua, FORMATO)[stile])
+    return testo.lower() if lingua == "it" else testo

@@ -15,7 +15,7 @@ QUANDO = dt.datetime(2026, 4, 8, 8, 2, tzinfo=dt.UTC)
     [
         ("it", "8 aprile 2026", "mercoledì 8 aprile 2026"),
         ("en", "8 April 2026", "Wednesday 8 April 2026"),
-        ("de", "8 April 2026", "Mittwoch 8 April 2026"),
+        ("de", "8. April 2026", "Mittwoch, 8. April 2026"),
     ],
 )
 def test_una_data_si_legge_nella_lingua_della_persona(lingua: str, scritta: str, con_giorno: str) -> None:
