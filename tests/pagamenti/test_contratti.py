@@ -1,6 +1,7 @@
 """What we say to pagoPA and what we answer, judged by the official contracts and by an independent client."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -46,6 +47,13 @@ def inviate(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     return corpi
 
 
+@pytest.fixture
+def sessione_http() -> Iterator[requests.Session]:
+    """Closed at the end: an open connection would outlive the live server."""
+    with requests.Session() as sessione:
+        yield sessione
+
+
 def test_la_posizione_rispetta_il_contratto(avviso: Avviso, inviate: list[dict[str, Any]]) -> None:
     gpd.pubblica(avviso)
     schema_di("gpd.json", "PaymentPositionModel").validate(inviate[0])
@@ -71,12 +79,12 @@ def test_il_codice_qr_e_un_immagine_che_sta_nella_pagina(avviso: Avviso) -> None
 
 
 @pytest.mark.django_db(transaction=True)
-def test_un_client_soap_indipendente_paga_un_avviso(ente: Ente, giulia: Persona, live_server: LiveServer) -> None:
+def test_un_client_soap_indipendente_paga_un_avviso(
+    ente: Ente, giulia: Persona, live_server: LiveServer, sessione_http: requests.Session
+) -> None:
     """zeep reads the official WSDL: it writes the request and reads our answer by itself."""
     avviso = un_avviso(di=giulia, ente=ente)
-    sessione = requests.Session()
-    sessione.headers["Connection"] = "close"
-    soap = Soap(str(cartella_contratti() / "pagopa/wsdl/paForNode.wsdl"), transport=Transport(session=sessione))
+    soap = Soap(str(cartella_contratti() / "pagopa/wsdl/paForNode.wsdl"), transport=Transport(session=sessione_http))
     nodo = soap.create_service(
         next(iter(soap.wsdl.bindings)), f"{live_server.url}/pagopa/paForNode".replace("127.0.0.1", "localhost")
     )
