@@ -57,9 +57,9 @@ class Termine:
     attuale: dt.date
     spostamenti: tuple[Spostamento, ...] = ()
 
-    @property
-    def sospeso(self) -> bool:
-        return any(spostamento.in_corso for spostamento in self.spostamenti)
+    def fermo(self, oggi: dt.date) -> bool:
+        """Is the clock stopped, waiting for the citizen?"""
+        return any(spostamento.in_corso and oggi < spostamento.al for spostamento in self.spostamenti)
 
     def giorni_rimasti(self, oggi: dt.date) -> int:
         """Days left; negative when the term is over."""
@@ -113,7 +113,7 @@ def _applica(sospensione: Sospensione, precedenti: list[Spostamento], scadenza: 
 def _integrazione(s: Spostamento) -> str:
     if s.in_corso:
         testo = gettext(
-            "Il termine è fermo da %(dal)s perché aspettiamo la tua risposta. Riparte quando rispondi, al più tardi %(al)s."
+            "Il termine si è fermato %(dal)s perché aspettiamo la tua risposta. Riparte quando rispondi, al più tardi %(al)s."
         )
     elif s.giorni:
         testo = ngettext(

@@ -12,7 +12,7 @@ from portal.identita.models import Persona
 from pratiche import operations
 from pratiche.models import Pratica
 from pratiche.moduli.definizione import Definizione
-from pratiche.stati import Stato, ammesso
+from pratiche.stati import CONCLUSE, Stato, ammesso
 
 
 class ModuloPrendi(forms.Form):
@@ -129,5 +129,7 @@ ATTI = {
 
 
 def ammessi(pratica: Pratica) -> list[Atto]:
-    """The acts whose button the officer sees now."""
-    return [atto for atto in ATTI.values() if atto.ammesso(pratica)]
+    """The acts whose button the officer sees now: no decision while the citizen may still answer."""
+    richiesta = pratica.integrazione_aperta
+    aspetta = richiesta and not richiesta.scaduta
+    return [atto for atto in ATTI.values() if atto.ammesso(pratica) and not (aspetta and atto.arrivo in CONCLUSE)]

@@ -1,5 +1,6 @@
 """The pages of the office: the work list, one case, one act at a time after a confirmation."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -130,10 +131,12 @@ class PaginaAtto(PaginaUfficio):
         return self.mostra("operatori/atto.html", str(self.atto.titolo), contesto)
 
 
-def quanto_manca(pratica: Pratica, oggi: Any) -> str:
+def quanto_manca(pratica: Pratica, oggi: dt.date) -> str:
     """Days left, in words; empty when the case is closed."""
     if not pratica.aperta:
         return ""
+    if pratica.termine().fermo(oggi):
+        return _("termine fermo")
     giorni = (pratica.entro_il - oggi).days
     if giorni < 0:
         return _("termine scaduto da %s giorni") % -giorni if giorni < -1 else _("termine scaduto ieri")

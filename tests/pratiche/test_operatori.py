@@ -76,6 +76,7 @@ def test_una_pratica_si_lavora_tutta_nel_browser(operatrice: Client, giulia: Per
     assert "Correggi prima di continuare" in vuota
     chiesta = {"testo": "La targa non corrisponde.", "campi": ["targa"]}
     assert "è stata inviata" in operatrice.post(f"{indirizzo}integrazione/", chiesta, follow=True).content.decode()
+    assert "Accogli" not in operatrice.get(indirizzo).content.decode()  # the citizen may still answer
     presto = operatrice.post(f"{indirizzo}respingi/", {"motivazione": "Fuori zona."}).content.decode()
     assert "può ancora rispondere" in presto
     assert "Fuori zona." in presto

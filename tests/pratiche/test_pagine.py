@@ -61,7 +61,7 @@ def test_la_pagina_dice_entro_quando_chi_e_perche_il_termine_si_e_mosso(cittadin
         pratica = una_pratica(di=giulia, stato=Stato.IN_ATTESA_DEL_CITTADINO)
         entra(cittadina, giulia)
         testo = pagina(cittadina, pratica)
-    assert "Il termine è fermo da lunedì 2 marzo 2026" in testo
+    assert "Il termine si è fermato lunedì 2 marzo 2026" in testo
     assert "All'inizio il termine era mercoledì 1 aprile 2026" in testo
     for parola in (
         "Polizia locale",

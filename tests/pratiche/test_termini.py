@@ -65,7 +65,8 @@ def test_il_santo_patrono_sposta_il_termine() -> None:
 
 def test_un_termine_fermo_dice_quando_riparte() -> None:
     termine = calcola(g(2, 3), 30, sospensioni=[integrazione(g(12, 3))])
-    assert termine.sospeso
+    assert termine.fermo(g(20, 3))
+    assert not termine.fermo(g(11, 4))
     assert "al più tardi sabato 11 aprile 2026" in termine.spostamenti[0].testo
 
 
