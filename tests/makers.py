@@ -159,7 +159,7 @@ def presenta_bozza(pratica: Pratica) -> Pratica:
 
 def paga_diritti(pratica: Pratica) -> None:
     """The receipt of the fee has arrived and the case knows it."""
-    Avviso.objects.filter(pk=pratica.avviso_id).update(stato=Stato.PAGATO, pagato_il=timezone.now())
+    una_ricevuta(Avviso.objects.get(pk=pratica.avviso_id))
     pratiche.segna_pagamento(pratica.avviso_id)
 
 

@@ -9,8 +9,6 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from pagamenti.models import Avviso
-from pagamenti.stati import Stato as StatoAvviso
 from portal.base.coda import Stato as StatoLavoro
 from portal.catalogo.models import Servizio
 from portal.documenti.models import Documento
@@ -19,7 +17,7 @@ from pratiche import operations
 from pratiche.models import Pratica, RegistrazioneProtocollo, Stampa
 from pratiche.stati import Stato
 from pratiche.tasks import avviso_pagato, protocolla, spazza, stampa
-from tests.makers import un_avviso, una_pratica
+from tests.makers import un_avviso, una_pratica, una_ricevuta
 from tests.sandbox_processo import SandboxProcesso
 
 
@@ -139,7 +137,7 @@ def test_un_pagamento_non_annunciato_si_ritrova(
     pratica: Pratica, django_capture_on_commit_callbacks: Callable[..., object],
     campanelli: list[tuple[str, tuple[object, ...]]],
 ) -> None:  # fmt: skip
-    Avviso.objects.filter(pk=pratica.avviso_id).update(stato=StatoAvviso.PAGATO, pagato_il=timezone.now())
+    una_ricevuta(pratica.avviso)  # inside the test's transaction its announcement is never heard
     with django_capture_on_commit_callbacks(execute=True):
         spazza()
     assert ("pratiche.avviso_pagato", (pratica.avviso_id,)) in campanelli
