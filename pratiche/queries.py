@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from portal.documenti.models import Documento
-from pratiche.models import Passaggio, Pratica, Stampa
+from pratiche.models import TIPOLOGIE, Passaggio, Pratica, Stampa
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Scheda:
         return self._del_genere(Stampa.Genere.ESITO)
 
     def _del_genere(self, genere: Stampa.Genere) -> Documento | None:
-        return next((d for d in self.documenti if d.tipologia == str(genere.label)), None)
+        return next((d for d in self.documenti if d.tipologia == TIPOLOGIE[genere]), None)
 
 
 def scheda(pratica: Pratica) -> Scheda:

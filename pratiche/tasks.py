@@ -2,6 +2,7 @@
 
 from celery import shared_task
 from django.db.models import QuerySet
+from django.utils import translation
 
 from pagamenti.stati import Stato as StatoAvviso
 from portal.base import coda
@@ -48,8 +49,10 @@ def _pagate_non_annotate() -> QuerySet[Pratica]:
 
 
 def _stampa(riga: Stampa) -> None:
-    modello, contesto = stampe.prepara(riga)
-    operations.deposita(riga, rendi(modello, contesto))
+    with translation.override("it"):  # the acts of the office are in Italian, whoever reads them
+        modello, contesto = stampe.prepara(riga)
+        contenuto = rendi(modello, contesto)
+    operations.deposita(riga, contenuto)
 
 
 def _protocolla(riga: RegistrazioneProtocollo) -> None:

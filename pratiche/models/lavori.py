@@ -42,6 +42,15 @@ class Stampa(Lavoro):
         ]
 
 
+# the document type of each PDF in the archive (AgID allegato 5): in Italian, whoever asked for it
+TIPOLOGIE = {
+    Stampa.Genere.ISTANZA: "Istanza",
+    Stampa.Genere.RICEVUTA: "Ricevuta e comunicazione di avvio",
+    Stampa.Genere.INTEGRAZIONE: "Risposta alla richiesta di integrazione",
+    Stampa.Genere.ESITO: "Esito",
+}
+
+
 class RegistrazioneProtocollo(Lavoro):
     """A document to register in the protocol (DPR 445/2000 art. 53). Repeatable: the key makes the second call harmless."""
 

@@ -18,6 +18,8 @@ from portal.identita.models import Persona
 from pratiche.models import AllegatoPratica, Passaggio, Pratica, RichiestaIntegrazione, Stampa
 
 FASCICOLO = "fascicolo"
+ALLEGATO = "Allegato"
+OGGETTO_MASSIMO = 300
 
 
 class RichiestaIncompleta(DomainError):
@@ -80,10 +82,10 @@ def archivia_allegati(pratica: Pratica, allegati: Iterable[AllegatoPratica], *, 
     for allegato in allegati:
         documento = archivia_documento(
             pratica,
-            allegato.file.read(),
+            _contenuto(allegato),
             nome=allegato.nome,
             mime=allegato.mime,
-            tipologia=str(_("Allegato")),
+            tipologia=ALLEGATO,
             formazione=Documento.Formazione.ACQUISIZIONE,
             flusso=Documento.Flusso.ENTRATA,
             attore=attore,
@@ -105,7 +107,7 @@ def archivia_documento(
     attore: Persona | None,
     versione: int = 1,
 ) -> Documento:
-    """File a document in the folder of the case (`aggregazione`), in the name of the citizen."""
+    """File a document in the folder of the case (`aggregazione`), in the name of the citizen. The archive speaks Italian."""
     return archivia(
         contenuto,
         ente=pratica.ente,
@@ -113,8 +115,7 @@ def archivia_documento(
         intestatario=pratica.richiedente,
         nome=nome,
         mime=mime,
-        oggetto=_("%(tipologia)s, pratica %(sigla)s, %(servizio)s")
-        % {"tipologia": tipologia, "sigla": pratica.sigla, "servizio": pratica.servizio.titolo},
+        oggetto=f"{tipologia}, pratica {pratica.sigla}, {pratica.servizio.titolo}"[:OGGETTO_MASSIMO],
         tipologia=tipologia,
         formazione=formazione,
         flusso=flusso,
@@ -123,6 +124,11 @@ def archivia_documento(
         tipo_aggregazione=FASCICOLO,
         aggregazione=str(pratica.codice),
     )
+
+
+def _contenuto(allegato: AllegatoPratica) -> bytes:
+    with allegato.file.open("rb") as file:
+        return bytes(file.read())
 
 
 def butta_file(allegato: AllegatoPratica) -> None:

@@ -11,7 +11,7 @@ from portal.base.coda import Stato as StatoLavoro
 from portal.base.jobs import accoda
 from portal.documenti.models import Documento
 from portal.registro.operations import registra
-from pratiche.models import AllegatoPratica, Passaggio, Pratica, RegistrazioneProtocollo, Stampa
+from pratiche.models import TIPOLOGIE, AllegatoPratica, Passaggio, Pratica, RegistrazioneProtocollo, Stampa
 from pratiche.operations.comune import archivia_documento, chiedi_stampa, segna
 from pratiche.protocollo import Numero
 
@@ -35,7 +35,7 @@ def deposita(stampa: Stampa, contenuto: bytes) -> Documento:
         contenuto,
         nome=f"{nome}-{pratica.numero}-{pratica.anno}.pdf",
         mime=PDF,
-        tipologia=str(genere.label),
+        tipologia=TIPOLOGIE[genere],
         formazione=formazione,
         flusso=flusso,
         attore=None,

@@ -70,7 +70,7 @@ class PaginaPratica(PaginaUfficio):
             ente=request.ente,
             ufficio=pratica.ufficio.nome,
             sezione="pratiche",
-            motivo=_("Pratica %s") % pratica.sigla,
+            motivo=f"Pratica {pratica.sigla}",
         )
         allegati = list(pratica.allegati.all())
         contesto = {

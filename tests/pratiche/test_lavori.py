@@ -7,16 +7,19 @@ from io import BytesIO
 import pikepdf
 import pytest
 import time_machine
-from django.utils import timezone
+from django.test import Client
+from django.utils import timezone, translation
 
 from portal.base.coda import Stato as StatoLavoro
 from portal.catalogo.models import Servizio
 from portal.documenti.models import Documento
 from portal.identita.models import Persona
+from portal.registro.models import AccessoDati
 from pratiche import operations
 from pratiche.models import Pratica, RegistrazioneProtocollo, Stampa
 from pratiche.stati import Stato
 from pratiche.tasks import avviso_pagato, protocolla, spazza, stampa
+from tests.conftest import entra
 from tests.makers import un_avviso, una_pratica, una_ricevuta
 from tests.sandbox_processo import SandboxProcesso
 
@@ -152,3 +155,29 @@ def test_un_pagamento_non_annunciato_si_ritrova(
 
 def test_un_avviso_che_non_e_di_una_pratica_non_disturba(giulia: Persona, ztl: Servizio) -> None:
     avviso_pagato(un_avviso(di=giulia, ente=ztl.ente).pk)
+
+
+def test_chi_legge_in_un_altra_lingua_trova_gli_stessi_documenti(
+    pratica: Pratica, sandbox: SandboxProcesso, client: Client, giulia: Persona
+) -> None:
+    with translation.override("en"):
+        lavora()
+    assert {documento.tipologia for documento in documenti(pratica).values()} == {
+        "Istanza",
+        "Ricevuta e comunicazione di avvio",
+        "Allegato",
+    }
+    entra(client, giulia).cookies.load({"lingua": "en"})
+    assert documenti(pratica)["ricevuta"].get_absolute_url() in client.get(pratica.get_absolute_url()).content.decode()
+
+
+def test_i_documenti_li_scarica_chi_ne_ha_diritto_e_l_ufficio_lascia_traccia(
+    pratica: Pratica, sandbox: SandboxProcesso, client: Client, giulia: Persona, marco: Persona, anna: Persona
+) -> None:
+    lavora()
+    for documento in documenti(pratica).values():
+        indirizzo = documento.get_absolute_url()
+        assert entra(client, giulia).get(indirizzo).status_code == 200
+        assert entra(client, marco).get(indirizzo).status_code == 404
+        assert entra(client, anna).get(indirizzo).status_code == 200
+    assert AccessoDati.objects.filter(soggetto=giulia.codice, operatore=anna.codice).count() == len(documenti(pratica))

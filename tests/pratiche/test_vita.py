@@ -8,14 +8,14 @@ import time_machine
 from django.utils import timezone
 
 from notifiche.models import Messaggio
-from pagamenti.models import Avviso
+from pagamenti.models import Avviso, ContoIncasso
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Incarico
 from portal.identita.models import Persona
 from portal.registro.models import Evento
 from pratiche import operations
-from pratiche.models import Pratica, Stampa, VersioneServizio
+from pratiche.models import Numeratore, Pratica, Stampa, VersioneServizio
 from pratiche.models.versione import Immutabile
 from pratiche.moduli.caricatore import Pacchetto, disponibili, leggi
 from pratiche.stati import Stato
@@ -337,3 +337,26 @@ def test_la_linea_del_tempo_non_si_riscrive(giulia: Persona, ztl: Servizio) -> N
         passaggio.save()
     with pytest.raises(Immutabile):
         passaggio.delete()
+
+
+def test_i_diritti_dovuti_all_accoglimento_si_chiedono_allora(
+    giulia: Persona, anna: Persona, ente: Ente, ztl: Servizio
+) -> None:
+    contenuto = leggi(disponibili()[ztl.slug]).contenuto
+    dopo = contenuto | {"diritti": contenuto["diritti"] | {"quando": "accoglimento"}}
+    operations.installa_servizio(ente, Pacchetto(dopo, "1" * 64))
+    pratica = una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE)
+    assert pratica.avviso is None
+    pratica = operations.accogli(pratica.pk, attore=anna)
+    assert pratica.avviso is not None
+    assert pratica.avviso.da_pagare
+    assert "20,00" in Messaggio.objects.get(tipo="pratiche.accolta").testo
+
+
+def test_un_ente_senza_conto_non_prende_richieste_a_meta(bozza: Pratica) -> None:
+    ContoIncasso.objects.all().delete()
+    with pytest.raises(DomainError, match="pagamenti online"):
+        presenta_bozza(bozza)
+    bozza.refresh_from_db()
+    assert (bozza.stato, bozza.numero) == (Stato.BOZZA, None)
+    assert not Numeratore.objects.filter(ultimo__gt=0).exists()
