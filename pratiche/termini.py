@@ -65,9 +65,6 @@ class Termine:
         """Days left; negative when the term is over."""
         return (self.attuale - oggi).days
 
-    def scaduto(self, oggi: dt.date) -> bool:
-        return oggi > self.attuale
-
 
 def preavviso(comunicato: dt.date, osservazioni: dt.date | None = None) -> Sospensione:
     """The stop caused by a notice of refusal: the term starts again 10 days after the observations or, without any, 10 days

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from pagamenti.models import Avviso
-from pagamenti.stati import Stato as StatoAvviso
 from portal.base.errors import DomainError
 from portal.base.models import Indirizzabile
 from portal.catalogo.models import Servizio
@@ -24,8 +23,6 @@ from pratiche import termini
 from pratiche.models.versione import VersioneServizio
 from pratiche.moduli.definizione import Definizione
 from pratiche.stati import APERTE, CONCLUSE, Stato, ammesso
-
-DA_PAGARE = Q(avviso__stato=StatoAvviso.DA_PAGARE, stato__in=APERTE)
 
 
 class PraticaQuerySet(models.QuerySet["Pratica"]):
@@ -42,10 +39,6 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
 
     def concluse(self) -> Self:
         return self.filter(stato__in=CONCLUSE)
-
-    def che_toccano_al_cittadino(self) -> Self:
-        """Where the next move is the citizen's: a draft to send, a question to answer, a fee to pay."""
-        return self.filter(Q(stato__in=[Stato.BOZZA, Stato.IN_ATTESA_DEL_CITTADINO]) | DA_PAGARE)
 
     def degli_uffici(self, uffici: Iterable[Ufficio], ente: Ente) -> Self:
         """The presented cases of these offices, at this ente."""

@@ -135,9 +135,10 @@ def quanto_manca(pratica: Pratica, oggi: dt.date) -> str:
     """Days left, in words; empty when the case is closed."""
     if not pratica.aperta:
         return ""
-    if pratica.termine().fermo(oggi):
+    termine = pratica.termine()
+    if termine.fermo(oggi):
         return _("termine fermo")
-    giorni = (pratica.entro_il - oggi).days
+    giorni = termine.giorni_rimasti(oggi)
     if giorni < 0:
         return _("termine scaduto da %s giorni") % -giorni if giorni < -1 else _("termine scaduto ieri")
     if giorni == 0:

@@ -70,11 +70,10 @@ def test_un_termine_fermo_dice_quando_riparte() -> None:
     assert "al più tardi sabato 11 aprile 2026" in termine.spostamenti[0].testo
 
 
-def test_giorni_rimasti_e_scadenza() -> None:
+def test_giorni_rimasti() -> None:
     termine = calcola(g(2, 3), 30)
     assert termine.giorni_rimasti(g(30, 3)) == 2
-    assert not termine.scaduto(g(1, 4))
-    assert termine.scaduto(g(2, 4))
+    assert termine.giorni_rimasti(g(2, 4)) == -1
 
 
 _date = st.dates(dt.date(2026, 1, 1), dt.date(2027, 12, 31))
