@@ -60,10 +60,22 @@ def pubblica_una(riga: Pubblicazione) -> None:
     """Publish or invalidate one position. Raises GatewayError: `coda` writes what it means for the row."""
     avviso = _avvisi().get(pk=riga.avviso_id)
     if riga.atto == Pubblicazione.Atto.PUBBLICA:
-        riga.segna_iniziata()
-        gpd.pubblica(avviso)
-        registra_pubblicazione(riga)
+        _pubblica(riga, avviso)
+    else:
+        _invalida(riga, avviso)
+
+
+def _pubblica(riga: Pubblicazione, avviso: Avviso) -> None:
+    if not avviso.da_pagare:  # closed while it waited for its turn
+        riga.rinuncia()
         return
+    riga.segna_iniziata()
+    gpd.pubblica(avviso)
+    registra_pubblicazione(riga)
+
+
+def _invalida(riga: Pubblicazione, avviso: Avviso) -> None:
+    """Never before a publication that is on its way: the position would stay open at pagoPA."""
     if avviso.pubblicazioni.filter(pk__lt=riga.pk, stato=coda.Stato.IN_CORSO).exists():
         riga.riprova("pubblicazione_in_corso", dopo=ATTESA_IN_CORSO)
         return

@@ -102,7 +102,7 @@ def _controlla(causale: str, importo: int, scadenza: dt.date) -> None:
 
 def _conto(ente: Ente) -> ContoIncasso:
     conto = ContoIncasso.objects.filter(ente=ente).first()
-    if conto is None:
+    if conto is None or not settings.PAGOPA_SEGREGAZIONE:
         raise DomainError(
             _("%(ente)s non ha ancora attivato i pagamenti online: rivolgiti all'ufficio.") % {"ente": ente}
         )

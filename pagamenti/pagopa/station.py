@@ -37,26 +37,18 @@ Campi = dict[str, Any]
 @require_POST
 def pa_for_node(request: HttpRequest) -> HttpResponse:
     """Answer one call of the Node."""
-    inizio = time.monotonic()
     if not _rete_ammessa(request):
         return HttpResponse(status=403)
-    stato, esito, corpo = _rispondi(request)
-    log.info(
-        "chiamata_del_nodo", extra={"esito": esito, "status": stato, "ms": round((time.monotonic() - inizio) * 1000)}
-    )
-    return HttpResponse(corpo, status=stato, content_type="text/xml; charset=utf-8")
-
-
-def _rispondi(request: HttpRequest) -> tuple[int, str, bytes]:
-    """HTTP status, word for the log, body."""
     try:
         messaggio, operazione = _riconosci(request)
-        return 200, *_svolgi(operazione, messaggio, request.body)
+        stato, corpo = 200, _svolgi(operazione, messaggio, request.body)
     except SoapFault as fault:
-        return 500, fault.chi, chiudi_fault(fault)
+        log.warning("chiamata_rifiutata", extra={"esito": fault.testo})
+        stato, corpo = 500, chiudi_fault(fault)
     except Exception:
         log.exception("stazione_in_errore")
-        return 500, "Server", chiudi_fault(SoapFault("Server", "Errore interno: riprovare"))
+        stato, corpo = 500, chiudi_fault(SoapFault("Server", "Errore interno: riprovare"))
+    return HttpResponse(corpo, status=stato, content_type="text/xml; charset=utf-8")
 
 
 @dataclass(frozen=True)
@@ -83,24 +75,24 @@ def _riconosci(request: HttpRequest) -> tuple[etree._Element, Operazione]:
     return messaggio, operazione
 
 
-def _svolgi(operazione: Operazione, messaggio: etree._Element, grezzo: bytes) -> tuple[str, bytes]:
+def _svolgi(operazione: Operazione, messaggio: etree._Element, grezzo: bytes) -> bytes:
+    """Read, do, answer; a refusal is an answer too."""
+    inizio, esito = time.monotonic(), "OK"
     try:
         campi = messaggi.RICHIESTE[etree.QName(messaggio).localname](messaggio)
-        contenuto = operazione.svolgi(_mittente(campi), campi, grezzo)
-    except ContenutoRifiutato:
-        return _ko(operazione, guasti.sintassi())
+        contenuto = [("outcome", "OK"), *operazione.svolgi(_mittente(campi), campi, grezzo)]
+    except ContenutoRifiutato as rifiuto:
+        esito, contenuto = f"PAA_SINTASSI_XSD {rifiuto.dove}", _ko(guasti.sintassi())
     except Guasto as guasto:
-        return _ko(operazione, guasto)
-    return "OK", chiudi(operazione.risposta, [("outcome", "OK"), *contenuto])
+        esito, contenuto = guasto.codice, _ko(guasto)
+    durata = round((time.monotonic() - inizio) * 1000)
+    log.info("chiamata_del_nodo", extra={"servizio": operazione.azione, "esito": esito, "ms": durata})
+    return chiudi(operazione.risposta, contenuto)
 
 
-def _ko(operazione: Operazione, guasto: Guasto) -> tuple[str, bytes]:
-    fault = [
-        ("faultCode", guasto.codice),
-        ("faultString", guasto.testo),
-        ("id", settings.PAGOPA_INTERMEDIARIO),
-    ]
-    return guasto.codice, chiudi(operazione.risposta, [("outcome", "KO"), ("fault", fault)])
+def _ko(guasto: Guasto) -> Contenuto:
+    fault = [("faultCode", guasto.codice), ("faultString", guasto.testo), ("id", settings.PAGOPA_INTERMEDIARIO)]
+    return [("outcome", "KO"), ("fault", fault)]
 
 
 def _mittente(campi: Campi) -> Ente:

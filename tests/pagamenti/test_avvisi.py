@@ -1,6 +1,7 @@
 """Issuing and cancelling a notice."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -102,6 +103,12 @@ def test_un_avviso_storto_non_nasce(ente: Ente, giulia: Persona, storto: dict[st
     with pytest.raises(DomainError):
         emetti_avviso(ente=ente, debitore=giulia, origine="prova:1", attore=None, **dati)  # type: ignore[arg-type]
     assert not Avviso.objects.exists()
+
+
+def test_senza_segregazione_non_si_emettono_avvisi(ente: Ente, giulia: Persona, settings: Any) -> None:
+    settings.PAGOPA_SEGREGAZIONE = ""
+    with pytest.raises(DomainError, match="pagamenti online"):
+        un_avviso(di=giulia, ente=ente)
 
 
 def test_un_ente_senza_conto_non_emette_avvisi(ente: Ente, giulia: Persona) -> None:

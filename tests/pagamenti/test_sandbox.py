@@ -15,7 +15,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from notifiche.models import Messaggio
 from pagamenti.models import Avviso, Pubblicazione, Ricevuta, Verifica
-from pagamenti.operations import annulla_avviso
+from pagamenti.operations import annulla_avviso, registra_pubblicazione
+from pagamenti.pagopa import gpd
 from pagamenti.tasks import pubblica, spazza, verifica
 from portal.base.coda import LEASE, Stato
 from portal.enti.models import Ente
@@ -147,7 +148,10 @@ def test_pubblicare_due_volte_lascia_una_posizione(pagabile: Avviso, sandbox: Sa
     assert Messaggio.objects.filter(tipo="pagamenti.emesso").count() == 1
 
 
-def test_pubblicare_cio_che_e_gia_stato_pagato_non_e_un_errore(pagabile: Avviso, di_giulia: Client) -> None:
+def test_pubblicare_cio_che_pagopa_sa_gia_pagato_non_e_un_errore(
+    pagabile: Avviso, di_giulia: Client, senza_stazione: Settings
+) -> None:
+    """The answer to the publication was lost, somebody paid, and the receipt is still on its way."""
     su_pagopa(vai_a_pagopa(di_giulia, pagabile), "paga")
     Pubblicazione.objects.update(stato=Stato.IN_CODA, prossimo_tentativo=timezone.now())
     pubblica()
@@ -184,11 +188,26 @@ def test_l_annullamento_aspetta_la_pubblicazione_in_corso(
     annulla_avviso(avviso.pk, attore=None, motivo="Prova")
     pubblica()
     assert Pubblicazione.objects.get(atto="invalida").stato == Stato.IN_CODA
-    in_corso.restituisci()
+    in_corso.segna_iniziata()
+    gpd.pubblica(avviso)
+    registra_pubblicazione(in_corso)
     with time_machine.travel(timezone.now() + dt.timedelta(minutes=2)):
         pubblica()
-        pubblica()
     assert posizione(sandbox, avviso) == "INVALID"
+
+
+def test_la_pubblicazione_che_riprova_non_riapre_cio_che_e_stato_annullato(
+    sandbox: SandboxProcesso, ente: Ente, giulia: Persona
+) -> None:
+    """Cancelled during a publication that then fails: its second try must not bring the position to life."""
+    avviso = un_avviso(di=giulia, ente=ente)
+    (in_corso,) = Pubblicazione.objects.prendi(1)
+    annulla_avviso(avviso.pk, attore=None, motivo="Prova")
+    in_corso.riprova("gpd_risponde_503", dopo=0)
+    for _giro in range(2):
+        pubblica()
+    assert posizione(sandbox, avviso) == ""
+    assert not Pubblicazione.objects.dovuti().exists()
 
 
 @pytest.mark.parametrize("modo", ["giu", "errore"])
