@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from pagamenti.models import Avviso, ContoIncasso, Pubblicazione, Ricevuta
+from pagamenti.models import Avviso, ContoIncasso, Pubblicazione, Ricevuta, Stampa, Verifica
 from portal.base.coda import Stato
 from portal.base.importi import euro
 from portal.base.templatetags.casa import data_ora
@@ -114,30 +114,48 @@ class RicevutaAdmin(InEuro, DellEnte):
     readonly_fields = fields
 
 
-@admin.register(Pubblicazione)
-class PubblicazioneAdmin(DellEnte):
-    """The positions that pagoPA has not taken yet, and why. Trying again is harmless."""
+class LavoroFermo(DellEnte):
+    """Work that has not ended, and why. Trying again is harmless: all of it may be repeated."""
 
     campo_ente = "avviso__ente"
-    list_display = ["avviso", "atto", "stato", "errore", "tentativi", "prossimo_tentativo"]
-    list_filter = ["stato", "atto"]
+    list_display = ["avviso", "stato", "errore", "tentativi", "prossimo_tentativo"]
+    list_filter = ["stato"]
     list_select_related = ["avviso"]
     show_full_result_count = False
     ordering = ["-pk"]
-    fields = list_display
     actions = ["riprova"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Pubblicazione]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).exclude(stato__in=[Stato.RIUSCITO, Stato.ANNULLATO])
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return list(self.list_display)
+
     @admin.action(description=_("Riprova ora"), permissions=["view"])
-    def riprova(self, request: HttpRequest, queryset: QuerySet[Pubblicazione]) -> None:
+    def riprova(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         quante = 0
         for riga in queryset:
             riga.rimetti_in_coda()
             quante += 1
-        testo = ngettext("%s pubblicazione rimessa in coda.", "%s pubblicazioni rimesse in coda.", quante)
+        testo = ngettext("%s lavoro rimesso in coda.", "%s lavori rimessi in coda.", quante)
         self.message_user(request, testo % quante, messages.SUCCESS)
+
+
+@admin.register(Pubblicazione)
+class PubblicazioneAdmin(LavoroFermo):
+    """The positions that pagoPA has not taken yet."""
+
+    list_display = [*LavoroFermo.list_display, "atto"]
+
+
+@admin.register(Stampa)
+class StampaAdmin(LavoroFermo):
+    """The PDFs that could not be made."""
+
+    list_display = [*LavoroFermo.list_display, "tipo"]
+
+
+admin.site.register(Verifica, LavoroFermo)
 
 
 @admin.register(ContoIncasso)

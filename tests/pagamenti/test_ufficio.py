@@ -13,7 +13,10 @@ from tests import people
 from tests.conftest import entra
 from tests.makers import una_ricevuta
 
-ELENCHI = {nome: reverse(f"admin:pagamenti_{nome}_changelist") for nome in ("avviso", "ricevuta", "pubblicazione")}
+ELENCHI = {
+    nome: reverse(f"admin:pagamenti_{nome}_changelist")
+    for nome in ("avviso", "ricevuta", "pubblicazione", "stampa", "verifica")
+}
 
 
 @pytest.fixture
