@@ -8,7 +8,7 @@ FONTI_STATICHE := $(shell find templates static portal/base/static_build portal/
 CATALOGHI := $(wildcard locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-nuovo test test-servizi test-browser check bench blocca pulisci
+.PHONY: help demo demo-nuovo test test-servizi test-browser check bench blocca traduci pulisci
 
 help: ## Questo elenco
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ bench: $(VENV)/.sviluppo build/.statici build/.lingue ## Misure di velocità, co
 blocca: $(VENV)/.sviluppo ## Riscrive i file con le versioni e le impronte delle dipendenze
 	$(VENV)/bin/pip-compile -q --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -o requirements.lock pyproject.toml
 	$(VENV)/bin/pip-compile -q --strip-extras --allow-unsafe --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+traduci: $(VENV)/.sviluppo ## Raccoglie le frasi nuove nei cataloghi inglese e tedesco
+	$(PY) manage.py makemessages -l en -l de --no-obsolete --no-location --no-wrap -i build -i $(VENV) -i tests
 
 pulisci: ## Toglie quanto è stato generato (non i dati della demo)
 	rm -rf build .pytest_cache .mypy_cache .ruff_cache

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+from django.db import connection
+
 BATTITI = os.sysconf("SC_CLK_TCK")
 UNITA = {"us": 1e-3, "ms": 1.0, "s": 1e3}
 
@@ -49,7 +51,7 @@ def figli(radice: int) -> tuple[int, ...]:
 
 
 def _cpu(processi: tuple[int, ...]) -> float:
-    """Seconds of processor used so far by these processes and by every PostgreSQL backend, dead ones included in their parent."""
+    """Seconds of processor used so far by these processes and by the database: they live as long as the measure."""
     return sum(_tempo(processo) for processo in {*processi, *_postgres()})
 
 
@@ -62,17 +64,12 @@ def _tempo(processo: int) -> float:
 
 
 def _postgres() -> set[int]:
-    def nome(cartella: Path) -> str:
-        try:
-            return (cartella / "comm").read_text(encoding="utf-8").strip()
-        except OSError:
-            return ""
-
-    return {
-        int(cartella.name)
-        for cartella in Path("/proc").iterdir()
-        if cartella.name.isdigit() and nome(cartella) == "postgres"
-    }
+    """The processes of the cluster under measure, and of no other on the machine."""
+    with connection.cursor() as cursore:
+        cursore.execute("SHOW data_directory")
+        cartella = Path(cursore.fetchone()[0])
+    padrone = int((cartella / "postmaster.pid").read_text(encoding="ascii").split()[0])
+    return set(figli(padrone))
 
 
 def _wrk(url: str, biscotto: str, secondi: int, insieme: int) -> tuple[int, float]:

@@ -62,7 +62,7 @@ def trabocco(pagina: Page) -> int:
     return int(pagina.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-def controlla_pagina(pagina: Page, url: str, larghezza: int) -> None:
+def controlla_pagina(pagina: Page, url: str, larghezza: int, *, richieste: int = RICHIESTE_A_FREDDO) -> None:
     """Open `url` cold at this width and hold it to every limit of the house."""
     pagina.set_viewport_size({"width": larghezza, "height": 900})
     with ascolta(pagina) as traffico:
@@ -72,6 +72,6 @@ def controlla_pagina(pagina: Page, url: str, larghezza: int) -> None:
     assert traffico.lamentele == [], url
     assert traffico.estranee(pagina) == [], url
     assert traffico.byte <= BYTE_A_FREDDO, (url, traffico.byte)
-    assert len(traffico.richieste) <= RICHIESTE_A_FREDDO, (url, traffico.richieste)
+    assert len(traffico.richieste) <= richieste, (url, traffico.richieste)
     assert len(pagina.content().encode()) <= BYTE_HTML, url
     assert pagina.locator("*").count() <= ELEMENTI, url

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 PUBBLICHE = (
     "/", "/servizi/", "/servizi/permesso-accesso-ztl/", "/argomenti/", "/amministrazione/", "/novita/", "/vivere/",
     "/domande-frequenti/", "/note-legali/", "/privacy/", "/mappa-sito/", "/accessibilita/segnala/", "/cerca/?q=nido",
-    "/accedi/", "/appuntamenti/prenota/", "/operatori/accedi/",
+    "/accedi/", "/appuntamenti/prenota/",
 )  # fmt: skip
 PERSONALI = (
     "/area-personale/", "/area-personale/pratiche/", "/area-personale/pagamenti/", "/area-personale/appuntamenti/",
@@ -70,6 +70,12 @@ def test_le_pagine_della_pratica_e_del_pagamento(giulia: tuple[Page, str], casa:
     avviso = pagina.get_by_role("link", name=re.compile("pagamento")).first.get_attribute("href")
     controlla_pagina(pagina, f"{casa.url}{avviso}", larghezza)
     controlla_pagina(pagina, f"{casa.url}{pratica}ritira/", larghezza)
+
+
+@pytest.mark.parametrize("larghezza", LARGHEZZE)
+def test_la_porta_degli_operatori(ospite: Page, casa: Casa, larghezza: int) -> None:
+    """Two requests more than elsewhere: the scripts of the passkey."""
+    controlla_pagina(ospite, f"{casa.url}/operatori/accedi/", larghezza, richieste=14)
 
 
 @pytest.mark.parametrize("larghezza", LARGHEZZE)
