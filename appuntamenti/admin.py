@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from appuntamenti import operations
@@ -124,13 +125,17 @@ class AppuntamentoAdmin(DellEnte):
     """Read-only: a booking is made by the person and undone by an operation that says why."""
 
     campo_ufficio = "sportello__ufficio"
-    list_display = ("inizio", "chi", "motivo", "sportello", "stato")
+    list_display = ("quando", "chi", "motivo", "sportello", "stato")
     list_filter = (FiltroGiorno, "stato", ("sportello", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("persona", "sportello")
     ordering = ("inizio", "posto")
     show_full_result_count = False
     fields = ("inizio", "fine", "luogo", "indirizzo", "chi", "motivo", "note", "stato", "motivazione")
     change_form_template = "appuntamenti/operatori/appuntamento.html"
+
+    @admin.display(description=_("quando"), ordering="inizio")
+    def quando(self, appuntamento: Appuntamento) -> str:
+        return date_format(timezone.localtime(appuntamento.inizio), "D d/m/Y H:i")
 
     @admin.display(description=_("persona"), ordering="persona__cognome")
     def chi(self, appuntamento: Appuntamento) -> str:

@@ -177,7 +177,7 @@ class AppuntamentoQuerySet(models.QuerySet["Appuntamento"]):
 
     def futuri(self) -> Self:
         """Booked and not over yet, the nearest first."""
-        return self.prenotati().filter(fine__gt=timezone.now()).order_by("inizio", "pk")
+        return self.filter(stato=Appuntamento.Stato.PRENOTATO, fine__gt=timezone.now()).order_by("inizio", "pk")
 
     def passati(self) -> Self:
         """Over or cancelled."""

@@ -1,11 +1,15 @@
-"""The home of the personal area: one pass over the rooms, a fixed number of queries whatever lies in them."""
+"""The home of the personal area: one pass over the rooms, a fixed number of queries whatever lies in them.
+
+It is the page people open most: the rows are read without their long texts, and only what is shown is put into words.
+"""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from appuntamenti.models import Appuntamento
@@ -13,16 +17,19 @@ from notifiche.models import Messaggio
 from pagamenti.models import Avviso
 from portal.base.importi import euro
 from portal.base.templatetags.casa import giorno, giorno_ora
+from portal.catalogo.models import Servizio
 from portal.enti.models import Ente
 from portal.identita.models import Persona
 from pratiche.models import Pratica
 from pratiche.prossimo import prossimo
-from pratiche.stati import Stato
+from pratiche.stati import APERTE, Stato
 
-DA_FARE_MOSTRATE = 10
-RECENTI = 5
+DA_FARE_MOSTRATE, RECENTI, SCADENZE = 5, 3, 4
+ULTIME_LETTE = 10  # for their terms; only the first are shown
 APPUNTAMENTO_VICINO = dt.timedelta(days=7)
 SENZA_SCADENZA = dt.date.max
+DELLA_PRATICA = ("codice", "stato", "anno", "numero", "aggiornata_il", "entro_il", "servizio_id")
+SOSPESE = (Stato.BOZZA, Stato.IN_ATTESA_DEL_CITTADINO)
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,17 @@ class DaFare:
 
 
 @dataclass(frozen=True)
+class Mossa:
+    """A case that moved."""
+
+    titolo: str
+    sigla: str
+    stato: str
+    quando: dt.datetime
+    url: str
+
+
+@dataclass(frozen=True)
 class Scadenza:
     """A date to keep in mind, of the person or of the office."""
 
@@ -55,7 +73,7 @@ class Scrivania:
     da_fare: list[DaFare]
     altre: bool
     messaggi: list[Messaggio]
-    pratiche: list[Pratica]
+    pratiche: list[Mossa]
     appuntamento: Appuntamento | None
     scadenze: list[Scadenza]
 
@@ -66,46 +84,70 @@ class Scrivania:
 
 
 def scrivania(persona: Persona, ente: Ente) -> Scrivania:
-    """What the home shows to this person at this ente: six questions to the rooms, seven queries."""
-    mie = Pratica.objects.di(persona, ente)
-    sospese = mie.filter(stato__in=[Stato.BOZZA, Stato.IN_ATTESA_DEL_CITTADINO]).con_il_necessario()
-    avvisi = list(
-        Avviso.objects.di(persona).dell_ente(ente).da_pagare().order_by("scadenza", "pk")[: DA_FARE_MOSTRATE + 1]
-    )
+    """What the home shows to this person at this ente."""
+    mie = Pratica.objects.di(persona, ente).only(*DELLA_PRATICA).order_by("-aggiornata_il", "-pk")
+    sospese = mie.filter(stato__in=SOSPESE).prefetch_related("integrazioni")
+    ultime = list(mie.exclude(stato=Stato.BOZZA)[:ULTIME_LETTE])
+    avvisi = Avviso.objects.filter(debitore=persona, ente=ente).da_pagare().order_by("scadenza", "pk")
     appuntamenti = list(Appuntamento.objects.di(persona, ente).futuri()[:RECENTI])
-    aperte = mie.aperte().select_related("servizio").order_by("entro_il", "pk")[:RECENTI]
-    ultime = mie.exclude(stato=Stato.BOZZA).select_related("servizio").order_by("-aggiornata_il", "-pk")[:RECENTI]
-    da_fare = sorted(
-        [
-            *map(_pratica, sospese.order_by("-aggiornata_il", "-pk")[: DA_FARE_MOSTRATE + 1]),
-            *map(_avviso, avvisi),
-            *_vicini(appuntamenti),
-        ],
-        key=lambda voce: voce.entro or SENZA_SCADENZA,
-    )
+    voci = [
+        *(Voce(_risposta_entro(pratica), _pratica, pratica) for pratica in sospese[: DA_FARE_MOSTRATE + 1]),
+        *(Voce(avviso.scadenza, _avviso, avviso) for avviso in avvisi[: DA_FARE_MOSTRATE + 1]),
+        *(Voce(timezone.localdate(uno.inizio), _appuntamento, uno) for uno in appuntamenti if _vicino(uno)),
+    ]
+    dell_ufficio = [Voce(pratica.entro_il, _termine, pratica) for pratica in ultime if pratica.stato in APERTE]
+    mie_scadenze = [Voce(voce.entro, _pagamento, voce.riga) for voce in voci if voce.in_parole is _avviso]
     return Scrivania(
-        da_fare=da_fare[:DA_FARE_MOSTRATE],
-        altre=len(da_fare) > DA_FARE_MOSTRATE,
-        messaggi=list(Messaggio.objects.di(persona, ente).defer("testo").recenti(RECENTI)),
-        pratiche=list(ultime),
+        da_fare=_prime(voci, DA_FARE_MOSTRATE, ente),
+        altre=len(voci) > DA_FARE_MOSTRATE,
+        messaggi=list(Messaggio.objects.di(persona, ente).recenti(RECENTI)),
+        pratiche=[_mossa(pratica, ente) for pratica in ultime[:RECENTI]],
         appuntamento=appuntamenti[0] if appuntamenti else None,
-        scadenze=_scadenze(aperte, avvisi),
+        scadenze=_prime([*dell_ufficio, *mie_scadenze], SCADENZE, ente),
     )
 
 
-def _pratica(pratica: Pratica) -> DaFare:
-    mossa, richiesta = prossimo(pratica), pratica.integrazione_aperta
+class Voce(NamedTuple):
+    """A row that may be shown, and how it is put into words if it is among the first."""
+
+    entro: dt.date | None
+    in_parole: Callable[[Any, Ente], Any]
+    riga: Any
+
+
+def _prime(voci: list[Voce], quante: int, ente: Ente) -> list[Any]:
+    """The most urgent, in words; without a date they come last."""
+    ordinate = sorted(voci, key=lambda voce: voce.entro or SENZA_SCADENZA)
+    return [voce.in_parole(voce.riga, ente) for voce in ordinate[:quante]]
+
+
+def _titolo(pratica: Pratica, ente: Ente) -> str:
+    """The title of its service. The titles in each language are kept on the ente, which is read again every half minute."""
+    conservati: dict[str, dict[int, str]] = ente.__dict__.setdefault("_titoli", {})
+    lingua = get_language() or ""
+    if lingua not in conservati:
+        servizi = Servizio.objects.filter(ente=ente).only("titolo", "traduzioni")
+        conservati[lingua] = {servizio.pk: servizio.testo("titolo") for servizio in servizi}
+    return conservati[lingua].get(pratica.servizio_id) or pratica.titolo
+
+
+def _risposta_entro(pratica: Pratica) -> dt.date | None:
+    return pratica.integrazione_aperta.scadenza if pratica.integrazione_aperta else None
+
+
+def _pratica(pratica: Pratica, ente: Ente) -> DaFare:
+    mossa = prossimo(pratica)
     return DaFare(
-        genere=_("Richiesta da completare") if richiesta else _("Bozza"),
-        titolo=pratica.titolo,
+        genere=_("Bozza") if pratica.bozza else _("Richiesta da completare"),
+        titolo=_titolo(pratica, ente),
         testo=mossa.testo,
         url=mossa.url,
         azione=mossa.azione,
-        entro=richiesta.scadenza if richiesta else None,
+        entro=_risposta_entro(pratica),
     )
 
 
-def _avviso(avviso: Avviso) -> DaFare:
+def _avviso(avviso: Avviso, ente: Ente) -> DaFare:
     valori = {"importo": euro(avviso.importo), "entro": giorno(avviso.scadenza)}
     return DaFare(
         genere=_("Pagamento"),
@@ -117,36 +159,39 @@ def _avviso(avviso: Avviso) -> DaFare:
     )
 
 
-def _vicini(appuntamenti: Iterable[Appuntamento]) -> Iterator[DaFare]:
-    """The appointments of the next days: to go there, or to give the place back in time."""
-    limite = timezone.now() + APPUNTAMENTO_VICINO
-    for appuntamento in appuntamenti:
-        if appuntamento.inizio <= limite:
-            yield DaFare(
-                genere=_("Appuntamento"),
-                titolo=appuntamento.motivo,
-                testo=_("Ti aspettiamo %(quando)s presso %(luogo)s.")
-                % {"quando": giorno_ora(appuntamento.inizio), "luogo": appuntamento.luogo},
-                url=appuntamento.get_absolute_url(),
-                azione=_("Vedi l'appuntamento"),
-                entro=timezone.localdate(appuntamento.inizio),
-            )
+def _vicino(appuntamento: Appuntamento) -> bool:
+    """In the next days: to go there, or to give the place back in time."""
+    return appuntamento.inizio <= timezone.now() + APPUNTAMENTO_VICINO
 
 
-def _scadenze(aperte: Iterable[Pratica], avvisi: Iterable[Avviso]) -> list[Scadenza]:
-    """The next dates: what the office must answer, what the person must pay."""
-    dell_ufficio = [
-        Scadenza(
-            pratica.entro_il,
-            _("L'ufficio deve rispondere alla pratica %(numero)s, %(titolo)s")
-            % {"numero": pratica.sigla, "titolo": pratica.titolo},
-            reverse("pratiche:pratica", args=[pratica.codice]),
-        )
-        for pratica in aperte
-        if pratica.entro_il
-    ]
-    mie = [
-        Scadenza(avviso.scadenza, _("Pagamento: %(causale)s") % {"causale": avviso.causale}, avviso.get_absolute_url())
-        for avviso in avvisi
-    ]
-    return sorted([*dell_ufficio, *mie], key=lambda scadenza: scadenza.entro)[:RECENTI]
+def _appuntamento(appuntamento: Appuntamento, ente: Ente) -> DaFare:
+    valori = {"quando": giorno_ora(appuntamento.inizio), "luogo": appuntamento.luogo}
+    return DaFare(
+        genere=_("Appuntamento"),
+        titolo=appuntamento.motivo,
+        testo=_("Ti aspettiamo %(quando)s presso %(luogo)s.") % valori,
+        url=appuntamento.get_absolute_url(),
+        azione=_("Vedi l'appuntamento"),
+        entro=timezone.localdate(appuntamento.inizio),
+    )
+
+
+def _mossa(pratica: Pratica, ente: Ente) -> Mossa:
+    return Mossa(
+        titolo=_titolo(pratica, ente),
+        sigla=pratica.sigla,
+        stato=pratica.get_stato_display(),
+        quando=pratica.aggiornata_il,
+        url=pratica.get_absolute_url(),
+    )
+
+
+def _termine(pratica: Pratica, ente: Ente) -> Scadenza:
+    testo = _("L'ufficio deve rispondere alla pratica %(numero)s, %(titolo)s")
+    valori = {"numero": pratica.sigla, "titolo": _titolo(pratica, ente)}
+    return Scadenza(pratica.entro_il, testo % valori, pratica.get_absolute_url())
+
+
+def _pagamento(avviso: Avviso, ente: Ente) -> Scadenza:
+    testo = _("Pagamento: %(causale)s") % {"causale": avviso.causale}
+    return Scadenza(avviso.scadenza, testo, avviso.get_absolute_url())
