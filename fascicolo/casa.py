@@ -63,7 +63,7 @@ class Mossa:
 class Scadenza:
     """A date to keep in mind, of the person or of the office."""
 
-    entro: dt.date
+    entro: dt.date | None
     testo: str
     url: str
 

@@ -1,6 +1,7 @@
 """Where the dossier and the registers meet."""
 
 from dataclasses import asdict
+from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
@@ -28,7 +29,7 @@ def aggiorna(scheda: Anagrafica) -> None:
     """Identifier (once), family, residence. Raises GatewayError: `coda` writes what it means for the row."""
     scheda.segna_iniziata()
     persona, ente = scheda.persona, scheda.ente
-    chi = {"ente": ente, "utente": persona, "motivo": scheda.riferimento}
+    chi: dict[str, Any] = {"ente": ente, "utente": persona, "motivo": scheda.riferimento}
     id_anpr = scheda.id_anpr or chiedi_id(persona, **chi)
     if not id_anpr:
         scheda.fallisce(NON_TROVATA)  # "not found" is never kept as "not resident"
