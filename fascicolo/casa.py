@@ -85,9 +85,10 @@ class Scrivania:
 
 def scrivania(persona: Persona, ente: Ente) -> Scrivania:
     """What the home shows to this person at this ente."""
-    mie = Pratica.objects.di(persona, ente).only(*DELLA_PRATICA).order_by("-aggiornata_il", "-pk")
-    sospese = mie.filter(stato__in=SOSPESE).prefetch_related("integrazioni")
-    ultime = list(mie.exclude(stato=Stato.BOZZA)[:ULTIME_LETTE])
+    mie = Pratica.objects.di(persona, ente).only(*DELLA_PRATICA)
+    # an office that waits comes before any draft: "in_attesa…" sorts after "bozza"
+    sospese = mie.filter(stato__in=SOSPESE).prefetch_related("integrazioni").order_by("-stato", "-aggiornata_il", "-pk")
+    ultime = list(mie.exclude(stato=Stato.BOZZA).order_by("-aggiornata_il", "-pk")[:ULTIME_LETTE])
     avvisi = Avviso.objects.filter(debitore=persona, ente=ente).da_pagare().order_by("scadenza", "pk")
     appuntamenti = list(Appuntamento.objects.di(persona, ente).futuri()[:RECENTI])
     voci = [
