@@ -1,6 +1,7 @@
 """Tags and filters of every page."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -24,6 +25,7 @@ FORMATO = ("j F Y", "l j F Y")
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)  # a page shows dozens, always the same ones
 def icona(nome: str, classi: str = "") -> SafeString:
     """An icon of our sprite, decorative: the text beside it says what it means."""
     return format_html(
@@ -82,17 +84,18 @@ def paragrafi(testo: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def frammento(context: Context, nome: str) -> SafeString:
+def frammento(context: Context, nome: str, **varianti: str) -> SafeString:
     """A piece of page equal for everybody on the site of an ente, rendered once per language and kept.
 
-    It sees the ente alone, so it cannot show anything of who reads. It is kept on the ente, which lives in the process
-    until the middleware reads it again: a change of the back-office shows as soon as there.
+    It sees the ente and `varianti` alone (few values each, such as the voice of the menu), so it cannot show anything of
+    who reads. It is kept on the ente, which lives in the process until the middleware reads it again: a change of the
+    back-office shows as soon as there.
     """
     ente: Any = context["ente"]
-    conservati: dict[tuple[str, str | None], SafeString] = ente.__dict__.setdefault("_frammenti", {})
-    chiave = (nome, get_language())
+    conservati: dict[tuple[Any, ...], SafeString] = ente.__dict__.setdefault("_frammenti", {})
+    chiave = (nome, get_language(), *sorted(varianti.items()))
     if chiave not in conservati:
-        conservati[chiave] = render_to_string(f"componenti/{nome}.html", {"ente": ente})
+        conservati[chiave] = render_to_string(f"componenti/{nome}.html", {"ente": ente, **varianti})
     return conservati[chiave]
 
 
