@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from portal.catalogo.models import Contenuto
 
-PER_PAGINA = 24
+PER_PAGINA = 12
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The public contents of an ente: one table for what they share, so that a topic or a search is one query."""
 
+from functools import cache
 from typing import Any, Self
 
 from django.db import models
@@ -14,10 +15,20 @@ from portal.catalogo.vocabolari import Argomento
 from portal.enti.models import Ente
 
 
+@cache
+def radice(nome: str) -> str:
+    """The address under which a kind of page stands: a list asks for it once a row."""
+    return reverse(nome, args=["x"]).removesuffix("x/")
+
+
 class ContenutoQuerySet(models.QuerySet[Any]):
     def pubblici(self, ente: Ente) -> Self:
         """What anybody may read on the site of this ente."""
         return self.filter(ente=ente, pubblicato=True)
+
+    def in_elenco(self, *altri: str) -> Self:
+        """Only what a list shows: the long texts stay in the database."""
+        return self.only("tipo", "slug", "titolo", "sommario", "traduzioni", *altri)
 
     def sull_argomento(self, argomento: str) -> Self:
         return self.filter(argomenti_trattati__argomento=argomento)
@@ -74,7 +85,7 @@ class Contenuto(Indirizzabile, Traducibile):
     def get_absolute_url(self) -> str:
         if self.tipo == self.Tipo.DOMANDA:
             return f"{reverse('catalogo:domande')}#{self.slug}"
-        return reverse(self.PAGINE[self.Tipo(self.tipo)], args=[self.slug])
+        return f"{radice(self.PAGINE[self.Tipo(self.tipo)])}{self.slug}/"
 
     @property
     def argomenti(self) -> list[Argomento]:

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.catalogo.models.contenuti import Contenuto
+from portal.catalogo.models.contenuti import Contenuto, radice
 from portal.catalogo.vocabolari import Categoria
 from portal.enti.models import Ufficio
 
@@ -111,7 +111,7 @@ class Servizio(Contenuto):
 
     @property
     def categoria_url(self) -> str:
-        return reverse("catalogo:categoria", args=[self.categoria])
+        return f"{radice('catalogo:categoria')}{self.categoria}/"
 
     @property
     def altre_informazioni(self) -> bool:

@@ -43,7 +43,7 @@ def uffici(request: HttpRequest) -> HttpResponse:
 @pubblica
 def ufficio(request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
     ufficio = get_object_or_404(Ufficio.objects.dell_ente(request.ente), codice=codice)
-    servizi = Servizio.objects.pubblici(request.ente).filter(ufficio=ufficio).order_by("titolo")
+    servizi = Servizio.objects.pubblici(request.ente).in_elenco().filter(ufficio=ufficio).order_by("titolo")
     voci = [("contatti", _("Contatti")), *_se(ufficio.orari, "orari", _("Orari")), ("servizi", _("Servizi"))]
     contesto = {"ufficio": ufficio, "servizi": servizi, "voci": voci}
     return mostra(request, "catalogo/ufficio.html", [AMMINISTRAZIONE, UFFICI, Tappa(ufficio.nome)], contesto)
@@ -51,14 +51,19 @@ def ufficio(request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
 
 @pubblica
 def novita(request: HttpRequest) -> HttpResponse:
-    elenco = pagina(Notizia.objects.pubblici(request.ente), request, campo="data", per=NOTIZIE_PER_PAGINA)
+    elenco = pagina(
+        Notizia.objects.pubblici(request.ente).in_elenco("genere", "data"),
+        request,
+        campo="data",
+        per=NOTIZIE_PER_PAGINA,
+    )
     return mostra(request, "catalogo/novita.html", [NOVITA], {"elenco": elenco, "generi": Notizia.Genere})
 
 
 @pubblica
 def genere(request: HttpRequest, genere: str) -> HttpResponse:
     voce = Notizia.Genere(genere)
-    notizie = Notizia.objects.pubblici(request.ente).filter(genere=voce)
+    notizie = Notizia.objects.pubblici(request.ente).in_elenco("genere", "data").filter(genere=voce)
     contesto = {"elenco": pagina(notizie, request, campo="data", per=NOTIZIE_PER_PAGINA), "genere": voce}
     return mostra(request, "catalogo/genere.html", [NOVITA, Tappa(voce.label)], contesto)
 
@@ -72,15 +77,15 @@ def notizia(request: HttpRequest, slug: str) -> HttpResponse:
 @pubblica
 def vivere(request: HttpRequest) -> HttpResponse:
     contesto = {
-        "luoghi": Luogo.objects.pubblici(request.ente).order_by("titolo")[:PRIMI],
-        "eventi": Evento.objects.pubblici(request.ente).prossimi()[:PRIMI],
+        "luoghi": Luogo.objects.pubblici(request.ente).in_elenco().order_by("titolo")[:PRIMI],
+        "eventi": Evento.objects.pubblici(request.ente).in_elenco("inizio").prossimi()[:PRIMI],
     }
     return mostra(request, "catalogo/vivere.html", [VIVERE], contesto)
 
 
 @pubblica
 def luoghi(request: HttpRequest) -> HttpResponse:
-    elenco = alfabetico(Luogo.objects.pubblici(request.ente), request)
+    elenco = alfabetico(Luogo.objects.pubblici(request.ente).in_elenco(), request)
     return mostra(request, "catalogo/luoghi.html", [VIVERE, LUOGHI], {"elenco": elenco})
 
 
@@ -99,7 +104,7 @@ def luogo(request: HttpRequest, slug: str) -> HttpResponse:
 
 @pubblica
 def eventi(request: HttpRequest) -> HttpResponse:
-    prossimi = Evento.objects.pubblici(request.ente).prossimi()[:EVENTI_MASSIMI]
+    prossimi = Evento.objects.pubblici(request.ente).in_elenco("inizio").prossimi()[:EVENTI_MASSIMI]
     return mostra(request, "catalogo/eventi.html", [VIVERE, EVENTI], {"eventi": prossimi})
 
 

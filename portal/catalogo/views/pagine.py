@@ -26,11 +26,13 @@ ARGOMENTI_IN_HOME = (
 
 @pubblica
 def home(request: HttpRequest) -> HttpResponse:
-    in_evidenza = Servizio.objects.pubblici(request.ente).filter(in_evidenza=True)
+    servizi = Servizio.objects.pubblici(request.ente).in_elenco("categoria", "attivo").filter(in_evidenza=True)
+    notizie = Notizia.objects.pubblici(request.ente).in_elenco("genere", "data").order_by("-data", "-pk")
+    eventi = Evento.objects.pubblici(request.ente).in_elenco("inizio").prossimi()
     contesto = {
-        "servizi": in_evidenza.order_by("titolo")[:SERVIZI_IN_HOME],
-        "notizie": Notizia.objects.pubblici(request.ente).order_by("-data", "-pk")[:ULTIME],
-        "eventi": Evento.objects.pubblici(request.ente).prossimi()[:ULTIME],
+        "servizi": servizi.order_by("titolo")[:SERVIZI_IN_HOME],
+        "notizie": notizie[:ULTIME],
+        "eventi": eventi[:ULTIME],
         "argomenti": ARGOMENTI_IN_HOME,
     }
     return render(request, "catalogo/home.html", contesto)
@@ -53,7 +55,9 @@ def argomento(request: HttpRequest, argomento: str) -> HttpResponse:
     if argomento not in Argomento.values:
         raise Http404
     voce = Argomento(argomento)
-    contenuti = Contenuto.objects.pubblici(request.ente).sull_argomento(voce).order_by("titolo")[:SU_UN_ARGOMENTO]
+    contenuti = (
+        Contenuto.objects.pubblici(request.ente).in_elenco().sull_argomento(voce).order_by("titolo")[:SU_UN_ARGOMENTO]
+    )
     contesto = {"argomento": voce, "gruppi": _per_tipo(list(contenuti))}
     return mostra(request, "catalogo/argomento.html", [ARGOMENTI, Tappa(voce.label)], contesto)
 
@@ -103,7 +107,7 @@ def cerca(request: HttpRequest) -> HttpResponse:
     form = RicercaForm(request.GET)
     form.is_valid()  # a question too long or an unknown kind counts as not asked
     domanda, tipi = form.cleaned_data.get("q", ""), form.cleaned_data.get("tipo", [])
-    contenuti = Contenuto.objects.pubblici(request.ente)
+    contenuti = Contenuto.objects.pubblici(request.ente).in_elenco()
     if tipi:
         contenuti = contenuti.filter(tipo__in=tipi)
     risultati = list(ricerca.trova(contenuti, domanda)[: RISULTATI_MASSIMI + 1])

@@ -22,7 +22,6 @@ def servizi(request: HttpRequest) -> HttpResponse:
     contesto = {
         "elenco": alfabetico(tutti, request),
         "in_evidenza": tutti.filter(in_evidenza=True).order_by("titolo")[:IN_EVIDENZA],
-        "categorie": Categoria,
     }
     return mostra(request, "catalogo/servizi.html", [SERVIZI], contesto)
 
@@ -64,7 +63,4 @@ def _servizio(request: HttpRequest, slug: str) -> Servizio:
 
 
 def _elencabili(request: HttpRequest) -> QuerySet[Any]:
-    """The services with what a list shows of them, not their long texts."""
-    return Servizio.objects.pubblici(request.ente).only(
-        "tipo", "slug", "titolo", "sommario", "categoria", "attivo", "traduzioni"
-    )
+    return Servizio.objects.pubblici(request.ente).in_elenco("categoria", "attivo")
