@@ -36,7 +36,7 @@ class Elenco(CittadinoMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         scelto = request.GET.get("stato", "")
-        mie = Pratica.objects.di(request.user, request.ente).con_il_necessario()
+        mie = Pratica.objects.di(request.user, request.ente).per_elenco()
         if scelto in FILTRI:
             mie = mie.filter(stato__in=FILTRI[scelto][1])
         elenco = pagina(mie, request, campo="aggiornata_il")
