@@ -18,12 +18,12 @@ class Traducibile(models.Model):
         abstract = True
 
     def voce(self, campo: str) -> tuple[str, str]:
-        """The text of a field in the reader's language and the language it is really in."""
+        """The text of a field for the reader, and its language when it is not the reader's."""
         lingua = lingua_corrente()
         tradotto = self.traduzioni.get(lingua, {}).get(campo, "").strip()
         if tradotto:
-            return tradotto, lingua
-        return getattr(self, campo).strip(), ORIGINALE
+            return tradotto, ""
+        return getattr(self, campo).strip(), "" if lingua == ORIGINALE else ORIGINALE
 
     def testo(self, campo: str) -> str:
         """The text of a field in the reader's language, or in Italian."""

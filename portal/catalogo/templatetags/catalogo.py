@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from portal.base.testi import paragrafi
 from portal.catalogo import metatag
-from portal.catalogo.traduzioni import Traducibile, lingua_corrente
+from portal.catalogo.traduzioni import Traducibile
 from portal.catalogo.vocabolari import Categoria
 
 register = template.Library()
@@ -17,19 +17,17 @@ register = template.Library()
 @register.simple_tag
 def scritta(contenuto: Traducibile, campo: str) -> str | SafeString:
     """A short text; in a `span lang` when it is not in the language of the page (WCAG 3.1.2)."""
-    testo, lingua = contenuto.voce(campo)
-    if lingua == lingua_corrente():
-        return testo
-    return format_html('<span lang="{}">{}</span>', lingua, testo)
+    testo, altra_lingua = contenuto.voce(campo)
+    return format_html('<span lang="{}">{}</span>', altra_lingua, testo) if altra_lingua else testo
 
 
 @register.simple_tag
 def brano(contenuto: Traducibile, campo: str) -> SafeString:
     """A long text, as paragraphs and lists."""
-    testo, lingua = contenuto.voce(campo)
-    if lingua == lingua_corrente():
-        return format_html('<div class="testo">{}</div>', paragrafi(testo))
-    return format_html('<div class="testo" lang="{}">{}</div>', lingua, paragrafi(testo))
+    testo, altra_lingua = contenuto.voce(campo)
+    if altra_lingua:
+        return format_html('<div class="testo" lang="{}">{}</div>', altra_lingua, paragrafi(testo))
+    return format_html('<div class="testo">{}</div>', paragrafi(testo))
 
 
 @register.filter

@@ -44,11 +44,11 @@ def test_ogni_esempio_passa_i_controlli_del_modello(ente: Ente) -> None:
 def test_la_traduzione_dice_in_che_lingua_e(servizio: Servizio) -> None:
     servizio.traduzioni = {"en": {"titolo": "Permit", "sommario": " "}}
     with translation.override("en"):
-        assert servizio.voce("titolo") == ("Permit", "en")
+        assert servizio.voce("titolo") == ("Permit", "")
         assert servizio.voce("sommario") == ("Entra in centro.", "it")
         assert servizio.in_altra_lingua
     with translation.override("it"):
-        assert servizio.voce("titolo") == ("Permesso ZTL", "it")
+        assert servizio.voce("titolo") == ("Permesso ZTL", "")
         assert not servizio.in_altra_lingua
 
 
