@@ -1,6 +1,7 @@
 """Tags and filters of every page."""
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -84,19 +85,26 @@ def paragrafi(testo: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def frammento(context: Context, nome: str, **varianti: str) -> SafeString:
-    """A piece of page equal for everybody on the site of an ente, rendered once per language and kept.
+def frammento(context: Context, modello: str, **varianti: Any) -> SafeString:
+    """Include a piece of page equal for everybody on the site of an ente, rendered once per language and kept.
 
-    It sees the ente and `varianti` alone (few values each, such as the voice of the menu), so it cannot show anything of
-    who reads. It is kept on the ente, which lives in the process until the middleware reads it again: a change of the
-    back-office shows as soon as there.
+    It sees the ente and `varianti` alone: words (the voice of the menu) or rows, one or a list, whose `versione` changes
+    when they do; so it cannot show anything of who reads. It is kept on the ente, which lives in the process until the
+    middleware reads it again: whatever else it shows, such as the phone of an office, is at most that old.
     """
     ente: Any = context["ente"]
     conservati: dict[tuple[Any, ...], SafeString] = ente.__dict__.setdefault("_frammenti", {})
-    chiave = (nome, get_language(), *sorted(varianti.items()))
+    chiave = (modello, get_language(), *((nome, _versione(valore)) for nome, valore in varianti.items()))
     if chiave not in conservati:
-        conservati[chiave] = render_to_string(f"componenti/{nome}.html", {"ente": ente, **varianti})
+        conservati[chiave] = render_to_string(modello, {"ente": ente, **varianti})
     return conservati[chiave]
+
+
+def _versione(valore: Any) -> Any:
+    """What tells one variant of a fragment from another."""
+    if isinstance(valore, str):
+        return valore
+    return tuple(riga.versione for riga in valore) if isinstance(valore, Iterable) else valore.versione
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """The public contents of an ente: one table for what they share, so that a topic or a search is one query."""
 
+import datetime as dt
 from functools import cache
 from typing import Any, Self
 
@@ -28,7 +29,7 @@ class ContenutoQuerySet(models.QuerySet[Any]):
 
     def in_elenco(self, *altri: str) -> Self:
         """Only what a list shows: the long texts stay in the database."""
-        return self.only("tipo", "slug", "titolo", "sommario", "traduzioni", *altri)
+        return self.only("tipo", "slug", "titolo", "sommario", "traduzioni", "aggiornato_il", *altri)
 
     def sull_argomento(self, argomento: str) -> Self:
         return self.filter(argomenti_trattati__argomento=argomento)
@@ -86,6 +87,11 @@ class Contenuto(Indirizzabile, Traducibile):
         if self.tipo == self.Tipo.DOMANDA:
             return f"{reverse('catalogo:domande')}#{self.slug}"
         return f"{radice(self.PAGINE[self.Tipo(self.tipo)])}{self.slug}/"
+
+    @property
+    def versione(self) -> tuple[int, dt.datetime]:
+        """Changes when the content does: fragments of pages are kept by it."""
+        return self.pk, self.aggiornato_il
 
     @property
     def argomenti(self) -> list[Argomento]:
