@@ -1,0 +1,14 @@
+from portal.identita.models.accesso import Accesso, AsserzioneUsata, RichiestaAccesso
+from portal.identita.models.gestori import IdentityProvider, MetadatiSp, Schema
+from portal.identita.models.persona import Persona, nuovo_username
+
+__all__ = [
+    "Accesso",
+    "AsserzioneUsata",
+    "IdentityProvider",
+    "MetadatiSp",
+    "Persona",
+    "RichiestaAccesso",
+    "Schema",
+    "nuovo_username",
+]

@@ -1,0 +1,73 @@
+"""The person: one row, however many ways of entering and kinds of session."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.base.codice_fiscale import valida_codice_fiscale
+from portal.base.models import Indirizzabile
+
+
+def nuovo_username() -> str:
+    """An opaque name: it may end in logs and sessions."""
+    return uuid.uuid4().hex
+
+
+class Persona(Indirizzabile, AbstractBaseUser, PermissionsMixin):
+    """Who enters: a citizen, known by codice fiscale, or somebody of the staff with an account of the office.
+
+    A member of the staff who is also a citizen has two rows: the office's account never opens a private dossier.
+    """
+
+    username = models.CharField(_("nome utente"), max_length=64, unique=True, default=nuovo_username)
+    codice_fiscale = models.CharField(
+        _("codice fiscale"), max_length=16, unique=True, null=True, blank=True, validators=[valida_codice_fiscale]
+    )
+    nome = models.CharField(_("nome"), max_length=200)
+    cognome = models.CharField(_("cognome"), max_length=200)
+    data_nascita = models.DateField(_("data di nascita"), null=True, blank=True)
+    luogo_nascita = models.CharField(_("codice catastale del luogo di nascita"), max_length=4, blank=True)
+    sesso = models.CharField(_("sesso"), max_length=1, blank=True, choices=[("F", _("Femmina")), ("M", _("Maschio"))])
+    email = models.EmailField(_("e-mail"), blank=True)
+    email_verificata_il = models.DateTimeField(_("e-mail verificata il"), null=True, blank=True)
+    cellulare = models.CharField(_("cellulare"), max_length=30, blank=True)
+    lingua = models.CharField(
+        _("lingua"), max_length=2, default="it", choices=[("it", "Italiano"), ("en", "English"), ("de", "Deutsch")]
+    )
+    is_staff = models.BooleanField(_("lavora per l'ente"), default=False)
+    is_active = models.BooleanField(_("attiva"), default=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["nome", "cognome"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("persona")
+        verbose_name_plural = _("persone")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_staff=False) | models.Q(codice_fiscale__isnull=True),
+                name="identita_persona_staff_senza_codice_fiscale",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.codice_fiscale = self.codice_fiscale or None  # an empty form field is "none", not a second empty code
+        super().save(*args, **kwargs)
+
+    @property
+    def nome_completo(self) -> str:
+        return f"{self.nome} {self.cognome}".strip()
+
+    @property
+    def e_cittadino(self) -> bool:
+        """Entered with a digital identity, and so has a personal area."""
+        return bool(self.codice_fiscale)

@@ -1,0 +1,28 @@
+"""Which identity providers people may choose."""
+
+from dataclasses import astuple
+
+from django.db import transaction
+
+from portal.identita.models import IdentityProvider, Schema
+from portal.identita.saml.models import Idp
+
+
+@transaction.atomic
+def carica_gestori(gestori: list[Idp], *, solo_questi: bool) -> None:
+    """Bring the list of providers up to date. With `solo_questi` those missing from it can no longer be chosen."""
+    for idp in gestori:
+        IdentityProvider.objects.update_or_create(
+            schema=Schema.SPID,
+            entity_id=idp.entity_id,
+            defaults={
+                "nome": idp.name[:200],
+                "certificati": idp.certificates,
+                "sso": [astuple(punto) for punto in idp.sso],
+                "slo": [astuple(punto) for punto in idp.slo],
+                "attivo": True,
+            },
+        )
+    if solo_questi:
+        rimasti = [idp.entity_id for idp in gestori]
+        IdentityProvider.objects.filter(schema=Schema.SPID).exclude(entity_id__in=rimasti).update(attivo=False)

@@ -1,0 +1,74 @@
+"""A person comes in: recognised by codice fiscale, with the data that the provider certifies."""
+
+from typing import cast
+
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Field
+
+from portal.identita.models import Persona
+from portal.identita.saml.models import Identity
+
+
+@transaction.atomic
+def riconosci(identita: Identity, *, provider: str, lingua: str) -> Persona:
+    """The person of this codice fiscale, with the data the provider certifies; born here at the first login.
+
+    The contacts of the provider fill empty fields only: what the person wrote in the profile is theirs.
+    """
+    persona, nuova = Persona.objects.get_or_create(
+        codice_fiscale=identita.codice_fiscale,
+        defaults={
+            **_certificati(identita),
+            **_recapiti(identita),
+            "lingua": lingua,
+            "password": make_password(None),  # citizens have none
+        },
+    )
+    if not nuova:
+        _aggiorna(persona, identita)
+    conto, _creato = SocialAccount.objects.get_or_create(
+        provider=provider, uid=identita.codice_fiscale, defaults={"user": persona}
+    )
+    if conto.user_id != persona.pk:  # the office corrected a codice fiscale: the code says who it is
+        SocialAccount.objects.filter(pk=conto.pk).update(user=persona)
+    return persona
+
+
+def _certificati(identita: Identity) -> dict[str, object]:
+    campi = {
+        "nome": identita.nome,
+        "cognome": identita.cognome,
+        "data_nascita": identita.data_nascita,
+        "luogo_nascita": identita.luogo_nascita,
+        "sesso": identita.sesso,
+    }
+    return {nome: valore for nome, valore in campi.items() if valore}
+
+
+def _recapiti(identita: Identity) -> dict[str, object]:
+    """The contacts that we can use: a provider's slip must not keep anybody out."""
+    campi = {"email": identita.email, "cellulare": "".join(identita.cellulare.split())}
+    return {nome: valore for nome, valore in campi.items() if valore and _sta_nel_campo(nome, valore)}
+
+
+def _sta_nel_campo(nome: str, valore: str) -> bool:
+    campo = cast("Field[str, str]", Persona._meta.get_field(nome))
+    try:
+        campo.run_validators(valore)
+    except ValidationError:
+        return False
+    return True
+
+
+def _aggiorna(persona: Persona, identita: Identity) -> None:
+    vuoti = {nome: valore for nome, valore in _recapiti(identita).items() if not getattr(persona, nome)}
+    cambiati = {
+        nome: valore for nome, valore in (_certificati(identita) | vuoti).items() if getattr(persona, nome) != valore
+    }
+    for nome, valore in cambiati.items():
+        setattr(persona, nome, valore)
+    if cambiati:
+        persona.save(update_fields=list(cambiati))

@@ -1,0 +1,43 @@
+"""The sessions: opened by a login, closed by the person, by the provider, or by time."""
+
+from importlib import import_module
+
+from django.conf import settings
+from django.utils import timezone
+
+from portal.enti.models import Ente
+from portal.identita.models import Accesso, Persona
+from portal.identita.saml.models import Assertion
+from portal.identita.sessione import Sessione
+
+
+def registra_accesso(
+    persona: Persona, *, ente: Ente, sessione: Sessione, chiave_sessione: str, asserzione: Assertion | None = None
+) -> Accesso:
+    """Write the login down, where the person will read it."""
+    return Accesso.objects.create(
+        persona=persona,
+        ente=ente,
+        metodo=sessione.metodo,
+        livello=sessione.livello,
+        tipo=sessione.tipo,
+        idp=sessione.idp,
+        gestore=sessione.gestore,
+        name_id=asserzione.name_id if asserzione else "",
+        session_index=asserzione.session_index if asserzione else "",
+        chiave_sessione=chiave_sessione,
+    )
+
+
+def registra_uscita(chiave_sessione: str) -> None:
+    """The session of this key is over."""
+    Accesso.objects.filter(chiave_sessione=chiave_sessione, uscita_il=None).update(uscita_il=timezone.now())
+
+
+def chiudi_sessioni(*, idp: str, name_id: str) -> None:
+    """Close, wherever they are open, the sessions that the provider knows by this transient name."""
+    aperti = Accesso.objects.filter(idp=idp, name_id=name_id, uscita_il=None).exclude(chiave_sessione="")
+    archivio = import_module(settings.SESSION_ENGINE).SessionStore
+    for accesso in aperti:
+        archivio(accesso.chiave_sessione).delete()
+        registra_uscita(accesso.chiave_sessione)
