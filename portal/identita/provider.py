@@ -1,4 +1,4 @@
-"""SPID as django-allauth sees it: one provider, whichever identity provider the person chose."""
+"""The digital identities as django-allauth sees them: one provider for each way in, all of one person."""
 
 from typing import Any
 
@@ -6,15 +6,16 @@ from allauth.socialaccount.providers.base import Provider, ProviderAccount
 from django.http import HttpRequest
 from django.urls import reverse
 
-from portal.identita.models import Schema
+from portal.identita.models import CNS, Schema
 from portal.identita.saml.models import Identity
 
 
-class SpidProvider(Provider):
-    """The key is the codice fiscale. The e-mail stays with us: two people may share one, and allauth would stop there."""
+class IdentitaDigitale(Provider):
+    """The key is the person's, not the provider's: whoever enters in two ways is one.
 
-    id = Schema.SPID.value
-    name = Schema.SPID.label
+    The e-mail stays with us: two people may share one, and allauth would stop there.
+    """
+
     account_class = ProviderAccount
     uses_apps = False
 
@@ -28,4 +29,26 @@ class SpidProvider(Provider):
         return {}
 
 
-provider_classes = [SpidProvider]
+class SpidProvider(IdentitaDigitale):
+    id = Schema.SPID.value
+    name = Schema.SPID.label
+
+
+class CieProvider(IdentitaDigitale):
+    id = Schema.CIE.value
+    name = Schema.CIE.label
+
+
+class EidasProvider(IdentitaDigitale):
+    id = Schema.EIDAS.value
+    name = Schema.EIDAS.label
+
+
+class CnsProvider(IdentitaDigitale):
+    """The card read by the browser: not a SAML scheme, the same person."""
+
+    id = CNS
+    name = "CNS"
+
+
+provider_classes = [SpidProvider, CieProvider, EidasProvider, CnsProvider]

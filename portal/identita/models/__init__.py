@@ -1,8 +1,9 @@
 from portal.identita.models.accesso import Accesso, AsserzioneUsata, RichiestaAccesso
-from portal.identita.models.gestori import IdentityProvider, MetadatiSp, Schema
+from portal.identita.models.gestori import CNS, IdentityProvider, MetadatiSp, Schema
 from portal.identita.models.persona import Persona, nuovo_username
 
 __all__ = [
+    "CNS",
     "Accesso",
     "AsserzioneUsata",
     "IdentityProvider",

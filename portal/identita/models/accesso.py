@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.models import Indirizzabile
-from portal.identita.models.gestori import IdentityProvider, Schema
+from portal.identita.models.gestori import CNS, IdentityProvider, Schema
 from portal.identita.models.persona import Persona
 
 
@@ -58,7 +58,7 @@ class Accesso(Indirizzabile):
     persona = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="accessi", verbose_name=_("persona"))
     ente = models.ForeignKey("enti.Ente", on_delete=models.PROTECT, related_name="+", verbose_name=_("ente"))
     metodo = models.CharField(
-        _("metodo"), max_length=12, choices=[*Schema.choices, ("operatore", _("Account di servizio"))]
+        _("metodo"), max_length=12, choices=[*Schema.choices, (CNS, "CNS"), ("operatore", _("Account di servizio"))]
     )
     livello = models.PositiveSmallIntegerField(_("livello"))
     tipo = models.CharField(

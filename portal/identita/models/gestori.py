@@ -7,9 +7,17 @@ from portal.identita.saml.models import Endpoint, Idp
 
 
 class Schema(models.TextChoices):
-    """The schemes of digital identity that the portal speaks."""
+    """The schemes of digital identity that the portal speaks by SAML.
+
+    The Italian eIDAS node is a provider of the SPID kind, known by our SPID entityID and listed apart.
+    """
 
     SPID = "spid", "SPID"
+    CIE = "cie", "CIE"
+    EIDAS = "eidas", "eIDAS"
+
+
+CNS = "cns"  # a card read by the browser: a way in, not a SAML scheme
 
 
 class IdentityProvider(models.Model):

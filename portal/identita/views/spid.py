@@ -4,20 +4,18 @@ import secrets
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from allauth.socialaccount.adapter import get_adapter
-from allauth.socialaccount.helpers import complete_social_login
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.identita import fornitore, gestori, operations
 from portal.identita.anomalie import NOSTRE, per_errore
-from portal.identita.models import IdentityProvider, RichiestaAccesso, Schema
+from portal.identita.ingresso import entra
+from portal.identita.models import IdentityProvider, RichiestaAccesso
 from portal.identita.ritorno import pagina_di_ritorno
 from portal.identita.saml import request as domande
 from portal.identita.saml.constants import BINDING_POST, BINDING_REDIRECT
@@ -27,7 +25,7 @@ from portal.identita.saml.models import Assertion, Expected, Identity
 from portal.identita.saml.profiles import CONTATTI, SPID
 from portal.identita.saml.response import validate
 from portal.identita.saml.xml import MAX_MESSAGE_BYTES
-from portal.identita.sessione import Sessione, ricorda
+from portal.identita.sessione import Sessione
 from portal.identita.views.pagine import log, porta_al_gestore, spiega
 
 COOKIE = "casa_accesso"
@@ -172,28 +170,12 @@ def _rifiuta(request: HttpRequest, richiesta: RichiestaAccesso, errore: SamlErro
 def _entra(
     request: HttpRequest, richiesta: RichiestaAccesso, asserzione: Assertion, identita: Identity
 ) -> HttpResponse:
-    persona = operations.riconosci(identita, provider=Schema.SPID, lingua=get_language() or "it")
-    if not persona.is_active:
-        return spiega(request, NOSTRE["disattivata"])
-    provider = get_adapter().get_provider(request, Schema.SPID)
-    risposta = complete_social_login(request, provider.sociallogin_from_response(request, identita))
-    if request.user != persona:  # allauth stopped on the way and says why
-        return risposta
     sessione = Sessione(
-        metodo=Schema.SPID,
+        metodo=richiesta.idp.schema,
         livello=asserzione.level,
         tipo=identita.tipo,
         idp=asserzione.issuer,
         gestore=richiesta.idp.nome,
         entrato_il=timezone.now().isoformat(),
     )
-    ricorda(request, sessione)
-    operations.registra_accesso(
-        persona,
-        ente=request.ente,
-        sessione=sessione,
-        chiave_sessione=request.session.session_key or "",
-        asserzione=asserzione,
-    )
-    log.info("accesso_riuscito", extra={"richiesta": richiesta.pk, "idp": asserzione.issuer})
-    return HttpResponseRedirect(richiesta.ritorno)
+    return entra(request, identita, sessione=sessione, asserzione=asserzione) or HttpResponseRedirect(richiesta.ritorno)
