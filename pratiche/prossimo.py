@@ -69,7 +69,7 @@ def _pagare(pratica: Pratica) -> Prossimo:
 _ALLO_STATO = {
     Stato.PRESENTATA: lambda p: _("L'ufficio %s deve prendere in carico la richiesta. Ora non devi fare nulla.") % p.ufficio.nome,
     Stato.IN_LAVORAZIONE: lambda p: _("L'ufficio %s sta esaminando la richiesta. Ora non devi fare nulla.") % p.ufficio.nome,
-    Stato.ACCOLTA: lambda p: _("La richiesta è stata accolta: il documento è qui sotto."),
-    Stato.RESPINTA: lambda p: _("La richiesta non è stata accolta: trovi qui sotto il motivo e che cosa puoi fare."),
+    Stato.ACCOLTA: lambda p: _("La richiesta è stata accolta: il documento è fra quelli della pratica."),
+    Stato.RESPINTA: lambda p: _("La richiesta non è stata accolta: nella pratica trovi il motivo e che cosa puoi fare."),
     Stato.RITIRATA: lambda p: _("Hai ritirato la richiesta: l'ufficio non la esamina."),
 }  # fmt: skip

@@ -5,26 +5,26 @@ from django.http import HttpRequest
 from portal.enti.models import Incarico, Ufficio
 
 
+def incarichi_di(request: HttpRequest) -> list[Incarico]:
+    """The posts of this officer for the ente of the request, with their offices, read once per request."""
+    if not hasattr(request, "_incarichi"):
+        propri = Incarico.objects.filter(persona=request.user, attivo=True, ufficio__enti=request.ente)
+        request._incarichi = list(propri.select_related("ufficio").order_by("ufficio__nome"))  # type: ignore[attr-defined]
+    return request._incarichi  # type: ignore[attr-defined, no-any-return]
+
+
 def uffici_di(request: HttpRequest) -> list[Ufficio]:
-    """The offices of this officer for the ente of the request, read once per request."""
-    if not hasattr(request, "_uffici"):
-        request._uffici = list(Ufficio.objects.di(request.user, request.ente))  # type: ignore[attr-defined]
-    return request._uffici  # type: ignore[attr-defined, no-any-return]
+    """The offices of this officer for the ente of the request, each once whatever the posts held there."""
+    return list({incarico.ufficio_id: incarico.ufficio for incarico in incarichi_di(request)}.values())
 
 
 def lavora_qui(request: HttpRequest) -> bool:
     """Is this person of the staff in service at an office of this ente?"""
     persona = request.user
-    return bool(persona.is_authenticated and persona.is_active and persona.is_staff and uffici_di(request))
+    return bool(persona.is_authenticated and persona.is_active and persona.is_staff and incarichi_di(request))
 
 
 def amministra_qui(request: HttpRequest) -> bool:
     """May this person change the set-up of the ente (offices, hours, texts)?"""
-    if not lavora_qui(request):
-        return False
-    ruolo = Incarico.Ruolo.AMMINISTRATORE
-    if not hasattr(request, "_amministra"):
-        request._amministra = request.user.incarichi.filter(  # type: ignore[attr-defined]
-            ufficio__in=uffici_di(request), ruolo=ruolo, attivo=True
-        ).exists()
-    return request._amministra  # type: ignore[attr-defined, no-any-return]
+    ruoli = {incarico.ruolo for incarico in incarichi_di(request)} if lavora_qui(request) else set()
+    return Incarico.Ruolo.AMMINISTRATORE in ruoli

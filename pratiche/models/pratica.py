@@ -49,10 +49,9 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
         collegati = {
             "servizio": ("titolo", "traduzioni"),
             "ufficio": ("nome",),
-            "assegnatario": ("nome", "cognome"),
             "avviso": ("codice", "stato", "importo", "scadenza"),
         }
-        proprie = ("codice", "stato", "anno", "numero", "identita", "presentata_il", "conclusa_il", "aggiornata_il")
+        proprie = ("codice", "stato", "anno", "numero", "presentata_il", "conclusa_il", "aggiornata_il")
         campi = [f"{nome}__{campo}" for nome, suoi in collegati.items() for campo in suoi]
         return (
             self.select_related(*collegati)

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", admin.site.admin_view(views.Lavoro.as_view()), name="lavoro"),
     path("archivi/", admin.site.admin_view(admin.site.index), name="archivi"),
     path("pratiche/<uuid:codice>/", admin.site.admin_view(views.PaginaPratica.as_view()), name="pratica"),
+    path("pratiche/<uuid:codice>/registro/", admin.site.admin_view(views.RegistroPratica.as_view()), name="registro"),
     path("pratiche/<uuid:codice>/<slug:atto>/", admin.site.admin_view(views.PaginaAtto.as_view()), name="atto"),
 ]

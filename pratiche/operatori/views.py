@@ -14,11 +14,10 @@ from django.views import View
 
 from portal.base.errors import DomainError
 from portal.enti.permessi import uffici_di
-from portal.registro.models import Evento
 from portal.registro.operations import annota_accesso
 from pratiche import riepilogo, stampe
 from pratiche.models import Pratica
-from pratiche.operatori import lista
+from pratiche.operatori import lista, registro
 from pratiche.operatori.atti import ATTI, Atto, ModuloPrendi, ammessi
 from pratiche.queries import scheda
 from pratiche.stati import Stato
@@ -81,11 +80,17 @@ class PaginaPratica(PaginaUfficio):
             "atti": ammessi(pratica),
             "gruppi": riepilogo.gruppi(pratica, allegati),
             "integrazioni": [(r, riepilogo.risposta(r, allegati)) for r in pratica.integrazioni.all()],
-            "eventi": Evento.objects.filter(oggetto_tipo=Pratica._meta.label_lower, oggetto=pratica.codice).order_by(
-                "pk"
-            ),
         }
         return self.mostra("operatori/pratica.html", _("Pratica %s") % pratica.sigla, contesto)
+
+
+class RegistroPratica(PaginaUfficio):
+    """What the register remembers of a case: every act, who did it and when."""
+
+    def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        pratica = self.cerca(codice)
+        contesto = {"pratica": pratica, "voci": registro.voci(pratica)}
+        return self.mostra("operatori/registro.html", _("Registro della pratica %s") % pratica.sigla, contesto)
 
 
 class PaginaAtto(PaginaUfficio):

@@ -114,8 +114,13 @@ def campo(legato: object) -> SafeString:
 
 
 def _in_parole(quando: dt.date | dt.datetime, stile: int = DATA) -> str:
+    """A day in the reader's language."""
+    locale = timezone.localtime(quando).date() if isinstance(quando, dt.datetime) else quando
+    return _giorno_in_parole(locale, stile, get_language() or "it")
+
+
+@lru_cache(maxsize=4096)  # a list says the same days again and again, and each costs a dozen look-ups
+def _giorno_in_parole(giorno: dt.date, stile: int, lingua: str) -> str:
     """Italian writes days and months in lower case; Django's Italian gives them a capital."""
-    lingua = get_language() or "it"
-    locale = timezone.localtime(quando) if isinstance(quando, dt.datetime) else quando
-    testo = date_format(locale, FORMATI.get(lingua, FORMATO)[stile])
+    testo = date_format(giorno, FORMATI.get(lingua, FORMATO)[stile])
     return testo.lower() if lingua == "it" else testo
