@@ -8,7 +8,7 @@ FONTI_STATICHE := $(shell find templates static portal/base/static_build portal/
 CATALOGHI := $(wildcard locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-nuovo test test-servizi test-browser check bench blocca traduci pulisci
+.PHONY: help demo demo-nuovo test test-servizi test-browser test-spid check bench blocca traduci pulisci
 
 help: ## Questo elenco
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -28,6 +28,9 @@ test-servizi: $(VENV)/.sviluppo build/.statici build/.lingue ## Le stesse prove 
 test-browser: $(VENV)/.sviluppo build/.statici build/.lingue build/.browser ## Le prove con Chromium senza finestra
 	$(PY) -m pytest -q -m browser
 
+test-spid: $(VENV)/.esecuzione build/.statici build/.lingue build/.spid-sp-test/.pronto ## Le prove ufficiali di AgID (spid-sp-test) sul portale in funzione
+	$(PY) -m scripts.prova_spid
+
 check: $(VENV)/.sviluppo build/.statici build/.lingue ## Stile, tipi, piani della casa, migrazioni, traduzioni, modelli di pagina, OpenAPI
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -43,6 +46,7 @@ bench: $(VENV)/.sviluppo build/.statici build/.lingue ## Misure di velocità, co
 blocca: $(VENV)/.sviluppo ## Riscrive i file con le versioni e le impronte delle dipendenze
 	$(VENV)/bin/pip-compile -q --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -o requirements.lock pyproject.toml
 	$(VENV)/bin/pip-compile -q --strip-extras --allow-unsafe --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(VENV)/bin/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -o requirements-spid-test.lock requirements-spid-test.in
 
 traduci: $(VENV)/.sviluppo ## Raccoglie le frasi nuove nei cataloghi inglese e tedesco
 	$(PY) manage.py makemessages -l en -l de --no-obsolete --no-location --no-wrap -i build -i $(VENV) -i tests
@@ -71,6 +75,13 @@ build/.statici: $(FONTI_STATICHE) $(VENV)/.esecuzione
 build/.lingue: $(CATALOGHI)
 	@mkdir -p build
 	for po in $(CATALOGHI); do msgfmt -o "$${po%.po}.mo" "$$po"; done
+	@touch $@
+
+build/.spid-sp-test/.pronto: requirements-spid-test.lock
+	sh scripts/sistema.sh spid
+	$(PYTHON) -m venv build/.spid-sp-test
+	build/.spid-sp-test/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-spid-test.lock \
+		|| { echo "spid-sp-test non si installa: il motivo è nelle righe di pip qui sopra." >&2; exit 1; }
 	@touch $@
 
 build/.browser:

@@ -25,6 +25,10 @@ servizi)
     serve postgresql sh -c "command -v postgres || ls /usr/lib/postgresql/*/bin/postgres"
     serve redis-server command -v redis-server
     ;;
+spid)
+    serve xmlsec1 command -v xmlsec1
+    serve openssl command -v openssl
+    ;;
 misure)
     serve wrk command -v wrk
     ;;

@@ -1,0 +1,179 @@
+"""`make test-spid`: AgID's own checks (spid-sp-test) on the portal while it runs, with throw-away data.
+
+Three runs side by side, each as an identity provider of its own: SPID over POST with all the responses, SPID over
+Redirect, CIE with all the responses. The tool ends well also when it gave up half way, so its report is read here.
+"""
+
+import getpass
+import http.client
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from scripts.con_servizi import attendi, ferma, porta_libera
+
+RADICE = Path(__file__).resolve().parent.parent
+STRUMENTO = RADICE / "build" / ".spid-sp-test" / "bin" / "spid_sp_test"
+DURATA_MASSIMA = 600.0  # seconds for the slowest run; it takes about 20
+SSO_POST = re.compile(r"<[^<>]*SingleSignOnService [^<>]*HTTP-POST[^<>]*/>")
+CASO = re.compile(r"^Test \[(\w+)\]")  # the tool forgets the test_id of what fails
+NON_PER_CIE = {"70", "71"}  # an Issuer without Format is right there
+
+
+@dataclass(frozen=True)
+class Giro:
+    """One run of the tool. `stato` is what the login page answers: 200 is a form (POST), 302 the Redirect binding."""
+
+    nome: str
+    schema: str
+    idp: str
+    stato: int
+    risposte: bool
+
+    @property
+    def profilo(self) -> str:
+        return f"{self.schema}-sp-public"
+
+    def indirizzo_login(self, portale: str) -> str:
+        return f"{portale}/{self.schema}/login?idp={quote(self.idp, safe='')}"
+
+
+GIRI = (
+    Giro("SPID, POST", "spid", "https://localhost:8443", 200, risposte=True),
+    Giro("SPID, Redirect", "spid", "https://localhost:8444", 302, risposte=False),
+)
+
+
+def esegui(comando: list[str], ambiente: dict[str, str]) -> str:
+    """The output of a command of the preparation; when it fails, its words end the program."""
+    esito = subprocess.run(comando, cwd=RADICE, env=ambiente, capture_output=True, text=True, check=False)
+    if esito.returncode:
+        sys.exit(f"{' '.join(comando)} è fallito:\n{esito.stdout}{esito.stderr}")
+    return esito.stdout
+
+
+def ambiente_del_portale(cartella: Path, porta: int) -> dict[str, str]:
+    """Nothing of the developer's own configuration enters: SQLite and keys in the throw-away folder."""
+    return {
+        "PATH": os.environ["PATH"],
+        "CASA_AMBIENTE": "sviluppo",
+        "CASA_DATI": str(cartella),
+        "PORT": str(porta),
+        "LOG_LIVELLO": "WARNING",
+    }
+
+
+def prepara(cartella: Path, ambiente: dict[str, str]) -> None:
+    """The sample comune, and the tool as three identity providers that our portal knows."""
+    gestisci = [sys.executable, "manage.py"]
+    esegui([*gestisci, "migrate", "-v", "0"], ambiente)
+    esegui([*gestisci, "dati_esempio"], ambiente)
+    for giro in GIRI:
+        xml = esegui([str(STRUMENTO), "--idp-metadata"], {**os.environ, "IDP_ENTITYID": giro.idp})
+        file = cartella / f"{giro.schema}-{giro.stato}.xml"
+        file.write_text(xml if giro.stato == 200 else SSO_POST.sub("", xml), encoding="utf-8")
+        esegui([*gestisci, "identita_idp", "--da-file", str(file)], ambiente)
+
+
+def avvia_portale(pila: ExitStack, ambiente: dict[str, str], cartella: Path, porta: int) -> str:
+    comando = [sys.executable, "-m", "gunicorn", "portal.wsgi", "-k", "gthread", "-w", "2", "--threads", "4"]
+    comando += ["-b", f"127.0.0.1:{porta}", "--no-control-socket"]
+    registro = pila.enter_context((cartella / "portale.log").open("wb"))
+    processo = subprocess.Popen(comando, cwd=RADICE, env=ambiente, stdout=registro, stderr=registro)
+    pila.callback(ferma, processo)
+    attendi(porta)
+    return f"http://localhost:{porta}"
+
+
+def binding_giusto(giro: Giro, portale: str) -> bool:
+    """Does the portal speak the binding that this run is about?"""
+    connessione = http.client.HTTPConnection(urlsplit(portale).netloc, timeout=20)
+    connessione.request("GET", giro.indirizzo_login(""))
+    return connessione.getresponse().status == giro.stato
+
+
+def lancia(pila: ExitStack, giro: Giro, portale: str, rapporto: Path) -> "subprocess.Popen[str]":
+    comando = [str(STRUMENTO), "--profile", giro.profilo, "--extra", "--debug", "ERROR"]
+    comando += ["--metadata-url", f"{portale}/{giro.schema}/metadata", "--authn-url", giro.indirizzo_login(portale)]
+    comando += ["--report_format", "json", "--report-output-file", str(rapporto)]
+    comando += ["--test-response"] if giro.risposte else []
+    ambiente = {**os.environ, "IDP_ENTITYID": giro.idp, "PYTHONWARNINGS": "ignore"}
+    processo = subprocess.Popen(comando, env=ambiente, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    pila.callback(ferma, processo)
+    return processo
+
+
+def tutti_i_casi() -> set[str]:
+    """The responses that this version of the tool knows."""
+    return set(json.loads(esegui([str(STRUMENTO), "--print-responses-settings"], dict(os.environ))))
+
+
+def difetti(giro: Giro, uscita: str, prove: dict[str, list[dict[str, str]]], casi: set[str]) -> Iterator[str]:
+    """What failed, and every sign that the tool did not get to the end."""
+    yield from (riga for riga in uscita.splitlines() if riga.startswith("CRITICAL"))
+    yield from (f"nessuna prova di {parte}" for parte in ("metadata", "authnrequest") if not prove.get(parte))
+    fatti = {caso for prova in prove.get("response", []) for caso in CASO.findall(prova["test"])}
+    attesi = (casi - NON_PER_CIE if giro.schema == "cie" else casi) if giro.risposte else set()
+    if fatti != attesi:
+        yield f"risposte non provate: {' '.join(sorted(attesi - fatti))}"
+    for parte, elenco in prove.items():
+        for prova in elenco:
+            if prova["result"] == "failure":
+                yield f"{parte}: {prova['test']} ({prova['value']})"
+
+
+def leggi_rapporto(file: Path) -> dict[str, list[dict[str, str]]]:
+    """The checks by part (metadata, authnrequest, response). Empty when the tool left no report."""
+    if not file.exists():
+        return {}
+    parti = json.loads(file.read_text(encoding="utf-8"))["test"]["sp"]
+    return {nome.partition("_")[0]: [p for elenco in parte.values() for p in elenco] for nome, parte in parti.items()}
+
+
+def racconta(giro: Giro, uscita: str, rapporto: Path, casi: set[str]) -> tuple[int, int]:
+    """Print the result of a run; give the numbers of checks passed and of defects."""
+    prove = leggi_rapporto(rapporto)
+    trovati = list(difetti(giro, uscita, prove, casi))
+    conti = ", ".join(f"{nome} {len(elenco)}" for nome, elenco in prove.items())
+    print(f"{giro.nome} ({giro.profilo}): {conti or 'nessun rapporto'}; difetti {len(trovati)}")
+    for difetto in trovati:
+        print(f"  {difetto}")
+    if not prove:
+        print(uscita)
+    buone = sum(prova["result"] != "failure" for elenco in prove.values() for prova in elenco)
+    return buone, len(trovati)
+
+
+def main() -> int:
+    inizio = time.monotonic()
+    with ExitStack() as pila:
+        cartella = Path(pila.enter_context(tempfile.TemporaryDirectory(prefix=f"casa-{getpass.getuser()}-")))
+        porta = porta_libera()
+        ambiente = ambiente_del_portale(cartella, porta)
+        prepara(cartella, ambiente)
+        portale = avvia_portale(pila, ambiente, cartella, porta)
+        casi = tutti_i_casi()
+        muti = [giro.nome for giro in GIRI if not binding_giusto(giro, portale)]
+        if muti:
+            sys.exit(f"Il portale non manda la richiesta come deve: {', '.join(muti)}")
+        rapporti = {giro: cartella / f"rapporto-{indice}.json" for indice, giro in enumerate(GIRI)}
+        lanciati = [(giro, lancia(pila, giro, portale, rapporto)) for giro, rapporto in rapporti.items()]
+        uscite = {giro: processo.communicate(timeout=DURATA_MASSIMA)[0] for giro, processo in lanciati}
+        esiti = [racconta(giro, uscite[giro], rapporto, casi) for giro, rapporto in rapporti.items()]
+    print(f"spid-sp-test: {len(casi)} risposte conosciute, durata {time.monotonic() - inizio:.0f} secondi")
+    buone, cattive = (sum(numeri) for numeri in zip(*esiti, strict=True))
+    print(f"{buone} passed, {cattive} failed")
+    return 1 if cattive else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
