@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -16,7 +17,8 @@ SPAZZATE = ["notifiche.spazza", "pagamenti.spazza", "pratiche.spazza", "appuntam
 
 # one assignment: reading the configuration here would load the settings too early for the sandbox
 app.conf.beat_schedule = {nome: {"task": nome, "schedule": 30.0, "options": {"expires": 25}} for nome in SPAZZATE} | {
-    "identita.spazza": {"task": "identita.spazza", "schedule": 3600.0}
+    "identita.spazza": {"task": "identita.spazza", "schedule": 3600.0},
+    "identita.purga_registro": {"task": "identita.purga_registro", "schedule": crontab(hour=3, minute=20)},
 }
 
 

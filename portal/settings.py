@@ -251,6 +251,10 @@ LOGIN_URL = "/accedi/"
 LOGIN_REDIRECT_URL = "/area-personale/"
 SPID_RICHIESTA_SECONDI = 900  # life of a pending login request
 SPID_CHIAVI = env.testo("SPID_CHIAVI")  # folder of `spid-<codice IPA>.pem`; empty: CASA_DATI/chiavi
+# the messages of each login are kept 24 months, encrypted: the first key writes, all of them read
+IDENTITA_LOG_CHIAVI = env.segreto("IDENTITA_LOG_CHIAVI").replace(",", " ").split() or (
+    [] if PRODUZIONE else [segreto_locale(CASA_DATI, "registro_saml", ottetti=32)]
+)
 
 # django-allauth: the sessions of digital identities, and the staff's accounts with their second factor
 ACCOUNT_ADAPTER = "portal.identita.adapter.AccountAdapter"

@@ -13,6 +13,7 @@ from portal.base.logs import FormatoRighe
 from portal.celery import app as celery_app
 from portal.enti import middleware
 from portal.enti.models import Ente, Ufficio
+from portal.identita import trigger as trigger_accessi
 from portal.identita.models import Persona
 from portal.registro import trigger
 from tests import people
@@ -29,8 +30,10 @@ def _svuotamento_del_registro() -> Iterator[None]:
     originale = type(connection.ops).sql_flush
 
     def con_registro_aperto(self: BaseDatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
-        vendor = self.connection.vendor
-        return [*trigger.togli(vendor), *originale(self, *args, **kwargs), *trigger.crea(vendor)]
+        vendor, guardie = self.connection.vendor, (trigger, trigger_accessi)
+        apri = [comando for guardia in guardie for comando in guardia.togli(vendor)]
+        chiudi = [comando for guardia in guardie for comando in guardia.crea(vendor)]
+        return [*apri, *originale(self, *args, **kwargs), *chiudi]
 
     type(connection.ops).sql_flush = con_registro_aperto  # type: ignore[method-assign]
     yield

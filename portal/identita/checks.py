@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from portal.identita.cifratura import chiave
 from portal.identita.fornitore import cartella_chiavi
 from portal.identita.saml.keys import Credential
 
@@ -17,6 +18,20 @@ def chiavi_utilizzabili(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         testo = "SPID_CHIAVI non indica una cartella."
         return [Error(testo, hint="Crea la cartella, o togli SPID_CHIAVI.", id="casa.identita.E001")]
     return [problema for file in _file_delle_chiavi() for problema in _difetti(file)]
+
+
+@register("casa")
+def registro_cifrato(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The log of the logins needs its keys: without them nobody may enter."""
+    rimedio = 'Genera una chiave con: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
+    if not settings.IDENTITA_LOG_CHIAVI:
+        return [Error("IDENTITA_LOG_CHIAVI manca.", hint=rimedio, id="casa.identita.E003")]
+    try:
+        for testo in settings.IDENTITA_LOG_CHIAVI:
+            chiave(testo)
+    except ValueError:
+        return [Error("Una chiave in IDENTITA_LOG_CHIAVI non è valida.", hint=rimedio, id="casa.identita.E004")]
+    return []
 
 
 @register("casa", deploy=True)

@@ -1,4 +1,4 @@
-"""The sweep of the door."""
+"""The sweeps of the door."""
 
 from celery import shared_task
 
@@ -9,3 +9,9 @@ from portal.identita import operations
 def spazza() -> None:
     """Forget what no longer protects anybody."""
     operations.pulisci()
+
+
+@shared_task(name="identita.purga_registro")
+def purga_registro() -> None:
+    """The log of the logins ends at 24 months."""
+    operations.purga_registro()

@@ -26,6 +26,7 @@ BUONE = {
     "PAGOPA_SEGREGAZIONE": "01",
     "PROTOCOLLO_URL": "https://protocollo.comune.esempio.it",
     "PROTOCOLLO_CHIAVE": "x",
+    "IDENTITA_LOG_CHIAVI": "Zm9vYmFyYmF6Zm9vYmFyYmF6Zm9vYmFyYmF6Zm9vMTI",
 }
 
 
@@ -53,6 +54,8 @@ def test_la_produzione_configurata_bene_passa_ogni_controllo(tmp_path: Path) -> 
         ({"EMAIL_HOST": ""}, "casa.E006"),
         ({"CASA_AMBIENTE": "prod"}, "casa.E001"),
         ({"SPID_CHIAVI": "/non/esiste"}, "casa.identita.E001"),
+        ({"IDENTITA_LOG_CHIAVI": ""}, "casa.identita.E003"),
+        ({"IDENTITA_LOG_CHIAVI": "troppo-corta"}, "casa.identita.E004"),
     ],
 )
 def test_la_produzione_pericolosa_e_rifiutata(tmp_path: Path, cambi: dict[str, str], codice: str) -> None:

@@ -1,6 +1,7 @@
 from portal.identita.models.accesso import Accesso, AsserzioneUsata, RichiestaAccesso
 from portal.identita.models.gestori import CNS, IdentityProvider, MetadatiSp, Schema
 from portal.identita.models.persona import Persona, nuovo_username
+from portal.identita.models.registro_saml import RegistroSaml
 
 __all__ = [
     "CNS",
@@ -9,6 +10,7 @@ __all__ = [
     "IdentityProvider",
     "MetadatiSp",
     "Persona",
+    "RegistroSaml",
     "RichiestaAccesso",
     "Schema",
     "nuovo_username",

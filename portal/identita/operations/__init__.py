@@ -2,6 +2,12 @@
 
 from portal.identita.operations.gestori import carica_gestori
 from portal.identita.operations.persona import riconosci
+from portal.identita.operations.registro_saml import (
+    Consultazione,
+    annota_consultazione,
+    conserva_scambio,
+    purga_registro,
+)
 from portal.identita.operations.richiesta import (
     Intento,
     apri_richiesta,
@@ -15,14 +21,18 @@ from portal.identita.operations.richiesta import (
 from portal.identita.operations.sessioni import chiudi_sessioni, registra_accesso, registra_uscita
 
 __all__ = [
+    "Consultazione",
     "Intento",
+    "annota_consultazione",
     "apri_richiesta",
     "carica_gestori",
     "chiudi_sessioni",
+    "conserva_scambio",
     "consuma",
     "dello_stesso_browser",
     "impronta",
     "pulisci",
+    "purga_registro",
     "registra_accesso",
     "registra_uscita",
     "ricevi_risposta",

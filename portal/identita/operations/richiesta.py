@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal.enti.models import Ente
 from portal.identita.models import AsserzioneUsata, IdentityProvider, RichiestaAccesso
+from portal.identita.operations.registro_saml import conserva_scambio
 from portal.identita.saml.errors import MessageRefused
 from portal.identita.saml.models import Assertion, LoginRequest
 
@@ -67,6 +68,11 @@ def ritira_risposta(richiesta: RichiestaAccesso) -> str:
     return richiesta.risposta if ritirata else ""
 
 
+def _ritira_tardi(richiesta: RichiestaAccesso) -> bool:
+    """Take away the answer that nobody came to collect; True for the one worker that did."""
+    return bool(RichiestaAccesso.objects.filter(pk=richiesta.pk, risposta=richiesta.risposta).update(risposta=""))
+
+
 def impronta(segreto: str) -> str:
     """What the database keeps of a browser's secret."""
     return hashlib.sha256(segreto.encode()).hexdigest()
@@ -92,5 +98,7 @@ def pulisci() -> None:
     """Forget what no longer protects anybody: requests a day after their end, assertions that have expired."""
     adesso = timezone.now()
     RichiestaAccesso.objects.filter(scade_il__lt=adesso - dt.timedelta(days=1)).delete()
-    RichiestaAccesso.objects.filter(scade_il__lt=adesso).exclude(risposta="").update(risposta="")
+    for richiesta in RichiestaAccesso.objects.filter(scade_il__lt=adesso).exclude(risposta="").select_related("idp"):
+        if _ritira_tardi(richiesta):
+            conserva_scambio(richiesta, esito="non_ritirata")
     AsserzioneUsata.objects.filter(scade_il__lt=adesso).delete()

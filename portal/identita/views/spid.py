@@ -158,6 +158,7 @@ def _attesa(request: HttpRequest, richiesta: RichiestaAccesso) -> Expected:
 
 
 def _rifiuta(request: HttpRequest, richiesta: RichiestaAccesso, errore: SamlError) -> HttpResponse:
+    operations.conserva_scambio(richiesta, esito=errore.code)
     anomalia = per_errore(errore)
     extra = {"richiesta": richiesta.pk, "idp": richiesta.idp.entity_id, "anomalia": errore.code}
     if anomalia.allarme:
@@ -178,4 +179,9 @@ def _entra(
         gestore=richiesta.idp.nome,
         entrato_il=timezone.now().isoformat(),
     )
-    return entra(request, identita, sessione=sessione, asserzione=asserzione) or HttpResponseRedirect(richiesta.ritorno)
+    rifiuto = entra(request, identita, sessione=sessione, asserzione=asserzione)
+    if rifiuto:
+        operations.conserva_scambio(richiesta, esito="non_ammesso")
+        return rifiuto
+    operations.conserva_scambio(richiesta, persona=request.user)
+    return HttpResponseRedirect(richiesta.ritorno)

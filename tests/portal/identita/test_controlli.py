@@ -31,6 +31,13 @@ def test_le_chiavi_che_ci_sono_devono_funzionare(settings: Any, tmp_path: Path) 
     assert codici() == []
 
 
+def test_il_registro_degli_accessi_vuole_chiavi_buone(settings: Any) -> None:
+    assert checks.registro_cifrato(None) == []
+    for chiavi, codice in (([], "casa.identita.E003"), (["corta"], "casa.identita.E004")):
+        settings.IDENTITA_LOG_CHIAVI = chiavi
+        assert [problema.id for problema in checks.registro_cifrato(None)] == [codice]
+
+
 def test_in_produzione_la_chiave_si_fa_con_un_comando(settings: Any, tmp_path: Path, ente: Ente) -> None:
     settings.PRODUZIONE, settings.SPID_CHIAVI = True, str(tmp_path)
     assert codici() == ["casa.identita.W001"]
