@@ -142,7 +142,7 @@ CACHES = {
 
 # --- jobs -------------------------------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = env.segreto("CELERY_BROKER_URL", REDIS_URL or "filesystem://")
+CELERY_BROKER_URL = env.segreto("CELERY_BROKER_URL", REDIS_URL or "filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem"):
     _coda = CASA_DATI / "coda"
     (_coda / "messaggi").mkdir(parents=True, exist_ok=True)
