@@ -19,7 +19,7 @@ from pratiche import operations as pratiche
 from pratiche.models import Pratica
 from pratiche.moduli.caricatore import disponibili, leggi
 from pratiche.stati import Stato as StatoPratica
-from tests import people
+from tests import carte, people
 
 
 def un_avviso(
@@ -141,7 +141,7 @@ def una_bozza(di: Persona, servizio: Servizio) -> Pratica:
         "note": "",
     }
     pratiche.salva_passo(pratica.pk, attore=di, contatti={"email": di.email, "telefono": ""}, dati=dati)
-    carta = SimpleUploadedFile("carta.pdf", b"%PDF-1.7\n" + b"0" * 200)
+    carta = SimpleUploadedFile("carta.pdf", carte.un_pdf())
     pratiche.aggiungi_allegato(pratica.pk, attore=di, campo="carta_circolazione", file=carta, mime="application/pdf")
     return _ricarica(pratica)
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from pathlib import PurePath
 
+import pikepdf
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -34,6 +35,8 @@ def controlla_caricamento(file: File) -> tuple[str, str]:
             code="troppo_grande",
         )
     mime, estensione = _formato(file)
+    if mime == "application/pdf":
+        _deve_aprirsi(file)
     return nome_sicuro(file.name or "", estensione), mime
 
 
@@ -53,3 +56,22 @@ def _formato(file: File) -> tuple[str, str]:
         if inizio.startswith(segno):
             return formato
     raise ValidationError(_("Questo tipo di file non si può caricare: usa PDF, JPG o PNG."), code="formato")
+
+
+def _deve_aprirsi(file: File) -> None:
+    """A PDF that does not open is found now, while the person still has the scanner at hand, and not by the office."""
+    try:
+        with pikepdf.open(file) as pdf:
+            ha_pagine = len(pdf.pages) > 0
+    except pikepdf.PasswordError:
+        raise ValidationError(
+            _("Il PDF è protetto da una password: salvane una copia senza password e carica quella."), code="protetto"
+        ) from None
+    except pikepdf.PdfError:
+        ha_pagine = False
+    finally:
+        file.seek(0)
+    if not ha_pagine:
+        raise ValidationError(
+            _("Il PDF è rovinato e non si apre: salvalo di nuovo o rifai la scansione."), code="rovinato"
+        )

@@ -18,12 +18,13 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 from playwright.sync_api import TimeoutError as TimeoutNonArrivato
 
+from tests import carte
 from tests.e2e.conftest import Casa
 
 pytestmark = pytest.mark.browser
 
 SERVIZIO = "/servizi/permesso-accesso-ztl/"
-PDF = {"name": "carta di circolazione.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 carta di prova"}
+PDF = {"name": "carta di circolazione.pdf", "mimeType": "application/pdf", "buffer": carte.un_pdf()}
 ATTESA_LAVORI = 45.0  # seconds for worker and sweep to do what was asked
 
 

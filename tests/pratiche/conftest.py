@@ -5,9 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Ufficio
+from tests import carte
 from tests.makers import un_servizio
 
-PDF = b"%PDF-1.7\n" + b"0" * 200
+PDF = carte.un_pdf()
 
 
 @pytest.fixture

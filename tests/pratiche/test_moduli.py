@@ -12,8 +12,9 @@ from pratiche.moduli.campi import TIPI
 from pratiche.moduli.caricatore import disponibili, leggi
 from pratiche.moduli.definizione import Campo
 from pratiche.moduli.forms import ModuloCampi, campi_di, mancanti
+from tests import carte
 
-PDF = b"%PDF-1.7\n" + b"0" * 100
+PDF = carte.un_pdf()
 ZTL = leggi(disponibili()["permesso-accesso-ztl"]).definizione
 
 

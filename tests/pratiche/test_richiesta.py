@@ -13,6 +13,7 @@ from portal.catalogo.models import Servizio
 from portal.identita.models import Persona
 from pratiche.models import AllegatoPratica, Pratica
 from pratiche.stati import Stato
+from tests import carte
 from tests.conftest import entra
 from tests.makers import una_bozza
 from tests.parallelo import tutti_insieme
@@ -122,6 +123,8 @@ def test_le_risposte_sbagliate_restano_scritte_con_il_perche(cittadina: Client, 
     [
         (un_pdf("vuoto.pdf", b""), "Il file è vuoto"),
         (un_pdf("virus.pdf", b"MZ" + b"0" * 100), "usa PDF, JPG o PNG"),
+        (un_pdf("rovinato.pdf", b"%PDF-1.7" + b"0" * 200), "è rovinato e non si apre"),
+        (un_pdf("chiuso.pdf", carte.un_pdf(password="segreta")), "protetto da una password"),
         (un_pdf("grande.pdf", b"%PDF-1.7" + b"0" * (10 * 1024 * 1024)), "il massimo è"),
     ],
 )
