@@ -38,6 +38,7 @@ class RichiestaSpid(models.Model):
 
     codice = models.UUIDField(default=uuid.uuid4, unique=True)
     creata_il = models.DateTimeField(default=timezone.now)
+    gestore = models.CharField(max_length=10)
     fornitore = models.CharField(max_length=300)
     nome_fornitore = models.CharField(max_length=300)
     id_richiesta = models.CharField(max_length=200)
@@ -53,11 +54,22 @@ class RichiestaSpid(models.Model):
 
 
 class SessioneSpid(models.Model):
-    """A login that was granted: what a LogoutRequest must name."""
+    """A login that was granted: what a LogoutRequest names, theirs or ours.
 
+    `uscita` is the ID of the LogoutRequest that we sent and that waits for its answer.
+    """
+
+    gestore = models.CharField(max_length=10)
+    persona = models.CharField(max_length=20)
     name_id = models.CharField(max_length=100, unique=True)
+    session_index = models.CharField(max_length=100)
     fornitore = models.CharField(max_length=300)
+    nome_fornitore = models.CharField(max_length=300)
     creata_il = models.DateTimeField(default=timezone.now)
+    uscita = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["uscita", "pk"]
 
 
 class Posizione(models.Model):

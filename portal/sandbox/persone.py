@@ -5,6 +5,7 @@ Names, addresses and numbers are invented; the codici fiscali are formally right
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 IO_ATTIVO, IO_RIFIUTATO, IO_ASSENTE = "attivo", "rifiutato", "assente"
 CITTADINO, PROFESSIONISTA, IMPRESA = "cittadino", "professionista", "impresa"
@@ -42,6 +43,19 @@ class Attivita:
     sede: str = ""
 
 
+class Cittadino(Protocol):
+    """Who can be chosen in the page of an identity provider."""
+
+    @property
+    def chiave(self) -> str: ...
+    @property
+    def nome_completo(self) -> str: ...
+    @property
+    def caso(self) -> str: ...
+    @property
+    def sospesa(self) -> bool: ...
+
+
 @dataclass(frozen=True)
 class Persona:
     """One sample person. `livello` is the highest SPID level owned, 0 for people without SPID."""
@@ -64,6 +78,35 @@ class Persona:
     tipo: str = CITTADINO
     attivita: Attivita | None = None
     io: str = IO_ATTIVO
+    cie: bool = True
+
+    @property
+    def chiave(self) -> str:
+        return self.codice_fiscale
+
+    @property
+    def nome_completo(self) -> str:
+        return f"{self.nome} {self.cognome}"
+
+
+@dataclass(frozen=True)
+class Europea:
+    """A person known only to the eIDAS node: a citizen of another country of the Union, without codice fiscale."""
+
+    identificativo: str  # what the node calls the person, always the same
+    nome: str
+    cognome: str
+    sesso: str
+    data_nascita: date
+    luogo_nascita: str
+    indirizzo: str
+    caso: str
+    livello: int = 2
+    sospesa: bool = False
+
+    @property
+    def chiave(self) -> str:
+        return self.identificativo
 
     @property
     def nome_completo(self) -> str:
@@ -95,7 +138,7 @@ PERSONE = (
     Persona(
         "RMNNDR82P03H501Y", "Andrea", "Romano", "M", date(1982, 9, 3), ROMA, _CASA_ROMANO,
         famiglia="F001", id_anpr="AB10002CD", legame="2", livello=0, io=IO_ASSENTE,
-        caso="Marito di Giulia: solo in ANPR, senza SPID.",
+        caso="Marito di Giulia: senza SPID, ha la CIE.",
     ),
     Persona(
         "RMNSFO11S60H501V", "Sofia", "Romano", "F", date(2011, 11, 20), ROMA, _CASA_ROMANO,
@@ -104,8 +147,8 @@ PERSONE = (
     ),
     Persona(
         "RMNPTR18E14H501D", "Pietro", "Romano", "M", date(2018, 5, 14), ROMA, _CASA_ROMANO,
-        famiglia="F001", id_anpr="AB10004CD", legame="3", livello=0, io=IO_ASSENTE,
-        caso="Figlio piccolo di Giulia: solo in ANPR, senza SPID.",
+        famiglia="F001", id_anpr="AB10004CD", legame="3", livello=0, io=IO_ASSENTE, cie=False,
+        caso="Figlio piccolo di Giulia: solo in ANPR, senza SPID e senza CIE.",
     ),
     Persona(
         "VRDMRC78A10H501A", "Marco", "Verdi", "M", date(1978, 1, 10), ROMA,
@@ -156,7 +199,7 @@ PERSONE = (
         "PNICRL58T45D612C", "Carla", "Pini", "F", date(1958, 12, 5), FIRENZE,
         Indirizzo("VIA", "GARIBALDI", "40", "00900", ROCCACHIARA),
         famiglia="F009", id_anpr="AB10012CD", email="carla.pini@posta.example", cellulare="+393330000012",
-        livello=1, caso="Ha soltanto SPID di livello 1: al livello 2 la risposta è nr20.",
+        livello=1, caso="Ha soltanto SPID di livello 1: al livello 2 la risposta è nr20. Con la CIE entra.",
     ),
     Persona(
         "TSTDRA95C22G273Q", "Dario", "Testa", "M", date(1995, 3, 22), PALERMO,
@@ -172,7 +215,22 @@ PERSONE = (
     Persona(
         "LNGFNC46E19C351P", "Franco", "Longo", "M", date(1946, 5, 19), CATANIA, _CASA_LONGO,
         famiglia="F011", id_anpr="AB10015CD", legame="2", email="famiglia.longo@posta.example",
-        cellulare="+393330000015", caso="Usa la stessa e-mail di Teresa.",
+        cellulare="+393330000015", cie=False, caso="Usa la stessa e-mail di Teresa. Ha ancora la carta d'identità di carta.",
+    ),
+)
+
+EUROPEE = (
+    Europea(
+        "EIDADE00000001", "Jürgen", "Weiß", "M", date(1979, 10, 2), "Lübeck", "Holstenstraße 4, 23552 Lübeck, DE",
+        caso="Cittadino tedesco: entra con eIDAS e non ha il codice fiscale.",
+    ),
+    Europea(
+        "EIDASI00000002", "Žana", "Črnigoj", "F", date(1991, 6, 8), "Koper", "Čevljarska ulica 10, 6000 Koper, SI",
+        livello=3, caso="Cittadina slovena, con credenziali di livello alto.",
+    ),
+    Europea(
+        "EIDAES00000003", "Iñaki", "Etxeberria", "M", date(1988, 1, 31), "Donostia", "Calle Mayor 1, 20003 Donostia, ES",
+        livello=1, caso="Cittadino spagnolo con credenziali deboli: al livello 2 la risposta è nr20.",
     ),
 )
 # fmt: on
@@ -188,6 +246,11 @@ def persona(codice_fiscale: str) -> Persona | None:
 def con_spid() -> list[Persona]:
     """The people who own a SPID identity, in the order of the list."""
     return [una for una in PERSONE if una.livello]
+
+
+def con_cie() -> list[Persona]:
+    """The people who own an electronic identity card, in the order of the list."""
+    return [una for una in PERSONE if una.cie]
 
 
 def famiglia(una: Persona) -> list[Persona]:

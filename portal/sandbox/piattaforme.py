@@ -27,6 +27,8 @@ PIATTAFORME = {
     una.nome: una
     for una in (
         Piattaforma("spid", "SPID", ("/spid/idp/",)),
+        Piattaforma("cie", "CIE", ("/cie/idp/",)),
+        Piattaforma("eidas", "Nodo eIDAS", ("/eidas/idp/",)),
         Piattaforma("pagopa", "pagoPA", ("/pagopa/checkout/ec/", "/pagopa/gpd/", "/pagopa/ricevute/")),
         Piattaforma("appio", "App IO", ("/io/api/",)),
         Piattaforma("protocollo", "Protocollo informatico", ("/protocollo/api/",)),

@@ -46,7 +46,7 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": CARTELLA / "stato-1.sqlite3",
+        "NAME": CARTELLA / "stato-2.sqlite3",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

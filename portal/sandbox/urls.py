@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from django.urls import path
+from django.urls import URLPattern, path
 from django.views.static import serve
 
 from portal.sandbox.anpr import views as anpr
@@ -11,10 +11,26 @@ from portal.sandbox.pagopa import carrelli, checkout, gpd, ricevute, sportello
 from portal.sandbox.pannello import views as pannello
 from portal.sandbox.posta import views as posta
 from portal.sandbox.protocollo import views as protocollo
+from portal.sandbox.spid import uscita
 from portal.sandbox.spid import views as spid
+from portal.sandbox.spid.gestori import GESTORI
 
 GPD = "pagopa/gpd/debt-positions-service/v1/organizations/<str:ente>/debtpositions"
 RICEVUTE = "pagopa/ricevute/payments-receipts-service/v1/payments/<str:ente>/receipts"
+
+
+def _idp(nome: str) -> list[URLPattern]:
+    """The addresses of one identity provider, each with its own shape in the record of facts."""
+    quale = {"gestore": nome}
+    return [
+        path(f"{nome}/idp/", uscita.identita, quale, name=f"{nome}-identita"),
+        path(f"{nome}/idp/esci", uscita.esci, quale, name=f"{nome}-esci"),
+        path(f"{nome}/idp/metadata", spid.metadata, quale, name=f"{nome}-metadata"),
+        path(f"{nome}/idp/sso", spid.sso, quale),
+        path(f"{nome}/idp/slo", uscita.slo, quale),
+        path(f"{nome}/idp/accesso/<uuid:codice>/", spid.accesso, quale, name=f"{nome}-accesso"),
+    ]
+
 
 urlpatterns = [
     path("", pannello.casa, name="casa"),
@@ -24,10 +40,7 @@ urlpatterns = [
     path("pannello/api/azzera", pannello.azzera, name="azzera"),
     path("pannello/api/fatti", pannello.api_fatti),
     path("pannello/api/<str:piattaforma>", pannello.api_modo),
-    path("spid/idp/metadata", spid.metadata, name="spid-metadata"),
-    path("spid/idp/sso", spid.sso),
-    path("spid/idp/slo", spid.slo),
-    path("spid/idp/accesso/<uuid:codice>/", spid.accesso, name="spid-accesso"),
+    *(indirizzo for nome in GESTORI for indirizzo in _idp(nome)),
     path("pagopa/checkout/ec/v1/carts", carrelli.carrelli),
     path("pagopa/checkout/c/<uuid:codice>", checkout.checkout, name="checkout"),
     path(GPD, gpd.posizioni),

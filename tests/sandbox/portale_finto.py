@@ -17,6 +17,11 @@ DUPLICATA = (
     "<outcome>KO</outcome><fault><faultCode>PAA_RECEIPT_DUPLICATA</faultCode>"
     "<faultString>duplicata</faultString><id>80000000901</id></fault>"
 )
+INSIEMI = {
+    1: ("name", "familyName", "fiscalNumber", "dateOfBirth", "email", "companyName", "ivaCode"),
+    99: ("spidCode", "name", "familyName", "dateOfBirth"),
+    100: ("spidCode", "name", "familyName", "dateOfBirth", "placeOfBirth", "address", "gender"),
+}
 
 
 class PortaleFinto:
@@ -47,9 +52,10 @@ class PortaleFinto:
             figlio(sp, "md:SingleLogoutService", Binding=binding, Location=f"{self.url}/spid/sls")
         figlio(sp, "md:NameIDFormat", TRANSIENT)
         figlio(sp, "md:AssertionConsumerService", Binding=POST, Location=self.acs, index="0", isDefault="true")
-        insieme = figlio(sp, "md:AttributeConsumingService", index="1")
-        for nome in ("name", "familyName", "fiscalNumber", "dateOfBirth", "email", "companyName", "ivaCode"):
-            figlio(insieme, "md:RequestedAttribute", Name=nome)
+        for indice, nomi in INSIEMI.items():
+            insieme = figlio(sp, "md:AttributeConsumingService", index=str(indice))
+            for nome in nomi:
+                figlio(insieme, "md:RequestedAttribute", Name=nome)
         organizzazione = figlio(radice, "md:Organization")
         figlio(organizzazione, "md:OrganizationDisplayName", "Comune di prova")
         firma(radice, self.chiavi)

@@ -18,15 +18,17 @@ from tests.sandbox_processo import SandboxProcesso
 Modifica = Callable[[etree._Element], object]
 
 
-def authn_request(portale: PortaleFinto, sandbox: SandboxProcesso, *, livello: int = 2) -> etree._Element:
+def authn_request(
+    portale: PortaleFinto, sandbox: SandboxProcesso, *, livello: int = 2, gestore: str = "spid", insieme: int = 1
+) -> etree._Element:
     attributi = {
         "ID": nuovo_id(),
         "Version": "2.0",
         "IssueInstant": istante(datetime.now(UTC)),
-        "Destination": f"{sandbox.url}/spid/idp/sso",
+        "Destination": f"{sandbox.url}/{gestore}/idp/sso",
         "ForceAuthn": "true",
         "AssertionConsumerServiceIndex": "0",
-        "AttributeConsumingServiceIndex": "1",
+        "AttributeConsumingServiceIndex": str(insieme),
     }
     radice = etree.Element(q("samlp:AuthnRequest"), attributi, {p: NS[p] for p in ("samlp", "saml", "spid")})
     figlio(radice, "saml:Issuer", portale.entity_id, Format=ENTITY, NameQualifier=portale.entity_id)
@@ -37,20 +39,35 @@ def authn_request(portale: PortaleFinto, sandbox: SandboxProcesso, *, livello: i
 
 
 def manda_post(
-    portale: PortaleFinto, sandbox: SandboxProcesso, radice: etree._Element, indirizzo: str = "sso"
+    portale: PortaleFinto, sandbox: SandboxProcesso, radice: etree._Element, indirizzo: str = "spid/idp/sso"
 ) -> requests.Response:
     """Sign in the XML and post; redirects (to the page of choice) are followed."""
     firma(radice, portale.chiavi)
     campi = {"SAMLRequest": base64.b64encode(etree.tostring(radice)).decode(), "RelayState": "gettone"}
-    return requests.post(f"{sandbox.url}/spid/idp/{indirizzo}", data=campi)
+    return requests.post(f"{sandbox.url}/{indirizzo}", data=campi)
 
 
 def manda_redirect(
-    portale: PortaleFinto, sandbox: SandboxProcesso, radice: etree._Element, indirizzo: str = "sso"
+    portale: PortaleFinto, sandbox: SandboxProcesso, radice: etree._Element, indirizzo: str = "spid/idp/sso"
 ) -> requests.Response:
     """Sign the query string; redirects are not followed."""
     query = query_firmata("SAMLRequest", etree.tostring(radice), "gettone", portale.chiavi)
-    return requests.get(f"{sandbox.url}/spid/idp/{indirizzo}?{query}", allow_redirects=False)
+    return requests.get(f"{sandbox.url}/{indirizzo}?{query}", allow_redirects=False)
+
+
+def logout_request(
+    portale: PortaleFinto, sandbox: SandboxProcesso, name_id: str, gestore: str = "spid"
+) -> etree._Element:
+    attributi = {
+        "ID": nuovo_id(),
+        "Version": "2.0",
+        "IssueInstant": istante(datetime.now(UTC)),
+        "Destination": f"{sandbox.url}/{gestore}/idp/slo",
+    }
+    radice = etree.Element(q("samlp:LogoutRequest"), attributi, {p: NS[p] for p in ("samlp", "saml")})
+    figlio(radice, "saml:Issuer", portale.entity_id, Format=ENTITY, NameQualifier=portale.entity_id)
+    figlio(radice, "saml:NameID", name_id)
+    return radice
 
 
 def scegli(risposta: requests.Response, **pulsante: str) -> requests.Response:
@@ -68,6 +85,14 @@ def campi(pagina: requests.Response) -> dict[str, str]:
 
 def risposta_saml(pagina: requests.Response) -> etree._Element:
     return etree.fromstring(base64.b64decode(campi(pagina)["SAMLResponse"]))
+
+
+def attributi_in(radice: etree._Element) -> dict[str, str]:
+    """The attributes of the person, by name."""
+    return {
+        attributo.get("Name", ""): attributo.findtext("saml:AttributeValue", "", NS)
+        for attributo in radice.iterfind(".//saml:Attribute", NS)
+    }
 
 
 def messaggio_di_stato(radice: etree._Element) -> str:

@@ -35,5 +35,12 @@ def test_ogni_famiglia_ha_un_solo_intestatario_e_una_sola_casa():
 
 
 def test_la_tabella_del_readme_e_quella_vera():
-    righe = re.findall(r"^\| ([^|]+) \| `([A-Z0-9]{16})` \| (?:level|none|susp)", README.read_text(), re.MULTILINE)
-    assert righe == [(una.nome_completo, una.codice_fiscale) for una in persone.PERSONE]
+    riga = r"^\| ([^|]+) \| `([A-Z0-9]{16})` \| (?:level|none|susp)[^|]* \| (yes|no) \|"
+    assert re.findall(riga, README.read_text(), re.MULTILINE) == [
+        (una.nome_completo, una.codice_fiscale, "yes" if una.cie else "no") for una in persone.PERSONE
+    ]
+
+
+def test_anche_quella_delle_persone_di_eidas():
+    righe = re.findall(r"^\| ([^|]+) \| `(EIDA[A-Z0-9]{10})` \| (\d) \|", README.read_text(), re.MULTILINE)
+    assert righe == [(una.nome_completo, una.identificativo, str(una.livello)) for una in persone.EUROPEE]

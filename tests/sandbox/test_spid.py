@@ -11,12 +11,12 @@ from onelogin.saml2.settings import OneLogin_Saml2_Settings
 
 from portal.sandbox.chiavi import genera
 from portal.sandbox.spid.firma import firma, query_firmata, verifica, verifica_query
-from portal.sandbox.spid.risposta import nuovo_id
-from portal.sandbox.spid.xml import ENTITY, LIVELLI, NS, POST, figlio, istante, q
-from tests.sandbox.portale_finto import PortaleFinto
+from portal.sandbox.spid.xml import LIVELLI, NS, POST, figlio, istante, q
 from tests.sandbox.spid_richieste import (
+    attributi_in,
     authn_request,
     campi,
+    logout_request,
     manda_post,
     manda_redirect,
     messaggio_di_stato,
@@ -95,10 +95,7 @@ def test_con_redirect_la_firma_sta_nella_query(portale, sandbox):
 
 def test_chi_agisce_per_un_impresa_porta_i_suoi_dati(portale, sandbox):
     radice = risposta_saml(_entra(portale, sandbox, "GLLRRT68B15F839D"))
-    valori = {
-        attributo.get("Name"): attributo.findtext("saml:AttributeValue", None, NS)
-        for attributo in radice.iterfind(".//saml:Attribute", NS)
-    }
+    valori = attributi_in(radice)
     assert valori["companyName"] == "Gallo Costruzioni S.r.l."
     assert valori["ivaCode"] == "VATIT-09876540106"
 
@@ -237,25 +234,12 @@ def test_la_pagina_lascia_uscire_i_moduli_solo_verso_il_servizio(portale, sandbo
         assert "<script>" not in pagina.text
 
 
-def _logout_request(portale: PortaleFinto, sandbox, name_id: str) -> etree._Element:
-    attributi = {
-        "ID": nuovo_id(),
-        "Version": "2.0",
-        "IssueInstant": istante(datetime.now(UTC)),
-        "Destination": f"{sandbox.url}/spid/idp/slo",
-    }
-    radice = etree.Element(q("samlp:LogoutRequest"), attributi, {p: NS[p] for p in ("samlp", "saml")})
-    figlio(radice, "saml:Issuer", portale.entity_id, Format=ENTITY, NameQualifier=portale.entity_id)
-    figlio(radice, "saml:NameID", name_id)
-    return radice
-
-
 def test_si_esce_con_post_una_volta_sola(portale, sandbox, certificato):
     name_id = risposta_saml(_entra(portale, sandbox)).findtext(".//saml:NameID", None, NS)
     esiti = []
     for _ in range(2):
-        richiesta = _logout_request(portale, sandbox, name_id)
-        radice = risposta_saml(manda_post(portale, sandbox, richiesta, "slo"))
+        richiesta = logout_request(portale, sandbox, name_id)
+        radice = risposta_saml(manda_post(portale, sandbox, richiesta, "spid/idp/slo"))
         assert verifica(radice, [certificato])
         assert radice.get("InResponseTo") == richiesta.get("ID")
         esiti.append(radice.find("samlp:Status/samlp:StatusCode", NS).get("Value").rpartition(":")[2])
@@ -264,7 +248,7 @@ def test_si_esce_con_post_una_volta_sola(portale, sandbox, certificato):
 
 def test_si_esce_con_redirect(portale, sandbox, certificato):
     name_id = risposta_saml(_entra(portale, sandbox)).findtext(".//saml:NameID", None, NS)
-    risposta = manda_redirect(portale, sandbox, _logout_request(portale, sandbox, name_id), "slo")
+    risposta = manda_redirect(portale, sandbox, logout_request(portale, sandbox, name_id), "spid/idp/slo")
     indirizzo, _, query = risposta.headers["Location"].partition("?")
     assert indirizzo == f"{portale.url}/spid/sls"
     assert verifica_query(query, [certificato])

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.sandbox import fatti, models
 from portal.sandbox.models import Email, Fatto, MessaggioIO, Modo
-from portal.sandbox.persone import PERSONE
+from portal.sandbox.persone import EUROPEE, PERSONE
 from portal.sandbox.piattaforme import MODI, OK, PIATTAFORME
 from portal.sandbox.risposte import problema
 from portal.sandbox.spid import fornitori
@@ -19,6 +19,7 @@ FATTI_MOSTRATI = 50
 def casa(request: HttpRequest) -> HttpResponse:
     contesto = {
         "persone": PERSONE,
+        "europee": EUROPEE,
         "url": settings.URL,
         "porta_smtp": settings.PORTA_SMTP,
         "stazione": settings.STAZIONE_URL,

@@ -1,6 +1,8 @@
-"""What SPID says of a sample person, and whether the person may answer a given request."""
+"""What an identity provider says of a sample person."""
 
-from portal.sandbox.persone import CITTADINO, IMPRESA, PROFESSIONISTA, Persona
+from typing import Any
+
+from portal.sandbox.persone import CITTADINO, IMPRESA, PROFESSIONISTA, Europea, Persona
 
 DATE = {"dateOfBirth", "expirationDate"}
 _TIPI_AMMESSI = {
@@ -13,8 +15,8 @@ _TIPI_AMMESSI = {
 }
 
 
-def attributi(persona: Persona) -> dict[str, str]:
-    """Every attribute the person has; an attribute without a value is not there."""
+def di_cittadino(persona: Persona) -> dict[str, str]:
+    """Every attribute of a person with a codice fiscale; an attribute without a value is not there."""
     casa = persona.residenza
     valori = {
         "spidCode": f"PROV{persona.id_anpr}0",
@@ -52,12 +54,19 @@ def _attivita(persona: Persona) -> dict[str, str]:
     }
 
 
-def rifiuto(persona: Persona, livello: int, finalita: str) -> int | None:
-    """The anomaly that this person meets whatever is pressed, or None."""
-    if persona.sospesa:
-        return 23
-    if persona.livello < livello:
-        return 20
-    if persona.tipo not in _TIPI_AMMESSI[finalita]:
-        return 30
-    return None
+def di_europea(persona: Europea) -> dict[str, str]:
+    """What the eIDAS node passes on: there is no codice fiscale in it."""
+    return {
+        "spidCode": persona.identificativo,
+        "name": persona.nome,
+        "familyName": persona.cognome,
+        "dateOfBirth": persona.data_nascita.isoformat(),
+        "placeOfBirth": persona.luogo_nascita,
+        "address": persona.indirizzo,
+        "gender": persona.sesso,
+    }
+
+
+def tipo_ammesso(persona: Any, finalita: str) -> bool:
+    """Has the person an identity of the kind asked for with spid:Purpose (Avviso 18)?"""
+    return persona.tipo in _TIPI_AMMESSI[finalita]

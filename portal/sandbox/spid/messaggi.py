@@ -29,27 +29,27 @@ class Messaggio:
     binding: str
 
 
-def ricevi(request: HttpRequest) -> Messaggio:
-    """The SAMLRequest of this HTTP request. Raises Rifiutata."""
+def ricevi(request: HttpRequest, campo: str = "SAMLRequest") -> Messaggio:
+    """The SAMLRequest (or SAMLResponse) of this HTTP request. Raises Rifiutata."""
     parametri = request.POST if request.method == "POST" else request.GET
     binding = POST if request.method == "POST" else REDIRECT
-    radice = _decodifica(parametri.get("SAMLRequest", ""), binding)
+    if not parametri.get(campo):
+        raise Rifiutata(4, f"manca il parametro {campo}")
+    radice = _decodifica(parametri[campo], binding)
     try:
         mittente = fornitore(testo(radice, "saml:Issuer"))
     except FornitoreSconosciuto as errore:
         raise Rifiutata(10, str(errore)) from errore
     if not _firmato(request, radice, mittente):
-        raise Rifiutata(5, "la firma della richiesta manca o non corrisponde ai metadata")
+        raise Rifiutata(5, "la firma del messaggio manca o non corrisponde ai metadata")
     return Messaggio(radice, mittente, parametri.get("RelayState", ""), binding)
 
 
 def _decodifica(valore: str, binding: str) -> etree._Element:
-    if not valore:
-        raise Rifiutata(4, "manca il parametro SAMLRequest")
     try:
         return leggi(base64.b64decode(valore, validate=True) if binding == POST else espandi(valore))
     except ValueError as errore:
-        raise Rifiutata(4, f"la richiesta non si decodifica: {errore}") from errore
+        raise Rifiutata(4, f"il messaggio non si decodifica: {errore}") from errore
 
 
 def _firmato(request: HttpRequest, radice: etree._Element, mittente: Fornitore) -> bool:

@@ -79,7 +79,7 @@ def _slo(descrittore: etree._Element) -> dict[str, Slo]:
     }
 
 
-def metadata_idp(entity_id: str, sso: str, slo: str, chiavi: Chiavi) -> bytes:
+def metadata_idp(entity_id: str, sso: str, slo: str, chiavi: Chiavi, *, nome: str) -> bytes:
     """Our signed metadata, in the order of the SAML schema."""
     radice = etree.Element(q("md:EntityDescriptor"), {"entityID": entity_id, "ID": "_sandbox-idp"}, NS)
     descrittore = figlio(
@@ -93,12 +93,12 @@ def metadata_idp(entity_id: str, sso: str, slo: str, chiavi: Chiavi) -> bytes:
     for binding in (POST, REDIRECT):
         figlio(descrittore, "md:SingleSignOnService", Binding=binding, Location=sso)
     organizzazione = figlio(radice, "md:Organization")
-    for nome, valore in (
+    for etichetta, valore in (
         ("OrganizationName", "Sandbox della Casa digitale"),
-        ("OrganizationDisplayName", "Identità di prova"),
+        ("OrganizationDisplayName", nome),
         ("OrganizationURL", entity_id),
     ):
-        elemento = figlio(organizzazione, f"md:{nome}", valore)
+        elemento = figlio(organizzazione, f"md:{etichetta}", valore)
         elemento.set("{http://www.w3.org/XML/1998/namespace}lang", "it")
     firma(radice, chiavi)
     return etree.tostring(radice, xml_declaration=True, encoding="UTF-8")

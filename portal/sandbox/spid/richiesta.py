@@ -8,12 +8,20 @@ from typing import TypeVar
 from lxml import etree
 
 from portal.sandbox.spid.anomalie import Anomalia
+from portal.sandbox.spid.gestori import Gestore
 from portal.sandbox.spid.metadata import Fornitore
 from portal.sandbox.spid.xml import ENTITY, LIVELLI, NS, POST, TRANSIENT, q, testo, trova
 
 _NCNAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _ISTANTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
 _TOLLERANZA = timedelta(minutes=5)
+_ORDINE = [
+    q(nome)
+    for nome in (
+        "saml:Issuer", "ds:Signature", "samlp:Extensions", "saml:Subject", "samlp:NameIDPolicy", "saml:Conditions",
+        "samlp:RequestedAuthnContext",
+    )
+]  # fmt: skip
 _FINALITA = ("P", "LP", "PG", "PF", "PX")
 T = TypeVar("T")
 
@@ -30,18 +38,19 @@ class Richiesta:
     finalita: str
 
 
-def controlla(radice: etree._Element, fornitore: Fornitore, *, idp: str, sso: str) -> Richiesta:
+def controlla(radice: etree._Element, fornitore: Fornitore, gestore: Gestore, *, idp: str, sso: str) -> Richiesta:
     """Check a request whose signature was already verified. Raises Anomalia with the first thing found wrong."""
     if radice.tag != q("samlp:AuthnRequest"):
         raise Anomalia(8, "la radice non è samlp:AuthnRequest")
+    _controlla_ordine(radice)
     if radice.get("Version") != "2.0":
         raise Anomalia(9, "Version")
     _controlla_issuer(radice)
     if not _NCNAME.fullmatch(radice.get("ID", "")):
         raise Anomalia(11, "ID")
-    livello = _livello(radice)
+    livello = _livello(radice, gestore)
     _controlla_istante(radice.get("IssueInstant", ""))
-    if radice.get("Destination") not in (sso, idp):
+    if radice.get("Destination") not in ((sso, idp) if gestore.destinazione_entity else (sso,)):
         raise Anomalia(14, "Destination")
     if radice.get("IsPassive", "false") not in ("false", "0"):
         raise Anomalia(15, "IsPassive")
@@ -52,9 +61,16 @@ def controlla(radice: etree._Element, fornitore: Fornitore, *, idp: str, sso: st
         fornitore=fornitore.entity_id,
         acs=acs,
         livello=livello,
-        attributi=_attributi(radice, fornitore),
-        finalita=_finalita(radice),
+        attributi=_attributi(radice, fornitore, gestore),
+        finalita=_finalita(radice, gestore),
     )
+
+
+def _controlla_ordine(radice: etree._Element) -> None:
+    """The children in the order of the SAML schema, each once."""
+    posti = [_ORDINE.index(nodo.tag) if nodo.tag in _ORDINE else -1 for nodo in radice]
+    if -1 in posti or posti != sorted(set(posti)):
+        raise Anomalia(8, "elementi non previsti, ripetuti o fuori posto")
 
 
 def _controlla_issuer(radice: etree._Element) -> None:
@@ -65,16 +81,16 @@ def _controlla_issuer(radice: etree._Element) -> None:
         raise Anomalia(10, "Issuer senza NameQualifier")
 
 
-def _livello(radice: etree._Element) -> int:
+def _livello(radice: etree._Element, gestore: Gestore) -> int:
     contesto = trova(radice, "samlp:RequestedAuthnContext")
-    if contesto is None or contesto.get("Comparison") not in ("exact", "minimum", "better", "maximum"):
+    if contesto is None or contesto.get("Comparison") not in gestore.confronti:
         raise Anomalia(12, "RequestedAuthnContext o Comparison")
     classi = [(nodo.text or "").strip() for nodo in contesto.iterfind("saml:AuthnContextClassRef", NS)]
     livello = next((numero for numero, uri in LIVELLI.items() if [uri] == classi), None)
     if livello is None:
         raise Anomalia(12, "AuthnContextClassRef")
-    if livello > 1 and radice.get("ForceAuthn") not in ("true", "1"):
-        raise Anomalia(12, "ForceAuthn è obbligatorio ai livelli 2 e 3")
+    if (livello > 1 or gestore.sempre_da_capo) and radice.get("ForceAuthn") not in ("true", "1"):
+        raise Anomalia(12, "ForceAuthn è obbligatorio")
     return livello
 
 
@@ -115,16 +131,21 @@ def _controlla_nameid(radice: etree._Element) -> None:
         raise Anomalia(17, "AllowCreate non è ammesso")
 
 
-def _attributi(radice: etree._Element, fornitore: Fornitore) -> list[str]:
+def _attributi(radice: etree._Element, fornitore: Fornitore, gestore: Gestore) -> list[str]:
     indice = radice.get("AttributeConsumingServiceIndex")
-    if indice is None:
+    if indice is None and gestore.insiemi is None:
         return []
-    return _per_indice(fornitore.attributi, indice, 18, "AttributeConsumingServiceIndex")
+    nomi = _per_indice(fornitore.attributi, indice or "", 18, "AttributeConsumingServiceIndex")
+    if gestore.insiemi is not None and int(indice or "") not in gestore.insiemi:
+        raise Anomalia(18, "AttributeConsumingServiceIndex riservato ad altri")
+    return nomi
 
 
-def _finalita(radice: etree._Element) -> str:
+def _finalita(radice: etree._Element, gestore: Gestore) -> str:
     """The kind of identity asked for (Avviso 18), empty for an ordinary citizen."""
+    if trova(radice, "samlp:Extensions") is None:
+        return ""
     valore = testo(radice, "samlp:Extensions/spid:Purpose")
-    if trova(radice, "samlp:Extensions/spid:Purpose") is not None and valore not in _FINALITA:
+    if not gestore.finalita or valore not in _FINALITA:
         raise Anomalia(8, "spid:Purpose")
     return valore

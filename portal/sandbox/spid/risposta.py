@@ -1,4 +1,4 @@
-"""Build SAML Responses of a SPID identity provider, the right ones and the deliberately wrong ones.
+"""Build SAML Responses of a SPID or CIE identity provider, the right ones and the deliberately wrong ones.
 
 Pure functions: no Django, no network, so the tests of a validator can use them with keys of their own.
 
@@ -49,6 +49,8 @@ class DatiRisposta:
     adesso: datetime = field(default_factory=lambda: datetime.now(UTC))
     durata: timedelta = timedelta(minutes=5)
     name_id: str = field(default_factory=nuovo_id)
+    sessione: str = field(default_factory=nuovo_id)  # said only at level 1: above there is no session at the provider
+    emittente_con_formato: bool = True
     id_risposta: str = field(default_factory=nuovo_id)
     id_asserzione: str = field(default_factory=nuovo_id)
 
@@ -78,7 +80,7 @@ def albero(dati: DatiRisposta) -> etree._Element:
     if dati.richiesta:
         radice.set("InResponseTo", dati.richiesta)
     radice.set("Destination", dati.acs)
-    figlio(radice, "saml:Issuer", dati.idp, Format=ENTITY)
+    _emittente(radice, dati)
     _stato(radice, dati.anomalia)
     if dati.anomalia is None:
         _asserzione(radice, dati)
@@ -155,6 +157,12 @@ def _testata(identificativo: str, dati: DatiRisposta) -> dict[str, str]:
     return {"ID": identificativo, "Version": "2.0", "IssueInstant": istante(dati.adesso)}
 
 
+def _emittente(padre: etree._Element, dati: DatiRisposta) -> None:
+    emittente = figlio(padre, "saml:Issuer", dati.idp)
+    if dati.emittente_con_formato:
+        emittente.set("Format", ENTITY)
+
+
 def _stato(radice: etree._Element, anomalia: int | None) -> None:
     stato = figlio(radice, "samlp:Status")
     if anomalia is None:
@@ -170,7 +178,7 @@ def _stato(radice: etree._Element, anomalia: int | None) -> None:
 def _asserzione(radice: etree._Element, dati: DatiRisposta) -> None:
     inizio, fine = istante(dati.adesso), istante(dati.adesso + dati.durata)
     asserzione = figlio(radice, "saml:Assertion", **_testata(dati.id_asserzione, dati))
-    figlio(asserzione, "saml:Issuer", dati.idp, Format=ENTITY)
+    _emittente(asserzione, dati)
     soggetto = figlio(asserzione, "saml:Subject")
     figlio(soggetto, "saml:NameID", dati.name_id, Format=TRANSIENT, NameQualifier=dati.idp)
     conferma = figlio(soggetto, "saml:SubjectConfirmation", Method=BEARER)
@@ -181,8 +189,8 @@ def _asserzione(radice: etree._Element, dati: DatiRisposta) -> None:
     condizioni = figlio(asserzione, "saml:Conditions", NotBefore=inizio, NotOnOrAfter=fine)
     figlio(figlio(condizioni, "saml:AudienceRestriction"), "saml:Audience", dati.sp)
     autenticazione = figlio(asserzione, "saml:AuthnStatement", AuthnInstant=inizio)
-    if dati.livello == 1:  # only level 1 has a session at the identity provider
-        autenticazione.set("SessionIndex", nuovo_id())
+    if dati.livello == 1:
+        autenticazione.set("SessionIndex", dati.sessione)
     contesto = figlio(autenticazione, "saml:AuthnContext")
     figlio(contesto, "saml:AuthnContextClassRef", LIVELLI[dati.livello])
     if dati.attributi:
