@@ -19,10 +19,12 @@ class SandboxProcesso:
     """Start with `avvia()` (or `with`), stop with `ferma()`; the state stays in `cartella` and survives a restart.
 
     stazione_url  where receipts go (the portal's /pagopa/paForNode); by default an address where nobody answers
+    portale_url   where the card reader passes certificates on
     """
 
-    def __init__(self, cartella: Path, *, stazione_url: str = "") -> None:
+    def __init__(self, cartella: Path, *, stazione_url: str = "", portale_url: str = "") -> None:
         self.cartella = cartella
+        self.portale_url = portale_url
         self.porta, self.smtp_porta = porte_libere(2)
         self.url = f"http://localhost:{self.porta}"
         self.stazione_url = stazione_url or f"http://localhost:{porte_libere(1)[0]}/pagopa/paForNode"
@@ -58,6 +60,7 @@ class SandboxProcesso:
             "SANDBOX_SMTP_PORT": str(self.smtp_porta),
             "SANDBOX_URL": self.url,
             "SANDBOX_STAZIONE_URL": self.stazione_url,
+            "SANDBOX_PORTALE_URL": self.portale_url,
         }
 
     def ferma(self) -> int:

@@ -32,10 +32,12 @@ def main() -> None:
 
 
 def _prepara() -> None:
-    """Keys and tables, made at the first run."""
+    """Keys, cards and tables."""
     from portal.sandbox.chiavi import carica
+    from portal.sandbox.cns.views import archivio
 
     carica(settings.CARTELLA)
+    archivio().prepara()
     call_command("migrate", run_syncdb=True, verbosity=0)
 
 

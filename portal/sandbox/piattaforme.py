@@ -29,6 +29,7 @@ PIATTAFORME = {
         Piattaforma("spid", "SPID", ("/spid/idp/",)),
         Piattaforma("cie", "CIE", ("/cie/idp/",)),
         Piattaforma("eidas", "Nodo eIDAS", ("/eidas/idp/",)),
+        Piattaforma("cns", "Revoche delle CNS", ("/cns/ca.crl", "/cns/ocsp")),
         Piattaforma("pagopa", "pagoPA", ("/pagopa/checkout/ec/", "/pagopa/gpd/", "/pagopa/ricevute/")),
         Piattaforma("appio", "App IO", ("/io/api/",)),
         Piattaforma("protocollo", "Protocollo informatico", ("/protocollo/api/",)),

@@ -14,12 +14,14 @@ PORTA_PORTALE = env.intero("PORT", 8000)
 PORTA = env.intero("SANDBOX_PORT", PORTA_PORTALE + 1)
 PORTA_SMTP = env.intero("SANDBOX_SMTP_PORT", PORTA_PORTALE + 2)
 URL = (env.testo("SANDBOX_URL") or f"http://localhost:{PORTA}").rstrip("/")
-STAZIONE_URL = env.testo("SANDBOX_STAZIONE_URL") or f"http://localhost:{PORTA_PORTALE}/pagopa/paForNode"
+PORTALE_URL = (env.testo("SANDBOX_PORTALE_URL") or f"http://localhost:{PORTA_PORTALE}").rstrip("/")
+STAZIONE_URL = env.testo("SANDBOX_STAZIONE_URL") or f"{PORTALE_URL}/pagopa/paForNode"
 
 # What the portal presents to the platforms. The same names as in the portal's settings: one environment serves both.
 CHIAVE = env.testo("SANDBOX_CHIAVE", "chiave-di-prova")
 INTERMEDIARIO = env.testo("PAGOPA_INTERMEDIARIO", "80000000001")
 STAZIONE = env.testo("PAGOPA_STAZIONE", "80000000001_01")
+CNS_SEGRETO_PROXY = env.segreto("CNS_SEGRETO_PROXY", "segreto-di-prova")
 
 DEBUG = False
 SECRET_KEY = secrets.token_hex()  # nothing outlives the process: no sessions, no signed links

@@ -7,6 +7,7 @@ from django.views.static import serve
 
 from portal.sandbox.anpr import views as anpr
 from portal.sandbox.appio import views as appio
+from portal.sandbox.cns import views as cns
 from portal.sandbox.pagopa import carrelli, checkout, gpd, ricevute, sportello
 from portal.sandbox.pannello import views as pannello
 from portal.sandbox.posta import views as posta
@@ -41,6 +42,10 @@ urlpatterns = [
     path("pannello/api/fatti", pannello.api_fatti),
     path("pannello/api/<str:piattaforma>", pannello.api_modo),
     *(indirizzo for nome in GESTORI for indirizzo in _idp(nome)),
+    path("cns/", cns.lettore, name="cns"),
+    path("cns/ingresso", cns.ingresso),
+    path("cns/ca.crl", cns.lista_di_revoca),
+    path("cns/ocsp", cns.ocsp),
     path("pagopa/checkout/ec/v1/carts", carrelli.carrelli),
     path("pagopa/checkout/c/<uuid:codice>", checkout.checkout, name="checkout"),
     path(GPD, gpd.posizioni),

@@ -18,7 +18,8 @@ def _portale_finto() -> Iterator[PortaleFinto]:
 @pytest.fixture(scope="session")
 def _sandbox_finta(_portale_finto: PortaleFinto, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcesso]:
     stazione = f"{_portale_finto.url}/pagopa/paForNode"
-    with SandboxProcesso(tmp_path_factory.mktemp("sandbox"), stazione_url=stazione) as sandbox:
+    cartella = tmp_path_factory.mktemp("sandbox")
+    with SandboxProcesso(cartella, stazione_url=stazione, portale_url=_portale_finto.url) as sandbox:
         yield sandbox
 
 
@@ -26,6 +27,7 @@ def _sandbox_finta(_portale_finto: PortaleFinto, tmp_path_factory: pytest.TempPa
 def portale(_portale_finto: PortaleFinto) -> PortaleFinto:
     _portale_finto.ricevute.clear()
     _portale_finto.esiti.clear()
+    _portale_finto.certificati.clear()
     return _portale_finto
 
 

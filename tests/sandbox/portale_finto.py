@@ -1,4 +1,4 @@
-"""A portal reduced to what the sandbox calls back: its SPID metadata and its pagoPA station."""
+"""A portal reduced to what the sandbox calls back: its SPID metadata, its pagoPA station, its entry for cards."""
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,6 +31,7 @@ class PortaleFinto:
         self.chiavi: Chiavi = genera("Comune di prova")
         self.ricevute: list[bytes] = []
         self.esiti: list[str | int] = []
+        self.certificati: list[dict[str, str]] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _gestore(self))
         self.url = f"http://localhost:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -72,26 +73,43 @@ class PortaleFinto:
         self._server.server_close()
 
 
+class _Gestore(BaseHTTPRequestHandler):
+    """One request to the portal; who it belongs to is set by `_gestore`."""
+
+    portale: PortaleFinto
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/cns/ingresso"):
+            self._ricevi_certificato()
+        else:
+            self._rispondi(200, self.portale.metadata() if self.path == "/spid/metadata" else b"")
+
+    def do_POST(self) -> None:
+        self.portale.ricevute.append(self.rfile.read(int(self.headers["Content-Length"])))
+        esito = self.portale.esiti.pop(0) if self.portale.esiti else OK
+        if isinstance(esito, int):
+            self._rispondi(esito, b"")
+        else:
+            self._rispondi(200, self.portale.risposta_soap(esito))
+
+    def _ricevi_certificato(self) -> None:
+        self.portale.certificati.append({**self.headers, "indirizzo": self.path})
+        if self.headers["X-SSL-Client-Verify"] == "SUCCESS":
+            self._rispondi(302, b"", verso=f"{self.portale.url}/cns/fine?gettone=uno")
+        else:
+            self._rispondi(403, "La carta non è valida".encode())
+
+    def _rispondi(self, stato: int, corpo: bytes, *, verso: str = "") -> None:
+        self.send_response(stato)
+        if verso:
+            self.send_header("Location", verso)
+        self.send_header("Content-Length", str(len(corpo)))
+        self.end_headers()
+        self.wfile.write(corpo)
+
+    def log_message(self, *_: Any) -> None:
+        """Keep the test output clean."""
+
+
 def _gestore(portale: PortaleFinto) -> type[BaseHTTPRequestHandler]:
-    class Gestore(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._rispondi(200, portale.metadata() if self.path == "/spid/metadata" else b"")
-
-        def do_POST(self) -> None:
-            portale.ricevute.append(self.rfile.read(int(self.headers["Content-Length"])))
-            esito = portale.esiti.pop(0) if portale.esiti else OK
-            if isinstance(esito, int):
-                self._rispondi(esito, b"")
-            else:
-                self._rispondi(200, portale.risposta_soap(esito))
-
-        def _rispondi(self, stato: int, corpo: bytes) -> None:
-            self.send_response(stato)
-            self.send_header("Content-Length", str(len(corpo)))
-            self.end_headers()
-            self.wfile.write(corpo)
-
-        def log_message(self, *_: Any) -> None:
-            """Keep the test output clean."""
-
-    return Gestore
+    return type("Gestore", (_Gestore,), {"portale": portale})

@@ -6,7 +6,7 @@ import requests
 
 from portal.sandbox.persone import PERSONE
 
-PAGINE = ["/", "/pannello/", "/posta/", "/io/", "/pagopa/sportello/", "/protocollo/"]
+PAGINE = ["/", "/pannello/", "/posta/", "/io/", "/pagopa/sportello/", "/protocollo/", "/cns/"]
 
 
 @pytest.mark.parametrize("percorso", PAGINE)
