@@ -6,8 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from portal.identita.chiavi import cartella_chiavi
 from portal.identita.cifratura import chiave
-from portal.identita.fornitore import cartella_chiavi
+from portal.identita.models import Schema
 from portal.identita.saml.keys import Credential
 
 
@@ -48,7 +49,8 @@ def chiavi_presenti(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 def _file_delle_chiavi() -> list[Path]:
-    return sorted(cartella_chiavi().glob("spid-*.pem"))
+    schemi = {schema.presentazione for schema in Schema}
+    return sorted(file for schema in schemi for file in cartella_chiavi().glob(f"{schema}-*.pem"))
 
 
 def _difetti(file: Path) -> list[CheckMessage]:

@@ -23,7 +23,7 @@ class IdentitaDigitale(Provider):
         return reverse("identita:accedi")
 
     def extract_uid(self, data: Identity) -> str:
-        return data.codice_fiscale
+        return data.chiave
 
     def extract_extra_data(self, data: Identity) -> dict[str, Any]:
         return {}

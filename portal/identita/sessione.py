@@ -6,7 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+
+from portal.identita.saml.models import Identity
 
 CHIAVE = "sessione"
 
@@ -21,11 +24,29 @@ class Sessione:
     idp: str = ""
     gestore: str = ""
     entrato_il: str = ""
+    denominazione: str = ""  # whom the person acts for, in the hat of a company
+    codice_fiscale_impresa: str = ""
+    partita_iva: str = ""
 
     @property
     def entrata(self) -> dt.datetime | None:
         """When the person entered."""
         return dt.datetime.fromisoformat(self.entrato_il) if self.entrato_il else None
+
+
+def sessione_di(identita: Identity, *, metodo: str, livello: int, idp: str = "", gestore: str = "") -> Sessione:
+    """The session that begins now for this identity, in the hat that it brings."""
+    return Sessione(
+        metodo=metodo,
+        livello=livello,
+        tipo=identita.tipo,
+        idp=idp,
+        gestore=gestore,
+        entrato_il=timezone.now().isoformat(),
+        denominazione=identita.impresa.name,
+        codice_fiscale_impresa=identita.impresa.fiscal_code,
+        partita_iva=identita.impresa.vat_number,
+    )
 
 
 def ricorda(request: HttpRequest, sessione: Sessione) -> None:

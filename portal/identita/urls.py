@@ -1,15 +1,42 @@
-from django.urls import path
+from typing import Any
 
-from portal.identita.views import porta, profilo, spid, uscita
+from django.urls import URLPattern, path
+
+from portal.identita.models import Schema
+from portal.identita.views import porta, profilo, saml, uscita
 
 app_name = "identita"
+
+
+def _dello_schema(schema: Schema, percorso: str, vista: Any) -> URLPattern:
+    """`/spid/login` is `identita:spid_login`, and so on: the view is told the scheme."""
+    nome = f"{schema}_{percorso.partition('/')[0]}"
+    return path(f"{schema}/{percorso}", vista, {"schema": schema.value}, name=nome)
+
+
+def _del_fornitore(schema: Schema) -> list[URLPattern]:
+    """What stands under an entityID of ours."""
+    return [
+        _dello_schema(schema, "metadata", saml.metadata),
+        _dello_schema(schema, "acs", saml.acs),
+        _dello_schema(schema, "sls", uscita.sls),
+    ]
+
+
+def _della_persona(schema: Schema) -> list[URLPattern]:
+    return [
+        _dello_schema(schema, "login", saml.login),
+        _dello_schema(schema, "fine/<uuid:codice>", saml.fine),
+    ]
+
+
 urlpatterns = [
     path("accedi/", porta.accedi, name="accedi"),
     path("esci/", uscita.esci, name="esci"),
-    path("spid/metadata", spid.metadata, name="spid_metadata"),
-    path("spid/login", spid.login, name="spid_login"),
-    path("spid/acs", spid.acs, name="spid_acs"),
-    path("spid/fine/<uuid:codice>", spid.fine, name="spid_fine"),
-    path("spid/sls", uscita.sls, name="spid_sls"),
+    *_del_fornitore(Schema.SPID),
+    *_della_persona(Schema.SPID),
+    *_del_fornitore(Schema.CIE),
+    *_della_persona(Schema.CIE),
+    *_della_persona(Schema.EIDAS),
     path("area-personale/profilo/", profilo.Profilo.as_view(), name="profilo"),
 ]

@@ -20,6 +20,7 @@ class RichiestaAccesso(Indirizzabile):
     impronta_browser = models.CharField(max_length=64, help_text=_("SHA-256 del segreto che sta nel cookie"))
     livello = models.PositiveSmallIntegerField(_("livello"))
     insieme = models.PositiveSmallIntegerField(_("insieme di attributi"))
+    finalita = models.CharField(_("uso professionale chiesto"), max_length=2, blank=True)
     ritorno = models.CharField(_("pagina a cui tornare"), max_length=2000)
     xml = models.TextField(_("richiesta"))
     emessa_il = models.DateTimeField(_("emessa il"))
@@ -75,6 +76,7 @@ class Accesso(Indirizzabile):
     gestore = models.CharField(_("nome del gestore"), max_length=200, blank=True)
     # the provider's transient name of the person, by which it may ask us to close the session
     name_id = models.CharField(max_length=500, blank=True)
+    name_qualifier = models.CharField(max_length=500, blank=True)
     session_index = models.CharField(max_length=500, blank=True)
     chiave_sessione = models.CharField(max_length=40, blank=True)
     uscita_il = models.DateTimeField(_("uscita il"), null=True)

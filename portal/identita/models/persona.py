@@ -17,7 +17,7 @@ def nuovo_username() -> str:
 
 
 class Persona(Indirizzabile, AbstractBaseUser, PermissionsMixin):
-    """Who enters: a citizen, known by codice fiscale, or somebody of the staff with an account of the office.
+    """Who enters: a citizen, known by codice fiscale or by the code of the eIDAS node, or somebody of the staff with an account of the office.
 
     A member of the staff who is also a citizen has two rows: the office's account never opens a private dossier.
     """
@@ -26,6 +26,8 @@ class Persona(Indirizzabile, AbstractBaseUser, PermissionsMixin):
     codice_fiscale = models.CharField(
         _("codice fiscale"), max_length=16, unique=True, null=True, blank=True, validators=[valida_codice_fiscale]
     )
+    # what the eIDAS node calls a citizen of another country who has no codice fiscale
+    codice_eidas = models.CharField(_("codice eIDAS"), max_length=100, unique=True, null=True, blank=True)
     nome = models.CharField(_("nome"), max_length=200)
     cognome = models.CharField(_("cognome"), max_length=200)
     data_nascita = models.DateField(_("data di nascita"), null=True, blank=True)
@@ -51,8 +53,12 @@ class Persona(Indirizzabile, AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("persone")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(is_staff=False) | models.Q(codice_fiscale__isnull=True),
-                name="identita_persona_staff_senza_codice_fiscale",
+                condition=(
+                    models.Q(is_staff=True, codice_fiscale__isnull=True, codice_eidas__isnull=True)
+                    | models.Q(is_staff=False, codice_fiscale__isnull=False, codice_eidas__isnull=True)
+                    | models.Q(is_staff=False, codice_fiscale__isnull=True, codice_eidas__isnull=False)
+                ),
+                name="identita_persona_una_sola_chiave",
             )
         ]
 
@@ -60,7 +66,8 @@ class Persona(Indirizzabile, AbstractBaseUser, PermissionsMixin):
         return self.username
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.codice_fiscale = self.codice_fiscale or None  # an empty form field is "none", not a second empty code
+        # an empty form field is "none", not a second empty code
+        self.codice_fiscale, self.codice_eidas = self.codice_fiscale or None, self.codice_eidas or None
         super().save(*args, **kwargs)
 
     @property
@@ -70,4 +77,4 @@ class Persona(Indirizzabile, AbstractBaseUser, PermissionsMixin):
     @property
     def e_cittadino(self) -> bool:
         """Entered with a digital identity, and so has a personal area."""
-        return bool(self.codice_fiscale)
+        return bool(self.codice_fiscale or self.codice_eidas)

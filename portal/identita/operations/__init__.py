@@ -1,6 +1,12 @@
 """What happens at the door: a login is asked for, answered, concluded once; a person comes in, and goes out."""
 
 from portal.identita.operations.gestori import carica_gestori
+from portal.identita.operations.metadati import (
+    metadati_di_oggi,
+    metadati_in_vigore,
+    metti_in_vigore,
+    prepara_metadati,
+)
 from portal.identita.operations.persona import riconosci
 from portal.identita.operations.registro_saml import (
     Consultazione,
@@ -31,6 +37,10 @@ __all__ = [
     "consuma",
     "dello_stesso_browser",
     "impronta",
+    "metadati_di_oggi",
+    "metadati_in_vigore",
+    "metti_in_vigore",
+    "prepara_metadati",
     "pulisci",
     "purga_registro",
     "registra_accesso",

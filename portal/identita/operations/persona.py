@@ -1,4 +1,4 @@
-"""A person comes in: recognised by codice fiscale, with the data that the provider certifies."""
+"""A person comes in: recognised by codice fiscale, or by the code of the eIDAS node, with the data that are certified."""
 
 from typing import cast
 
@@ -14,12 +14,12 @@ from portal.identita.saml.models import Identity
 
 @transaction.atomic
 def riconosci(identita: Identity, *, provider: str, lingua: str) -> Persona:
-    """The person of this codice fiscale, with the data the provider certifies; born here at the first login.
+    """The person of this key, with the data the provider certifies; born here at the first login.
 
     The contacts of the provider fill empty fields only: what the person wrote in the profile is theirs.
     """
     persona, nuova = Persona.objects.get_or_create(
-        codice_fiscale=identita.codice_fiscale,
+        **_chiave(identita),
         defaults={
             **_certificati(identita),
             **_recapiti(identita),
@@ -30,11 +30,18 @@ def riconosci(identita: Identity, *, provider: str, lingua: str) -> Persona:
     if not nuova:
         _aggiorna(persona, identita)
     conto, _creato = SocialAccount.objects.get_or_create(
-        provider=provider, uid=identita.codice_fiscale, defaults={"user": persona}
+        provider=provider, uid=identita.chiave, defaults={"user": persona}
     )
     if conto.user_id != persona.pk:  # the office corrected a codice fiscale: the code says who it is
         SocialAccount.objects.filter(pk=conto.pk).update(user=persona)
     return persona
+
+
+def _chiave(identita: Identity) -> dict[str, str]:
+    """What makes the person one: the codice fiscale, or for who has none the code of the eIDAS node."""
+    if identita.codice_fiscale:
+        return {"codice_fiscale": identita.codice_fiscale}
+    return {"codice_eidas": identita.codice_eidas}
 
 
 def _certificati(identita: Identity) -> dict[str, object]:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from portal.enti.models import Ente
-from portal.identita.models import AsserzioneUsata, IdentityProvider, RichiestaAccesso
+from portal.identita.models import AsserzioneUsata, IdentityProvider, RichiestaAccesso, Schema
 from portal.identita.operations.registro_saml import conserva_scambio
 from portal.identita.saml.errors import MessageRefused
 from portal.identita.saml.models import Assertion, LoginRequest
@@ -22,11 +22,12 @@ MARGINE = dt.timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Intento:
-    """What the person wants to do by entering: where to go back to, at which level, with which attributes."""
+    """What the person wants to do by entering: where to go back to, at which level, with which attributes, for which use."""
 
     ritorno: str
     livello: int
     insieme: int
+    finalita: str = ""
 
 
 def apri_richiesta(
@@ -41,6 +42,7 @@ def apri_richiesta(
         impronta_browser=impronta(segreto),
         livello=intento.livello,
         insieme=intento.insieme,
+        finalita=intento.finalita,
         ritorno=intento.ritorno,
         xml=domanda.xml.decode(),
         emessa_il=domanda.issued,
@@ -48,12 +50,14 @@ def apri_richiesta(
     )
 
 
-def ricevi_risposta(*, ente: Ente, relay_state: str, risposta: str) -> RichiestaAccesso | None:
+def ricevi_risposta(*, ente: Ente, schema: str, relay_state: str, risposta: str) -> RichiestaAccesso | None:
     """Keep the answer beside its request until the browser that asked comes to collect it.
 
     The first answer stays; the same one posted again changes nothing. None when no such request is open.
     """
-    richieste = RichiestaAccesso.objects.filter(ente=ente, relay_state=relay_state)
+    richieste = RichiestaAccesso.objects.select_related("idp").filter(
+        ente=ente, idp__schema__in=Schema(schema).serviti, relay_state=relay_state
+    )
     aperte = richieste.filter(usata_il=None, scade_il__gt=timezone.now())
     aperte.filter(risposta="").update(risposta=risposta)
     return richieste.first()

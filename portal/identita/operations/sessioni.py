@@ -24,6 +24,7 @@ def registra_accesso(
         idp=sessione.idp,
         gestore=sessione.gestore,
         name_id=asserzione.name_id if asserzione else "",
+        name_qualifier=asserzione.name_qualifier if asserzione else "",
         session_index=asserzione.session_index if asserzione else "",
         chiave_sessione=chiave_sessione,
     )

@@ -50,7 +50,7 @@ def _header(assertion: etree._Element, expected: Expected, now: datetime) -> dat
     issuer = issuer_of(assertion, "assertion_issuer")
     if text(issuer, "assertion_issuer") != expected.idp.entity_id:
         raise MessageRefused("assertion_issuer")
-    if issuer.get("Format") != c.FORMAT_ENTITY:
+    if issuer.get("Format") not in expected.profile.assertion_issuer_formats:
         raise MessageRefused("assertion_issuer_format")
     return issued
 

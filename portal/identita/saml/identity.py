@@ -5,22 +5,27 @@ from datetime import date
 
 from portal.base import codice_fiscale
 from portal.identita.saml.errors import MessageRefused
-from portal.identita.saml.models import Assertion, Identity
+from portal.identita.saml.models import Assertion, Company, Identity
 
 MAX_NAME = 200
+MAX_CODE = 100
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_ELEVEN_DIGITS = re.compile(r"[0-9]{11}")
 _BELFIORE = re.compile(r"[A-Z]\d{3}")
 
 
-def identity_of(assertion: Assertion) -> Identity:
-    """The person who logged in.
+def identity_of(assertion: Assertion, *, purpose: str = "") -> Identity:
+    """The person who logged in; ``purpose`` is the professional identity that was asked for, if any.
 
     Raises MessageRefused when the tax code, the date of birth or the names cannot be those of a person.
     """
     a = assertion.attributes
     place, gender = a.get("placeOfBirth", ""), a.get("gender", "")
+    fiscal_code = _fiscal_code(a["fiscalNumber"]) if a.get("fiscalNumber") else ""
     return Identity(
-        codice_fiscale=_fiscal_code(a["fiscalNumber"]),
+        codice_fiscale=fiscal_code,
+        # the attribute set that was asked for makes sure that one of the two is there
+        codice_eidas="" if fiscal_code else _code(a["spidCode"]),
         nome=_name(a["name"]),
         cognome=_name(a["familyName"]),
         data_nascita=_date(a["dateOfBirth"]),
@@ -28,7 +33,8 @@ def identity_of(assertion: Assertion) -> Identity:
         sesso=gender if gender in {"F", "M"} else "",
         email=a.get("email", ""),
         cellulare=a.get("mobilePhone", ""),
-        tipo=_kind(a),
+        tipo=_kind(a, purpose),
+        impresa=_company(a),
     )
 
 
@@ -39,6 +45,12 @@ def _fiscal_code(value: str) -> str:
         return codice_fiscale.controlla(value)
     except ValueError as error:
         raise MessageRefused("fiscal_number") from error
+
+
+def _code(value: str) -> str:
+    if not value.isprintable() or len(value) > MAX_CODE:
+        raise MessageRefused("spid_code")
+    return value
 
 
 def _name(value: str) -> str:
@@ -56,8 +68,36 @@ def _date(value: str) -> date:
         raise MessageRefused("birth_date") from error
 
 
-def _kind(attributes: dict[str, str]) -> str:
-    """For whom the person is here (Avviso 18): a company, their own profession, or themselves."""
+def _kind(attributes: dict[str, str], purpose: str) -> str:
+    """For whom the person is here (Avviso 18): a company, their own profession, or themselves.
+
+    The professional identity of a natural person need not hold any attribute of its own: that it was asked for says it.
+    """
     if attributes.get("companyFiscalNumber") or attributes.get("companyName"):
         return "impresa"
-    return "professionista" if attributes.get("ivaCode") else "cittadino"
+    return "professionista" if purpose or attributes.get("ivaCode") else "cittadino"
+
+
+def _company(attributes: dict[str, str]) -> Company:
+    return Company(
+        name=_name(attributes.get("companyName", "")),
+        fiscal_code=_company_code(attributes.get("companyFiscalNumber", ""), "TINIT-"),
+        vat_number=_company_code(attributes.get("ivaCode", ""), "VATIT-"),
+    )
+
+
+def _company_code(value: str, prefix: str) -> str:
+    """Eleven digits, or the codice fiscale of a one-person business. Raises MessageRefused."""
+    if not value:
+        return ""
+    code = value.removeprefix(prefix)
+    if value == code or not (_ELEVEN_DIGITS.fullmatch(code) or _is_person(code)):
+        raise MessageRefused("company_code")
+    return code.upper()
+
+
+def _is_person(code: str) -> bool:
+    try:
+        return bool(codice_fiscale.controlla(code))
+    except ValueError:
+        return False

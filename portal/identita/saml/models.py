@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from portal.identita.saml.constants import FORMAT_ENTITY
+
 
 @dataclass(frozen=True)
 class Endpoint:
@@ -23,10 +25,15 @@ class Idp:
     sso: tuple[Endpoint, ...]
     slo: tuple[Endpoint, ...] = ()
     logo: str = ""
+    valid_until: datetime | None = None
 
     def sso_location(self, binding: str) -> str:
         """The address for login requests on this binding, or "" when the provider does not offer it."""
         return next((e.location for e in self.sso if e.binding == binding), "")
+
+    def slo_location(self, binding: str) -> str:
+        """The address for logout requests on this binding, or "" when the provider does not offer it."""
+        return next((e.location for e in self.slo if e.binding == binding), "")
 
     def slo_response_location(self, binding: str) -> str:
         """Where an answer to a logout request goes (ResponseLocation wins over Location, SAML metadata 2.2.2)."""
@@ -44,12 +51,33 @@ class AttributeSet:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """How a public body says who it is in its metadata: the extensions by name, each with the field of ours that fills it."""
+
+    kind: str
+    prefix: str
+    namespace: str
+    extensions: tuple[tuple[str, str], ...]
+    company: bool = False
+
+
+@dataclass(frozen=True)
 class Profile:
-    """The rules of one scheme: its levels of assurance (URI by number) and its attribute sets (by index)."""
+    """The rules of one scheme: its levels of assurance (URI by number), its attribute sets (by index), and its habits.
+
+    From the level ``forced_from`` up the person must authenticate anew; ``answers_logout`` says whether its providers
+    send the person back after a logout.
+    """
 
     name: str
     levels: dict[int, str]
     attribute_sets: dict[int, AttributeSet]
+    usual_set: int
+    contact: Contact
+    professional_set: int | None = None
+    forced_from: int = 2
+    assertion_issuer_formats: frozenset[str | None] = frozenset({FORMAT_ENTITY})
+    answers_logout: bool = True
 
     def level_of(self, class_ref: str) -> int:
         """The number of a level's URI, 0 when it is not one of this scheme."""
@@ -68,6 +96,9 @@ class ServiceProvider:
     ipa_code: str
     email: str
     phone: str = ""
+    municipality: str = ""
+    province: str = ""
+    country: str = "IT"
 
 
 @dataclass(frozen=True)
@@ -111,8 +142,21 @@ class Assertion:
 
 
 @dataclass(frozen=True)
+class Company:
+    """Whom a person acts for in the hat of a professional or of a company, as the provider certifies it."""
+
+    name: str = ""
+    fiscal_code: str = ""
+    vat_number: str = ""
+
+
+@dataclass(frozen=True)
 class Identity:
-    """The person an assertion speaks of, in our words. ``tipo`` is the hat worn: cittadino, professionista, impresa."""
+    """The person an assertion speaks of, in our words. ``tipo`` is the hat worn: cittadino, professionista, impresa.
+
+    A person from another country of the Union may have no codice fiscale: then ``codice_eidas`` is what the node calls
+    them. One of the two is always there.
+    """
 
     codice_fiscale: str = field(repr=False)
     nome: str = field(repr=False)
@@ -123,6 +167,13 @@ class Identity:
     email: str = field(repr=False)
     cellulare: str = field(repr=False)
     tipo: str = "cittadino"
+    codice_eidas: str = field(default="", repr=False)
+    impresa: Company = field(default=Company(), repr=False)
+
+    @property
+    def chiave(self) -> str:
+        """What makes the person one, in every scheme."""
+        return self.codice_fiscale or self.codice_eidas
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.identita import gestori
+from portal.identita.models import Schema
 from portal.identita.ritorno import pagina_di_ritorno
 
 
@@ -18,6 +19,6 @@ def accedi(request: HttpRequest) -> HttpResponse:
     ritorno = pagina_di_ritorno(request)
     if request.user.is_authenticated and request.user.e_cittadino:
         return redirect(ritorno)
-    elenco = list(gestori.attivi().values())
+    elenco = list(gestori.attivi(Schema.SPID).values())
     random.shuffle(elenco)
     return render(request, "identita/accedi.html", {"gestori": elenco, "ritorno": ritorno})

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from portal.identita import fornitore, gestori, operations
+from portal.identita import chiavi, fornitore, gestori, operations
 from portal.identita.anomalie import NOSTRE
 from portal.identita.models import IdentityProvider
 from portal.identita.saml import logout as messaggi
@@ -34,10 +34,10 @@ def esci(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # the message is signed by the provider
 @require_http_methods(["GET", "POST"])
 @never_cache
-def sls(request: HttpRequest) -> HttpResponse:
+def sls(request: HttpRequest, schema: str) -> HttpResponse:
     """Single logout: the provider tells us that its session is over; we close ours and answer."""
     try:
-        idp, richiesta, binding = _leggi(request)
+        idp, richiesta, binding = _leggi(request, schema)
     except SamlError as errore:
         log.warning("uscita_rifiutata", extra={"anomalia": errore.code})
         return spiega(request, NOSTRE["uscita"])
@@ -46,19 +46,19 @@ def sls(request: HttpRequest) -> HttpResponse:
     return _rispondi(request, idp, richiesta, binding)
 
 
-def _leggi(request: HttpRequest) -> tuple[IdentityProvider, LogoutRequest, str]:
+def _leggi(request: HttpRequest, schema: str) -> tuple[IdentityProvider, LogoutRequest, str]:
     """The provider's request, believed only after its signature."""
     binding = BINDING_POST if request.method == "POST" else BINDING_REDIRECT
     if binding == BINDING_POST:
         root = messaggi.parse_post(request.POST.get("SAMLRequest", ""))
     else:
         root = messaggi.parse_redirect(request.GET.get("SAMLRequest", ""))
-    idp = gestori.attivi().get(messaggi.sender(root))
+    idp = gestori.che_ci_conosce(schema, messaggi.sender(root))
     if idp is None:
         raise MessageRefused("logout_issuer")
     if binding == BINDING_REDIRECT:
         messaggi.check_signed_query(request.META["QUERY_STRING"], idp.descrizione())
-    sls_url = fornitore.service_provider(request.ente).sls_url
+    sls_url = fornitore.service_provider(request.ente, idp.schema).sls_url
     richiesta = messaggi.read(root, idp.descrizione(), sls_url=sls_url, now=timezone.now(), binding=binding)
     return idp, richiesta, binding
 
@@ -67,9 +67,9 @@ def _rispondi(request: HttpRequest, idp: IdentityProvider, richiesta: LogoutRequ
     destinazione = idp.descrizione().slo_response_location(binding)
     if not destinazione:  # it asked on a binding where it does not listen: we did our part
         return redirect("/")
-    credenziale = fornitore.credenziale(request.ente)
+    credenziale = chiavi.credenziale(request.ente, idp.schema)
     xml = messaggi.build_response(
-        fornitore.service_provider(request.ente),
+        fornitore.service_provider(request.ente, idp.schema),
         credenziale,
         in_response_to=richiesta.id,
         destination=destinazione,

@@ -1,10 +1,10 @@
-"""The SPID addresses: out to the provider, back from it, and what other machines read of us."""
+"""The addresses of SPID, CIE and eIDAS: out to the provider, back from it, and what other machines read of us.
 
-import secrets
-from urllib.parse import urlsplit
+The views are the same for every scheme; what differs is in the profile of each (`portal.identita.saml.profiles`).
+"""
+
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,106 +15,67 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.identita import fornitore, gestori, operations
 from portal.identita.anomalie import NOSTRE, per_errore
 from portal.identita.ingresso import entra
-from portal.identita.models import IdentityProvider, RichiestaAccesso
-from portal.identita.ritorno import pagina_di_ritorno
-from portal.identita.saml import request as domande
-from portal.identita.saml.constants import BINDING_POST, BINDING_REDIRECT
+from portal.identita.models import RichiestaAccesso
+from portal.identita.partenza import COOKIE, altro_host, parti
+from portal.identita.ritorno import pagina_di_ritorno, voluto
 from portal.identita.saml.errors import SamlError
 from portal.identita.saml.identity import identity_of
 from portal.identita.saml.models import Assertion, Expected, Identity
-from portal.identita.saml.profiles import CONTATTI, SPID
 from portal.identita.saml.response import validate
 from portal.identita.saml.xml import MAX_MESSAGE_BYTES
-from portal.identita.sessione import Sessione
-from portal.identita.views.pagine import log, porta_al_gestore, spiega
+from portal.identita.sessione import sessione_di
+from portal.identita.views.pagine import log, spiega
 
-COOKIE = "casa_accesso"
-LIVELLO = 2
 POST_MASSIMO = MAX_MESSAGE_BYTES * 2  # base64 and form encoding make the message larger
 
 
 @require_safe
 @never_cache
-def metadata(request: HttpRequest) -> HttpResponse:
+def metadata(request: HttpRequest, schema: str) -> HttpResponse:
     """Our metadata as they were signed and filed."""
-    return HttpResponse(fornitore.metadati(request.ente), content_type="application/samlmetadata+xml")
+    return HttpResponse(
+        operations.metadati_in_vigore(request.ente, schema), content_type="application/samlmetadata+xml"
+    )
 
 
 @require_safe
 @never_cache
-def login(request: HttpRequest) -> HttpResponse:
+def login(request: HttpRequest, schema: str) -> HttpResponse:
     """Send the person to the chosen provider."""
     ritorno = pagina_di_ritorno(request)
-    idp = gestori.attivi().get(request.GET.get("idp", ""))
+    idp = gestori.scelto(schema, request.GET.get("idp", ""))
     if idp is None:
         return spiega(request, NOSTRE["gestore_sconosciuto"], ritorno=ritorno)
-    if _altro_host(request):
+    if idp.scaduto:
+        log.error("gestore_scaduto", extra={"idp": idp.entity_id})
+        return spiega(request, NOSTRE["gestore_scaduto"], ritorno=ritorno)
+    if altro_host(request):
         return HttpResponseRedirect(request.ente.url(request.get_full_path()))
-    segreto = request.COOKIES.get(COOKIE) or secrets.token_urlsafe(32)
-    risposta = _parti(request, idp, operations.Intento(ritorno, LIVELLO, CONTATTI), segreto)
-    risposta.set_cookie(
-        COOKIE,
-        segreto,
-        max_age=settings.SPID_RICHIESTA_SECONDI,
-        path="/spid/",
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-    return risposta
-
-
-def _altro_host(request: HttpRequest) -> bool:
-    """The provider answers to the ente's first host: from another one the cookie of this browser would be missing."""
-    return urlsplit(f"//{request.get_host()}").hostname != urlsplit(request.ente.origine).hostname
-
-
-def _parti(request: HttpRequest, idp: IdentityProvider, intento: operations.Intento, segreto: str) -> HttpResponse:
-    chi = idp.descrizione()
-    binding = BINDING_POST if chi.sso_location(BINDING_POST) else BINDING_REDIRECT
-    credenziale = fornitore.credenziale(request.ente)
-    domanda = domande.build(
-        fornitore.service_provider(request.ente),
-        SPID,
-        credenziale,
-        destination=chi.sso_location(binding),
-        level=intento.livello,
-        attribute_set=intento.insieme,
-        now=timezone.now(),
-        binding=binding,
-    )
-    richiesta = operations.apri_richiesta(ente=request.ente, idp=idp, domanda=domanda, intento=intento, segreto=segreto)
-    log.info("accesso_iniziato", extra={"richiesta": richiesta.pk, "idp": idp.entity_id})
-    if binding == BINDING_REDIRECT:
-        return HttpResponseRedirect(
-            domande.redirect_url("SAMLRequest", domanda.xml, richiesta.relay_state, domanda.destination, credenziale)
-        )
-    campi = domande.post_fields("SAMLRequest", domanda.xml, richiesta.relay_state)
-    return porta_al_gestore(request, indirizzo=domanda.destination, campi=campi, gestore=idp.nome)
+    return parti(request, idp, voluto(request, fornitore.PROFILI[schema], ritorno))
 
 
 @csrf_exempt  # the form comes from the provider; the finish page checks the browser
 @require_POST
 @never_cache
-def acs(request: HttpRequest) -> HttpResponse:
+def acs(request: HttpRequest, schema: str) -> HttpResponse:
     """Take the provider's answer in, unread, and send the browser to the page that has our cookie."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > POST_MASSIMO:
         return spiega(request, NOSTRE["troppo_grande"])
     relay_state, risposta = request.POST.get("RelayState", ""), request.POST.get("SAMLResponse", "")
     if not (relay_state + risposta).isascii() or "\0" in relay_state + risposta:  # neither token nor base64
         return spiega(request, NOSTRE["richiesta_sconosciuta"])
-    richiesta = operations.ricevi_risposta(ente=request.ente, relay_state=relay_state, risposta=risposta)
+    richiesta = operations.ricevi_risposta(ente=request.ente, schema=schema, relay_state=relay_state, risposta=risposta)
     if richiesta is None:
         return spiega(request, NOSTRE["richiesta_sconosciuta"])
-    return HttpResponseRedirect(reverse("identita:spid_fine", args=[richiesta.codice]))
+    return HttpResponseRedirect(reverse(f"identita:{richiesta.idp.schema}_fine", args=[richiesta.codice]))
 
 
 @require_safe
 @never_cache
-def fine(request: HttpRequest, codice: UUID) -> HttpResponse:
+def fine(request: HttpRequest, schema: str, codice: UUID) -> HttpResponse:
     """Conclude the login in the browser that began it: judge the answer, open the session, go back to the work."""
     richieste = RichiestaAccesso.objects.select_related("idp").filter(ente=request.ente, idp__attivo=True)
-    richiesta = richieste.filter(codice=codice).first()
+    richiesta = richieste.filter(codice=codice, idp__schema=schema).first()
     if richiesta is None:
         return spiega(request, NOSTRE["richiesta_sconosciuta"])
     if not operations.dello_stesso_browser(richiesta, request.COOKIES.get(COOKIE, "")):
@@ -125,7 +86,7 @@ def fine(request: HttpRequest, codice: UUID) -> HttpResponse:
         return _niente_da_ritirare(request, richiesta)
     try:
         asserzione = validate(risposta, _attesa(request, richiesta), timezone.now())
-        identita = identity_of(asserzione)
+        identita = identity_of(asserzione, purpose=richiesta.finalita)
         operations.consuma(asserzione)
     except SamlError as errore:
         return _rifiuta(request, richiesta, errore)
@@ -144,10 +105,10 @@ def _niente_da_ritirare(request: HttpRequest, richiesta: RichiestaAccesso) -> Ht
 
 
 def _attesa(request: HttpRequest, richiesta: RichiestaAccesso) -> Expected:
-    sp = fornitore.service_provider(request.ente)
+    sp = fornitore.service_provider(request.ente, richiesta.idp.schema)
     return Expected(
         idp=richiesta.idp.descrizione(),
-        profile=SPID,
+        profile=fornitore.PROFILI[richiesta.idp.schema],
         request_id=richiesta.request_id,
         issued=richiesta.emessa_il,
         sp_entity_id=sp.entity_id,
@@ -159,7 +120,7 @@ def _attesa(request: HttpRequest, richiesta: RichiestaAccesso) -> Expected:
 
 def _rifiuta(request: HttpRequest, richiesta: RichiestaAccesso, errore: SamlError) -> HttpResponse:
     operations.conserva_scambio(richiesta, esito=errore.code)
-    anomalia = per_errore(errore)
+    anomalia = per_errore(errore, richiesta.idp.schema)
     extra = {"richiesta": richiesta.pk, "idp": richiesta.idp.entity_id, "anomalia": errore.code}
     if anomalia.allarme:
         log.error("accesso_rifiutato", extra=extra)
@@ -171,13 +132,12 @@ def _rifiuta(request: HttpRequest, richiesta: RichiestaAccesso, errore: SamlErro
 def _entra(
     request: HttpRequest, richiesta: RichiestaAccesso, asserzione: Assertion, identita: Identity
 ) -> HttpResponse:
-    sessione = Sessione(
+    sessione = sessione_di(
+        identita,
         metodo=richiesta.idp.schema,
         livello=asserzione.level,
-        tipo=identita.tipo,
         idp=asserzione.issuer,
         gestore=richiesta.idp.nome,
-        entrato_il=timezone.now().isoformat(),
     )
     rifiuto = entra(request, identita, sessione=sessione, asserzione=asserzione)
     if rifiuto:

@@ -1,0 +1,47 @@
+"""Our metadata: built and signed once, kept in versions, one of them in force."""
+
+from django.db import transaction
+
+from portal.enti.models import Ente
+from portal.identita import chiavi
+from portal.identita.fornitore import PROFILI, service_provider
+from portal.identita.models import MetadatiSp, Schema
+from portal.identita.saml import metadata
+
+
+def metadati_in_vigore(ente: Ente, schema: str) -> bytes:
+    """What is served: the stored bytes. The first version is made when it is first asked for."""
+    riga = MetadatiSp.objects.di(ente, schema).filter(in_vigore=True).first()
+    return (riga or prepara_metadati(ente, schema)).xml.encode()
+
+
+def metadati_di_oggi(ente: Ente, schema: str) -> bytes:
+    """What would be signed now: with the data, the sets and the keys that the ente has today. Nothing is stored."""
+    sp = service_provider(ente, schema)
+    return metadata.build(sp, PROFILI[Schema(schema).presentazione], *chiavi.credenziali(ente, schema))
+
+
+@transaction.atomic
+def prepara_metadati(ente: Ente, schema: str) -> MetadatiSp:
+    """Sign and store a new version, to be filed. The very first is in force at once; the others wait for the filing."""
+    Ente.objects.select_for_update().get(pk=ente.pk)  # two browsers that come first get one version
+    ultima = MetadatiSp.objects.di(ente, schema).first()
+    return MetadatiSp.objects.create(
+        ente=ente,
+        schema=Schema(schema).presentazione,
+        entity_id=service_provider(ente, schema).entity_id,
+        versione=ultima.versione + 1 if ultima else 1,
+        in_vigore=ultima is None,
+        xml=metadati_di_oggi(ente, schema).decode(),
+    )
+
+
+@transaction.atomic
+def metti_in_vigore(ente: Ente, schema: str, versione: int) -> MetadatiSp:
+    """From now on this version is served: whoever files the metadata has confirmed it. Raises DoesNotExist."""
+    righe = MetadatiSp.objects.di(ente, schema).select_for_update()
+    nuova = righe.get(versione=versione)
+    righe.filter(in_vigore=True).update(in_vigore=False)
+    nuova.in_vigore = True
+    nuova.save(update_fields=["in_vigore"])
+    return nuova
