@@ -250,7 +250,14 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/accedi/"
 LOGIN_REDIRECT_URL = "/area-personale/"
 SPID_RICHIESTA_SECONDI = 900  # life of a pending login request
-SPID_CHIAVI = env.testo("SPID_CHIAVI")  # folder of `spid-<codice IPA>.pem`; empty: CASA_DATI/chiavi
+SPID_CHIAVI = env.testo("SPID_CHIAVI")  # folder of `<schema>-<codice IPA>.pem`; empty: CASA_DATI/chiavi
+# the https address of the host that asks the browser for the card's certificate; empty: nobody enters with CNS
+CNS_ORIGINE = env.testo("CNS_ORIGINE")
+# login requests in a minute from one network; a sixth of them from one browser. 0: no limit
+ACCESSI_AL_MINUTO = env.intero("ACCESSI_AL_MINUTO", 120 if PRODUZIONE else 0)
+# certificate (PEM) that signs the aggregate of the SPID registry, and folder of the official schemas
+SPID_CERTIFICATO_REGISTRO = env.testo("SPID_CERTIFICATO_REGISTRO")
+CASA_CONTRATTI = env.testo("CASA_CONTRATTI")
 # the messages of each login are kept 24 months, encrypted: the first key writes, all of them read
 IDENTITA_LOG_CHIAVI = env.segreto("IDENTITA_LOG_CHIAVI").replace(",", " ").split() or (
     [] if PRODUZIONE else [segreto_locale(CASA_DATI, "registro_saml", ottetti=32)]

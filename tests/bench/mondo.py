@@ -29,7 +29,12 @@ def prepara() -> str:
     ente = Ente.objects.get(hosts__nome="localhost")
     giulia = Persona.objects.create_user("prova", codice_fiscale="BNCGLI85D52H501T", nome="Giulia", cognome="Bianchi")
     altri = Persona.objects.bulk_create(
-        [Persona(username=uuid.uuid4().hex, nome="Altra", cognome="Persona", password="!") for _ in range(ALTRI)]
+        [
+            Persona(
+                username=uuid.uuid4().hex, codice_eidas=uuid.uuid4().hex, nome="Altra", cognome="Persona", password="!"
+            )
+            for _ in range(ALTRI)
+        ]
     )
     persone = [altri[indice % ALTRI] for indice in range(RIGHE_ALTRI)] + [giulia] * RIGHE_MIE
     _a_blocchi(Pratica, _pratiche(ente, persone))

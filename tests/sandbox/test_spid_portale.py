@@ -38,7 +38,7 @@ def sp(portale, monkeypatch):
 
 def _chiedi(portale, sandbox, sp, insieme, binding):
     """Ask for level 2; gives the page of choice and what the answer must match."""
-    (idp,) = read_idps(requests.get(f"{sandbox.url}/spid/idp/metadata").content)
+    (idp,) = read_idps(requests.get(f"{sandbox.url}/spid/idp/metadata").content, now=datetime.now(UTC))
     credenziale = Credential(portale.chiavi.privata, portale.chiavi.certificato)
     destinazione, adesso = idp.sso_location(binding), datetime.now(UTC)
     richiesta = request.build(

@@ -97,6 +97,19 @@ def public_key(certificate: str) -> rsa.RSAPublicKey:
     return key
 
 
+def expiry(certificate: str) -> datetime:
+    """When a base64 DER certificate ends. Told to people, never enforced: providers keep using expired ones."""
+    return x509.load_der_x509_certificate(base64.b64decode(certificate)).not_valid_after_utc
+
+
+def read_certificates(pem: bytes) -> list[str]:
+    """The certificates of a PEM file, as base64 DER. Raises ValueError when there is none."""
+    return [
+        base64.b64encode(one.public_bytes(serialization.Encoding.DER)).decode()
+        for one in x509.load_pem_x509_certificates(pem)
+    ]
+
+
 def _extensions(key: rsa.RSAPublicKey) -> list[tuple[x509.ExtensionType, bool]]:
     usage = dict.fromkeys(
         (

@@ -65,8 +65,9 @@ class Contact:
 class Profile:
     """The rules of one scheme: its levels of assurance (URI by number), its attribute sets (by index), and its habits.
 
-    From the level ``forced_from`` up the person must authenticate anew; ``answers_logout`` says whether its providers
-    send the person back after a logout.
+    ``metadata_schema`` is the official XSD of our metadata, by its place among the contracts. From the level
+    ``forced_from`` up the person must authenticate anew; ``answers_logout`` says whether its providers send the person
+    back after a logout.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Profile:
     attribute_sets: dict[int, AttributeSet]
     usual_set: int
     contact: Contact
+    metadata_schema: str
     professional_set: int | None = None
     forced_from: int = 2
     assertion_issuer_formats: frozenset[str | None] = frozenset({FORMAT_ENTITY})

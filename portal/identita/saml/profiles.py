@@ -39,6 +39,7 @@ SPID = Profile(
     usual_set=CONTATTI,
     professional_set=PROFESSIONALE,
     contact=Contact("other", "spid", NS_SPID, (("IPACode", "ipa_code"), ("Public", ""))),
+    metadata_schema="xsd/saml-schema-metadata-sp-spid-av29.xsd",
 )
 
 # The Italian node is a provider of the SPID kind. Of the person it is asked the least that makes one known.
@@ -62,6 +63,7 @@ CIE = Profile(
         ),
         company=True,
     ),
+    metadata_schema="xsd/cie/saml-schema-metadata-sp-cie.xsd",
     forced_from=1,
     assertion_issuer_formats=frozenset({None, FORMAT_ENTITY}),
     answers_logout=False,

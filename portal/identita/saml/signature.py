@@ -64,11 +64,12 @@ def check_query(signed: str, algorithm: str, signature: str, certificates: Itera
     _check(signed.encode(), _bytes(signature), algorithm, certificates)
 
 
-def verified(element: etree._Element, certificates: Iterable[str]) -> etree._Element:
+def verified(element: etree._Element, certificates: Iterable[str], *, whole_document: bool = False) -> etree._Element:
     """The content of ``element`` as its own signature vouches for it: without the signature, on its own tree.
 
     One enveloped signature by a known RSA key, one reference to the element itself, and no transform but the two
-    SAML allows (core 5.4.4). KeyInfo is never read. Raises MessageRefused.
+    SAML allows (core 5.4.4). KeyInfo is never read. A file of metadata, when ``element`` is its root, may also be
+    referred to as the whole document (an empty URI). Raises MessageRefused.
     """
     signature = only(element, "ds:Signature", "signature_absent")
     info = only(signature, "ds:SignedInfo", "signature_form")
@@ -79,7 +80,8 @@ def verified(element: etree._Element, certificates: Iterable[str]) -> etree._Ele
         certificates,
     )
     reference = only(info, "ds:Reference", "signature_form")
-    if not element.get("ID") or reference.get("URI") != "#" + str(element.get("ID")):
+    whole = whole_document and element.getparent() is None and reference.get("URI") == ""
+    if not whole and (not element.get("ID") or reference.get("URI") != "#" + str(element.get("ID"))):
         raise MessageRefused("signature_reference")
     content = _signed_content(element, _transform_prefixes(reference))
     digest = _DIGESTS[_algorithm(reference, "ds:DigestMethod", _DIGESTS)](content).digest()

@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from portal.enti.models import Ente
 from portal.identita import gestori, operations
-from portal.identita.models import Persona
+from portal.identita.models import Persona, Schema
 from tests.portal.identita.idp import GIULIA, Domanda, IdpDiProva, trova
 
 
@@ -45,21 +45,27 @@ class Viaggio:
 
     client: Client
     idp: IdpDiProva
+    schema: str = "spid"
 
-    def parti(self, ritorno: str = "/area-personale/profilo/") -> Partenza:
+    @property
+    def acs(self) -> str:
+        return f"/{Schema(self.schema).presentazione}/acs"
+
+    def parti(self, ritorno: str = "/area-personale/profilo/", **parametri: str) -> Partenza:
         """Choose the provider and read the form that goes to it."""
-        risposta = self.client.get("/spid/login", {"idp": self.idp.entity_id, "next": ritorno})
+        scelta = {"idp": self.idp.entity_id, "next": ritorno, **parametri}
+        risposta = self.client.get(f"/{self.schema}/login", scelta)
         assert risposta.status_code == 200, risposta.content
         modulo = html.fromstring(risposta.content).get_element_by_id("passaggio")
         campi = dict(modulo.form_values())
         xml = etree.fromstring(base64.b64decode(campi["SAMLRequest"]))
-        domanda = Domanda(xml.get("ID", ""), "http://localhost:8000/spid/acs", trova(xml, "Issuer").text or "")
+        domanda = Domanda(xml.get("ID", ""), f"http://localhost:8000{self.acs}", trova(xml, "Issuer").text or "")
         return Partenza(domanda, campi["RelayState"], modulo.action, xml)
 
     def consegna(self, relay_state: str, risposta: str, client: Client | None = None) -> object:
         """The provider's form, posted by the browser; then the page where it is sent."""
         dati = {"SAMLResponse": risposta, "RelayState": relay_state}
-        arrivo = (client or self.client).post("/spid/acs", dati)
+        arrivo = (client or self.client).post(self.acs, dati)
         if arrivo.status_code != 302:
             return arrivo
         return (client or self.client).get(arrivo["Location"])

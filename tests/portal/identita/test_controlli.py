@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from portal.enti.models import Ente
-from portal.identita import checks, fornitore, operations
+from portal.identita import checks, chiavi, operations
 from portal.identita.management.commands.identita_idp import Command
 from portal.identita.models import IdentityProvider
 from tests.portal.identita.idp import IdpDiProva, credenziale
@@ -33,8 +33,8 @@ def test_le_chiavi_che_ci_sono_devono_funzionare(settings: Any, tmp_path: Path) 
 
 def test_il_registro_degli_accessi_vuole_chiavi_buone(settings: Any) -> None:
     assert checks.registro_cifrato(None) == []
-    for chiavi, codice in (([], "casa.identita.E003"), (["corta"], "casa.identita.E004")):
-        settings.IDENTITA_LOG_CHIAVI = chiavi
+    for valore, codice in (([], "casa.identita.E003"), (["corta"], "casa.identita.E004")):
+        settings.IDENTITA_LOG_CHIAVI = valore
         assert [problema.id for problema in checks.registro_cifrato(None)] == [codice]
 
 
@@ -54,14 +54,14 @@ def test_in_produzione_la_chiave_si_fa_con_un_comando(settings: Any, tmp_path: P
 def test_in_produzione_una_chiave_non_si_inventa(settings: Any, tmp_path: Path, ente: Ente) -> None:
     settings.PRODUZIONE, settings.SPID_CHIAVI = True, str(tmp_path)
     with pytest.raises(ImproperlyConfigured):
-        fornitore.credenziale(ente)
+        chiavi.credenziale(ente, "spid")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_la_chiave_di_sviluppo_e_una_e_privata(settings: Any, tmp_path: Path, ente: Ente) -> None:
     settings.SPID_CHIAVI = str(tmp_path / "nuova")
-    prima = fornitore.credenziale(ente)
-    assert fornitore.credenziale(ente) == prima
+    prima = chiavi.credenziale(ente, "spid")
+    assert chiavi.credenziale(ente, "spid") == prima
     (file,) = (tmp_path / "nuova").iterdir()
     assert file.stat().st_mode & 0o077 == 0
 

@@ -115,7 +115,7 @@ def test_i_metadati_sono_firmati_e_dicono_chi_siamo(nostra: Credential) -> None:
     assert trova(letti, "IPACode").text == "c_x901"
     assert "validUntil" not in root.attrib
     indici = [s.get("index") for s in letti.iter(f"{{{c.NS_MD}}}AttributeConsumingService")]
-    assert indici == ["0", "1", "2"]
+    assert indici == ["0", "1", "2", "99", "100"]
 
 
 # --- login request ------------------------------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ def test_la_domanda_per_redirect_e_firmata_nell_indirizzo(nostra: Credential) ->
 
 
 def test_si_leggono_i_metadati_di_un_gestore_vero(contratti: Path) -> None:
-    (idp,) = read_idps((contratti / "idp" / "validator-spid-saml-check.xml").read_bytes())
+    (idp,) = read_idps((contratti / "idp" / "validator-spid-saml-check.xml").read_bytes(), now=ADESSO)
     assert idp.entity_id == "https://localhost:8080"
     assert idp.sso_location(c.BINDING_POST) == "https://localhost:8080/samlsso"
     assert len(idp.certificates) == 1
@@ -202,7 +202,7 @@ def metadati_idp(certificato: str, *, quanti: int = 1, altro: str = "") -> bytes
 
 
 def test_si_legge_un_elenco_di_gestori() -> None:
-    letti = read_idps(metadati_idp(IDP.credential.certificate_base64, quanti=3))
+    letti = read_idps(metadati_idp(IDP.credential.certificate_base64, quanti=3), now=ADESSO)
     assert [idp.name for idp in letti] == ["Gestore 0", "Gestore 1", "Gestore 2"]
     assert letti[0].slo_response_location(c.BINDING_POST) == "https://idp0.invalid/slo2"
 
@@ -214,7 +214,7 @@ def test_si_legge_un_elenco_di_gestori() -> None:
 )
 def test_metadati_inservibili(contenuto: bytes) -> None:
     with pytest.raises(MessageRefused):
-        read_idps(contenuto)
+        read_idps(contenuto, now=ADESSO)
 
 
 # --- logout -------------------------------------------------------------------------------------------------------------
