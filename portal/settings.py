@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.identita.sessione.SessioneMiddleware",
+    "portal.identita.middleware.CustodiaMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -229,7 +230,10 @@ SECURE_HSTS_PRELOAD = PRODUZIONE
 SESSION_COOKIE_SECURE = PRODUZIONE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = env.intero("SESSIONE_SECONDI", 3600)
+SESSION_COOKIE_AGE = env.intero("SESSIONE_SECONDI", 3600)  # idle life
+SESSIONE_MASSIMA_SECONDI = env.intero("SESSIONE_MASSIMA_SECONDI", 8 * 3600)  # then one enters again, busy or not
+# the answers to what a person did live and die with their session: in a cookie the next person would read them
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SECURE = PRODUZIONE

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.identita import operations
+from portal.identita.dispositivi import riconosci_dispositivo
 from portal.identita.models import Persona
 from portal.identita.sessione import Sessione, ricorda
 
@@ -38,7 +39,11 @@ class AccountAdapter(DefaultAccountAdapter):
             sessione = Sessione(metodo="operatore", tipo="operatore", entrato_il=timezone.now().isoformat())
             ricorda(request, sessione)
             operations.registra_accesso(
-                user, ente=request.ente, sessione=sessione, chiave_sessione=request.session.session_key or ""
+                user,
+                ente=request.ente,
+                sessione=sessione,
+                chiave_sessione=request.session.session_key or "",
+                dispositivo=riconosci_dispositivo(request.headers.get("User-Agent", "")),
             )
         return super().post_login(request, user, **kwargs)
 

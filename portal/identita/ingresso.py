@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from portal.identita import operations
 from portal.identita.anomalie import NOSTRE
+from portal.identita.dispositivi import riconosci_dispositivo
 from portal.identita.saml.models import Assertion, Identity
 from portal.identita.sessione import Sessione, ricorda
 from portal.identita.views.pagine import spiega
@@ -37,6 +38,7 @@ def entra(
         sessione=sessione,
         chiave_sessione=request.session.session_key or "",
         asserzione=asserzione,
+        dispositivo=riconosci_dispositivo(request.headers.get("User-Agent", "")),
     )
     log.info("accesso_riuscito", extra={"metodo": sessione.metodo, "idp": sessione.idp})
     return None

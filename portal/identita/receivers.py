@@ -1,16 +1,28 @@
-"""Whatever door a person goes out by, the login is marked as over."""
+"""Whatever door a person comes in or goes out by, the session begins clean and the login is marked as over."""
 
 from typing import Any
 
-from django.contrib.auth.signals import user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from portal.identita import operations
+from portal.identita import custodia, operations
+from portal.identita.middleware import COOKIE_RIPRESA
+from portal.identita.models import Persona
+
+
+@receiver(user_logged_in, dispatch_uid="identita_entrata")
+def comincia(request: HttpRequest, user: Persona, **kwargs: Any) -> None:
+    """The clock of the session starts; what another person left in this browser goes."""
+    request.uscito = False  # type: ignore[attr-defined]
+    custodia.apri(request.session)
+    if segreto := request.COOKIES.get(COOKIE_RIPRESA):
+        operations.dimentica_di_altri(segreto, user)
 
 
 @receiver(user_logged_out, dispatch_uid="identita_uscita")
 def segna_uscita(request: HttpRequest, **kwargs: Any) -> None:
     """Sent while the session is still there."""
+    request.uscito = True  # type: ignore[attr-defined]
     if request.session.session_key:
         operations.registra_uscita(request.session.session_key)

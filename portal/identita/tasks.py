@@ -9,6 +9,7 @@ from portal.identita import operations
 def spazza() -> None:
     """Forget what no longer protects anybody."""
     operations.pulisci()
+    operations.dimentica_scaduti()
 
 
 @shared_task(name="identita.purga_registro")

@@ -2,6 +2,7 @@ from portal.identita.models.accesso import Accesso, AsserzioneUsata, RichiestaAc
 from portal.identita.models.gestori import CNS, IdentityProvider, MetadatiSp, Schema
 from portal.identita.models.persona import Persona, nuovo_username
 from portal.identita.models.registro_saml import RegistroSaml
+from portal.identita.models.ripresa import ModuloInterrotto
 
 __all__ = [
     "CNS",
@@ -9,6 +10,7 @@ __all__ = [
     "AsserzioneUsata",
     "IdentityProvider",
     "MetadatiSp",
+    "ModuloInterrotto",
     "Persona",
     "RegistroSaml",
     "RichiestaAccesso",

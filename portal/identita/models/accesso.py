@@ -2,10 +2,13 @@
 
 from typing import Self
 
+from django.contrib.sessions.models import Session
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.models import Indirizzabile
+from portal.identita.dispositivi import Dispositivo
 from portal.identita.models.gestori import CNS, IdentityProvider, Schema
 from portal.identita.models.persona import Persona
 
@@ -52,6 +55,11 @@ class AccessoQuerySet(models.QuerySet["Accesso"]):
         """A person's logins, latest first."""
         return self.filter(persona=persona).order_by("-creato_il", "-pk")
 
+    def aperti(self) -> Self:
+        """The logins whose session is still alive."""
+        vive = Session.objects.filter(expire_date__gt=timezone.now())
+        return self.filter(uscita_il=None, chiave_sessione__in=vive.values("session_key"))
+
 
 class Accesso(Indirizzabile):
     """One login that succeeded: who, when, where, how strongly, and in which hat."""
@@ -79,6 +87,8 @@ class Accesso(Indirizzabile):
     name_qualifier = models.CharField(max_length=500, blank=True)
     session_index = models.CharField(max_length=500, blank=True)
     chiave_sessione = models.CharField(max_length=40, blank=True)
+    dispositivo = models.CharField(_("dispositivo"), max_length=20, choices=Dispositivo.choices, blank=True)
+    ultimo_uso = models.DateTimeField(_("ultimo uso"), null=True)
     uscita_il = models.DateTimeField(_("uscita il"), null=True)
 
     objects = AccessoQuerySet.as_manager()

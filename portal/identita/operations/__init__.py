@@ -24,19 +24,40 @@ from portal.identita.operations.richiesta import (
     ricevi_risposta,
     ritira_risposta,
 )
-from portal.identita.operations.sessioni import chiudi_sessioni, registra_accesso, registra_uscita
+from portal.identita.operations.ripresa import (
+    Modulo,
+    conserva_modulo,
+    dimentica_di_altri,
+    dimentica_modulo,
+    dimentica_scaduti,
+    leggi_modulo,
+)
+from portal.identita.operations.sessioni import (
+    chiudi_sessione,
+    chiudi_sessioni,
+    registra_accesso,
+    registra_uscita,
+    segna_uso,
+)
 
 __all__ = [
     "Consultazione",
     "Intento",
+    "Modulo",
     "annota_consultazione",
     "apri_richiesta",
     "carica_gestori",
+    "chiudi_sessione",
     "chiudi_sessioni",
+    "conserva_modulo",
     "conserva_scambio",
     "consuma",
     "dello_stesso_browser",
+    "dimentica_di_altri",
+    "dimentica_modulo",
+    "dimentica_scaduti",
     "impronta",
+    "leggi_modulo",
     "metadati_di_oggi",
     "metadati_in_vigore",
     "metti_in_vigore",
@@ -48,4 +69,5 @@ __all__ = [
     "ricevi_risposta",
     "riconosci",
     "ritira_risposta",
+    "segna_uso",
 ]

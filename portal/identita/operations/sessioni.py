@@ -3,16 +3,24 @@
 from importlib import import_module
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from portal.enti.models import Ente
 from portal.identita.models import Accesso, Persona
 from portal.identita.saml.models import Assertion
 from portal.identita.sessione import Sessione
+from portal.registro.operations import registra
 
 
 def registra_accesso(
-    persona: Persona, *, ente: Ente, sessione: Sessione, chiave_sessione: str, asserzione: Assertion | None = None
+    persona: Persona,
+    *,
+    ente: Ente,
+    sessione: Sessione,
+    chiave_sessione: str,
+    asserzione: Assertion | None = None,
+    dispositivo: str = "",
 ) -> Accesso:
     """Write the login down, where the person will read it."""
     return Accesso.objects.create(
@@ -27,7 +35,14 @@ def registra_accesso(
         name_qualifier=asserzione.name_qualifier if asserzione else "",
         session_index=asserzione.session_index if asserzione else "",
         chiave_sessione=chiave_sessione,
+        dispositivo=dispositivo,
+        ultimo_uso=timezone.now(),
     )
+
+
+def segna_uso(chiave_sessione: str) -> None:
+    """The session of this key is in use."""
+    Accesso.objects.filter(chiave_sessione=chiave_sessione, uscita_il=None).update(ultimo_uso=timezone.now())
 
 
 def registra_uscita(chiave_sessione: str) -> None:
@@ -37,8 +52,17 @@ def registra_uscita(chiave_sessione: str) -> None:
 
 def chiudi_sessioni(*, idp: str, name_id: str) -> None:
     """Close, wherever they are open, the sessions that the provider knows by this transient name."""
-    aperti = Accesso.objects.filter(idp=idp, name_id=name_id, uscita_il=None).exclude(chiave_sessione="")
-    archivio = import_module(settings.SESSION_ENGINE).SessionStore
-    for accesso in aperti:
-        archivio(accesso.chiave_sessione).delete()
-        registra_uscita(accesso.chiave_sessione)
+    for accesso in Accesso.objects.filter(idp=idp, name_id=name_id, uscita_il=None).exclude(chiave_sessione=""):
+        _spegni(accesso)
+
+
+@transaction.atomic
+def chiudi_sessione(accesso: Accesso, *, attore: Persona, ente: Ente) -> None:
+    """The person closes a session of theirs left open on another device: dead at its next click."""
+    _spegni(accesso)
+    registra("identita.sessione_chiusa", accesso, attore, ente=ente)
+
+
+def _spegni(accesso: Accesso) -> None:
+    import_module(settings.SESSION_ENGINE).SessionStore(accesso.chiave_sessione).delete()
+    registra_uscita(accesso.chiave_sessione)

@@ -18,7 +18,7 @@ ULTIMI_ACCESSI = 10
 
 
 class Profilo(CittadinoMixin, UpdateView):
-    """Identity (as certified, with its source), contacts (to change), last logins."""
+    """Identity (as certified, with its source), contacts (to change), open sessions (to close), last logins."""
 
     form_class = RecapitiForm
     template_name = "identita/profilo.html"
@@ -41,6 +41,14 @@ class Profilo(CittadinoMixin, UpdateView):
         return risposta
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        accessi = list(Accesso.objects.di(self.request.user)[:ULTIMI_ACCESSI])
+        miei = Accesso.objects.di(self.request.user)
+        accessi = list(miei[:ULTIMI_ACCESSI])
         certificato = next((accesso for accesso in accessi if accesso.metodo != "operatore"), None)
-        return super().get_context_data(voce="profilo", accessi=accessi, certificato=certificato, **kwargs)
+        return super().get_context_data(
+            voce="profilo",
+            accessi=accessi,
+            certificato=certificato,
+            aperte=list(miei.aperti()),
+            questa=self.request.session.session_key,
+            **kwargs,
+        )
