@@ -127,10 +127,10 @@ class AppuntamentoAdmin(DellEnte):
     campo_ufficio = "sportello__ufficio"
     list_display = ("quando", "chi", "motivo", "sportello", "stato")
     list_filter = (FiltroGiorno, "stato", ("sportello", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("persona", "sportello")
+    list_select_related = ("persona", "sportello", "prenotato_da")
     ordering = ("inizio", "posto")
     show_full_result_count = False
-    fields = ("inizio", "fine", "luogo", "indirizzo", "chi", "motivo", "note", "stato", "motivazione")
+    fields = ("inizio", "fine", "luogo", "indirizzo", "chi", "per_mezzo_di", "motivo", "note", "stato", "motivazione")
     change_form_template = "appuntamenti/operatori/appuntamento.html"
 
     @admin.display(description=_("quando"), ordering="inizio")
@@ -140,6 +140,10 @@ class AppuntamentoAdmin(DellEnte):
     @admin.display(description=_("persona"), ordering="persona__cognome")
     def chi(self, appuntamento: Appuntamento) -> str:
         return appuntamento.persona.nome_completo
+
+    @admin.display(description=_("prenotato da"))
+    def per_mezzo_di(self, appuntamento: Appuntamento) -> str:
+        return appuntamento.prenotato_da.nome_completo if appuntamento.prenotato_da else ""
 
     def get_urls(self) -> list[URLPattern]:
         annulla = path(

@@ -212,6 +212,14 @@ class Appuntamento(Indirizzabile):
     persona = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appuntamenti", verbose_name=_("persona")
     )
+    prenotato_da = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("prenotato da"),
+        help_text=_("Solo se l'ha prenotato un'altra persona"),
+    )
     inizio = models.DateTimeField(_("inizio"))
     fine = models.DateTimeField(_("fine"))
     posto = models.PositiveSmallIntegerField(_("posto"))

@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from appuntamenti import messaggi
 from appuntamenti.models import Appuntamento, Sportello
 from appuntamenti.queries import slot_a
-from notifiche.operations import avvisa
+from notifiche.operations import Contenuto, avvisa, copia_per
 from portal.base.errors import DomainError
-from portal.identita.models import Persona
+from portal.enti.models import Ente
+from portal.identita.models import Persona, Rappresentanza
+from portal.identita.operations import SenzaTitolo, annota_atto, titolo_per_agire
+from portal.identita.stati import Facolta, Stanza
 from portal.registro.operations import registra
 
 
@@ -30,17 +33,21 @@ def prenota(
     """Give this person a place at the desk. The same request twice gives the same appointment.
 
     The reading of free places only proposes: two people on the last place are decided by the unique constraint.
-    Raises PostoPreso when no place is left, DomainError when the person is expected elsewhere at that time.
+    Raises PostoPreso when no place is left, DomainError when the person is expected elsewhere at that time, or when who
+    books for another may not.
     """
     sportello = Sportello.objects.select_related("ente").get(pk=sportello_id, attivo=True)
+    mandato = _titolo(attore, persona, sportello.ente)
     gia_suo = _gia_suo(sportello, persona, inizio)
     if gia_suo:
         return gia_suo
-    appuntamento = _occupa(sportello, inizio, persona=persona, motivo=motivo, note=note)
+    da = attore if mandato else None
+    appuntamento = _occupa(sportello, inizio, persona=persona, prenotato_da=da, motivo=motivo, note=note)
     if appuntamento is None:
         return _gia_suo_o_perso(sportello, persona, inizio)
     registra("appuntamento.prenotato", appuntamento, attore, ente=sportello.ente, dati=_quando(appuntamento))
-    avvisa(messaggi.prenotato(appuntamento))
+    annota_atto(mandato, "appuntamento.prenotato", appuntamento)
+    _racconta(appuntamento, messaggi.prenotato(appuntamento))
     return appuntamento
 
 
@@ -55,13 +62,15 @@ def annulla(appuntamento_id: int, *, attore: Persona, motivazione: str = "") -> 
         return appuntamento
     if appuntamento.inizio <= timezone.now():
         raise DomainError(_("L'appuntamento è già cominciato: non si può più annullare."))
-    if attore != appuntamento.persona and not motivazione.strip():
+    if attore.is_staff and not motivazione.strip():
         raise DomainError(_("Scrivi perché l'ufficio annulla l'appuntamento: la persona lo leggerà."))
+    mandato = None if attore.is_staff else _titolo(attore, appuntamento.persona, appuntamento.ente)
     appuntamento.stato = Appuntamento.Stato.ANNULLATO
     appuntamento.motivazione = motivazione.strip()
     appuntamento.save(update_fields=["stato", "motivazione"])
     registra("appuntamento.annullato", appuntamento, attore, ente=appuntamento.ente, dati=_quando(appuntamento))
-    avvisa(messaggi.annullato(appuntamento))
+    annota_atto(mandato, "appuntamento.annullato", appuntamento)
+    _racconta(appuntamento, messaggi.annullato(appuntamento))
     return appuntamento
 
 
@@ -73,7 +82,7 @@ def ricorda(appuntamento_id: int) -> None:
         return
     appuntamento.ricordato_il = timezone.now()
     appuntamento.save(update_fields=["ricordato_il"])
-    avvisa(messaggi.promemoria(appuntamento))
+    _racconta(appuntamento, messaggi.promemoria(appuntamento))
 
 
 def _gia_suo(sportello: Sportello, persona: Persona, inizio: dt.datetime) -> Appuntamento | None:
@@ -92,8 +101,30 @@ def _gia_suo_o_perso(sportello: Sportello, persona: Persona, inizio: dt.datetime
     return gia_suo
 
 
+def _racconta(appuntamento: Appuntamento, contenuto: Contenuto) -> None:
+    """Tell the person; and, while the mandate lasts, also who booked for them."""
+    avvisa(contenuto)
+    delegato = appuntamento.prenotato_da
+    if delegato is None:
+        return
+    with suppress(SenzaTitolo):
+        _titolo(delegato, appuntamento.persona, appuntamento.ente, Facolta.LEGGI)
+        avvisa(copia_per(contenuto, delegato))
+
+
+def _titolo(attore: Persona, persona: Persona, ente: Ente, facolta: str = Facolta.FAI) -> Rappresentanza | None:
+    """The mandate of who acts in the agenda for another person. Raises DomainError."""
+    return titolo_per_agire(attore, persona, ente=ente, stanza=Stanza.APPUNTAMENTI, facolta=facolta)
+
+
 def _occupa(
-    sportello: Sportello, inizio: dt.datetime, *, persona: Persona, motivo: str, note: str
+    sportello: Sportello,
+    inizio: dt.datetime,
+    *,
+    persona: Persona,
+    prenotato_da: Persona | None,
+    motivo: str,
+    note: str,
 ) -> Appuntamento | None:
     """Take the first free place that nobody takes before us. None when all are gone."""
     slot = slot_a(sportello, inizio)
@@ -104,6 +135,7 @@ def _occupa(
             ente=sportello.ente,
             sportello=sportello,
             persona=persona,
+            prenotato_da=prenotato_da,
             inizio=slot.inizio,
             fine=slot.fine,
             posto=posto,

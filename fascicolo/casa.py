@@ -6,27 +6,32 @@ It is the page people open most: the rows are read without their long texts, and
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from appuntamenti.models import Appuntamento
-from notifiche.models import Messaggio
+from appuntamenti.models import Appuntamento, AppuntamentoQuerySet
+from notifiche.models import Messaggio, MessaggioQuerySet
 from pagamenti.models import Avviso
+from pagamenti.models.avviso import AvvisoQuerySet
 from portal.base.importi import euro
 from portal.base.templatetags.casa import giorno, giorno_ora
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente
-from portal.identita.models import Persona
+from portal.identita.models import Persona, Rappresentanza
+from portal.identita.stati import Facolta, Stanza
 from pratiche.models import Pratica
+from pratiche.models.pratica import PraticaQuerySet
 from pratiche.prossimo import prossimo
 from pratiche.stati import APERTE, Stato
 
 DA_FARE_MOSTRATE, RECENTI, SCADENZE = 5, 3, 4
 ULTIME_LETTE = 10  # for their terms; only the first are shown
 APPUNTAMENTO_VICINO = dt.timedelta(days=7)
+Righe = TypeVar("Righe", bound=QuerySet[Any])
 SENZA_SCADENZA = dt.date.max
 DELLA_PRATICA = ("codice", "stato", "anno", "numero", "aggiornata_il", "entro_il", "servizio_id")
 SOSPESE = (Stato.BOZZA, Stato.IN_ATTESA_DEL_CITTADINO)
@@ -83,14 +88,46 @@ class Scrivania:
         return not (self.da_fare or self.messaggi or self.pratiche or self.appuntamento)
 
 
-def scrivania(persona: Persona, ente: Ente) -> Scrivania:
-    """What the home shows to this person at this ente."""
-    mie = Pratica.objects.di(persona, ente).only(*DELLA_PRATICA)
+class Stanze(NamedTuple):
+    """What lies in each room of a home."""
+
+    pratiche: PraticaQuerySet
+    avvisi: AvvisoQuerySet
+    appuntamenti: AppuntamentoQuerySet
+    messaggi: MessaggioQuerySet
+
+
+def stanze(persona: Persona, ente: Ente, mandato: Rappresentanza | None) -> Stanze:
+    """The rooms of this person; to who acts for them with a mandate, only what it opens."""
+    tutte = Stanze(
+        Pratica.objects.di(persona, ente),
+        Avviso.objects.di(persona).dell_ente(ente),
+        Appuntamento.objects.di(persona, ente),
+        Messaggio.objects.di(persona, ente),
+    )
+    if not mandato:
+        return tutte
+    return Stanze(
+        _aperta(mandato, Stanza.PRATICHE, tutte.pratiche.dei_servizi(mandato.servizi)),
+        _aperta(mandato, Stanza.PAGAMENTI, tutte.avvisi.dei_servizi(mandato.servizi)),
+        _aperta(mandato, Stanza.APPUNTAMENTI, tutte.appuntamenti),
+        _aperta(mandato, Stanza.MESSAGGI, tutte.messaggi),
+    )
+
+
+def _aperta(mandato: Rappresentanza, stanza: Stanza, righe: Righe) -> Righe:
+    return righe if mandato.consente(stanza, Facolta.LEGGI) else righe.none()
+
+
+def scrivania(persona: Persona, ente: Ente, mandato: Rappresentanza | None = None) -> Scrivania:
+    """What the home shows to this person at this ente, or to who acts for them."""
+    casa = stanze(persona, ente, mandato)
+    mie = casa.pratiche.only(*DELLA_PRATICA)
     # an office that waits comes before any draft: "in_attesa…" sorts after "bozza"
     sospese = mie.filter(stato__in=SOSPESE).prefetch_related("integrazioni").order_by("-stato", "-aggiornata_il", "-pk")
     ultime = list(mie.exclude(stato=Stato.BOZZA).order_by("-aggiornata_il", "-pk")[:ULTIME_LETTE])
-    avvisi = Avviso.objects.filter(debitore=persona, ente=ente).da_pagare().order_by("scadenza", "pk")
-    appuntamenti = list(Appuntamento.objects.di(persona, ente).futuri()[:RECENTI])
+    avvisi = casa.avvisi.da_pagare().order_by("scadenza", "pk")
+    appuntamenti = list(casa.appuntamenti.futuri()[:RECENTI])
     voci = [
         *(Voce(_risposta_entro(pratica), _pratica, pratica) for pratica in sospese[: DA_FARE_MOSTRATE + 1]),
         *(Voce(avviso.scadenza, _avviso, avviso) for avviso in avvisi[: DA_FARE_MOSTRATE + 1]),
@@ -101,7 +138,7 @@ def scrivania(persona: Persona, ente: Ente) -> Scrivania:
     return Scrivania(
         da_fare=_prime(voci, DA_FARE_MOSTRATE, ente),
         altre=len(voci) > DA_FARE_MOSTRATE,
-        messaggi=list(Messaggio.objects.di(persona, ente).recenti(RECENTI)),
+        messaggi=list(casa.messaggi.recenti(RECENTI)),
         pratiche=[_mossa(pratica, ente) for pratica in ultime[:RECENTI]],
         appuntamento=appuntamenti[0] if appuntamenti else None,
         scadenze=_prime([*dell_ufficio, *mie_scadenze], SCADENZE, ente),

@@ -18,8 +18,8 @@ PAUSA = dt.timedelta(minutes=10)  # ANPR counts our questions: the same one is n
 
 
 @transaction.atomic
-def chiedi_anagrafe(persona: Persona, *, ente: Ente) -> Anagrafica:
-    """The person asks ANPR for own data. Harmless while the answer is on its way.
+def chiedi_anagrafe(persona: Persona, *, ente: Ente, attore: Persona) -> Anagrafica:
+    """The person, or who acts for them, asks ANPR for their data. Harmless while the answer is on its way.
 
     Raises DomainError when the data have just arrived.
     """
@@ -32,6 +32,6 @@ def chiedi_anagrafe(persona: Persona, *, ente: Ente) -> Anagrafica:
     scheda.stato, scheda.prossimo_tentativo = Stato.IN_CODA, timezone.now()
     scheda.tentativi, scheda.errore = 0, ""
     scheda.save(update_fields=["stato", "prossimo_tentativo", "tentativi", "errore"])
-    registra("anagrafe.chiesta", scheda, persona, ente=ente)
+    registra("anagrafe.chiesta", scheda, attore, ente=ente)
     accoda("fascicolo.anagrafe")
     return scheda

@@ -1,11 +1,13 @@
 """Telling a citizen. The rooms above call `avvisa` in the transaction of their act."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -41,6 +43,7 @@ class Contenuto:
     url, azione    path of the page where to go, and the text of its button
     scadenza       by when: a day means until its last second in Rome
     contesto       what the template needs besides oggetto, riferimento, scadenza, ente, avviso
+    per_conto_di   name of the person the reader acts for: the text begins by saying so
     """
 
     destinatario: Persona
@@ -55,6 +58,7 @@ class Contenuto:
     classe: str = Classe.ALMENO_UNA_VOLTA
     scadenza: dt.datetime | dt.date | None = None
     avviso: DaPagare | None = None
+    per_conto_di: str = ""
 
 
 @transaction.atomic
@@ -70,6 +74,17 @@ def avvisa(contenuto: Contenuto) -> Messaggio:
         Consegna.objects.bulk_create([Consegna(messaggio=messaggio, canale=canale) for canale in CANALI])
         accoda("notifiche.consegna")
     return messaggio
+
+
+def copia_per(contenuto: Contenuto, delegato: Persona) -> Contenuto:
+    """The same news for who acts for the person: it says for whom, and the button leads through the switch."""
+    return replace(
+        contenuto,
+        destinatario=delegato,
+        chiave_evento=f"{contenuto.chiave_evento}:per-mezzo",
+        per_conto_di=contenuto.destinatario.nome_completo,
+        url=f"{reverse('identita:agisci_per')}?{urlencode({'next': contenuto.url})}",
+    )
 
 
 @transaction.atomic
@@ -94,7 +109,7 @@ def _campi(contenuto: Contenuto) -> dict[str, Any]:
         "destinatario": contenuto.destinatario,
         "tipo": contenuto.tipo,
         "oggetto": parole.oggetto,
-        "testo": parole.testo,
+        "testo": _premessa(contenuto) + parole.testo,
         "riferimento": contenuto.riferimento,
         "url": contenuto.url,
         "azione": _in_lingua(contenuto.azione, lingua),
@@ -104,6 +119,13 @@ def _campi(contenuto: Contenuto) -> dict[str, Any]:
         "importo": importo,
         "lingua": lingua,
     }
+
+
+def _premessa(contenuto: Contenuto) -> str:
+    if not contenuto.per_conto_di:
+        return ""
+    with override(contenuto.destinatario.lingua):
+        return _("Ti scriviamo perché agisci per %s.") % contenuto.per_conto_di + "\n\n"
 
 
 def _in_lingua(testo: str, lingua: str) -> str:

@@ -11,16 +11,20 @@ from notifiche.forms import FiltroForm
 from notifiche.models import Messaggio
 from notifiche.parole import in_html
 from notifiche.racconto import storia
+from portal.base.ambiti import Ambito
 from portal.base.elenchi import pagina
 from portal.base.mixins import CittadinoMixin
+from portal.identita.stati import Stanza
 
 
 class ElencoMessaggi(CittadinoMixin, View):
     """All the messages of this ente, newest first; unread ones only, or those with some words."""
 
+    ambito = Ambito(Stanza.MESSAGGI)
+
     def get(self, request: HttpRequest) -> HttpResponse:
         filtro = FiltroForm(request.GET)
-        posta = Messaggio.objects.di(request.user, request.ente)
+        posta = Messaggio.objects.di(request.titolare, request.ente)
         contesto = {
             "voce": "messaggi",
             "filtro": filtro,
@@ -30,11 +34,16 @@ class ElencoMessaggi(CittadinoMixin, View):
 
 
 class PaginaMessaggio(CittadinoMixin, View):
-    """One message, read from now on, with the button to where something is to be done."""
+    """One message, read from now on, with the button to where something is to be done.
+
+    What a delegate reads stays to be read for the person it was written to.
+    """
+
+    ambito = Ambito(Stanza.MESSAGGI)
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-        messaggio = get_object_or_404(Messaggio.objects.di(request.user, request.ente), codice=codice)
-        if messaggio.letto_il is None:
+        messaggio = get_object_or_404(Messaggio.objects.di(request.titolare, request.ente), codice=codice)
+        if messaggio.letto_il is None and not request.rappresentanza:
             Messaggio.objects.filter(pk=messaggio.pk, letto_il=None).update(letto_il=timezone.now())
         contesto = {
             "voce": "messaggi",

@@ -12,12 +12,16 @@ from django.views import View
 
 from pagamenti.avvio import avvia_pagamento
 from pagamenti.models import Avviso, Carrello
+from pagamenti.models.avviso import AvvisoQuerySet
 from pagamenti.operations import sollecita_pubblicazione
 from pagamenti.qr import qr
 from pagamenti.queries import storia_di
+from portal.base.ambiti import PAGA, Ambito
 from portal.base.elenchi import pagina
 from portal.base.errors import GatewayError
 from portal.base.mixins import CittadinoMixin
+from portal.identita.operations import annota_atto
+from portal.identita.stati import Stanza
 
 BRICIOLE = [(_("Area personale"), "/area-personale/"), (_("Pagamenti"), reverse_lazy("pagamenti:elenco"))]
 PAGATO = _("Pagamento ricevuto")
@@ -32,8 +36,10 @@ IN_ATTESA = {
 class Elenco(CittadinoMixin, View):
     """What the person has to pay to this ente or, on the other sheet (`?vista=chiusi`), has paid."""
 
+    ambito = Ambito(Stanza.PAGAMENTI)
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        miei = Avviso.objects.di(request.user).dell_ente(request.ente)
+        miei = _avvisi_di(request)
         chiusi = request.GET.get("vista") == "chiusi"
         elenco = pagina(miei.chiusi() if chiusi else miei.da_pagare(), request)
         return render(request, "pagamenti/elenco.html", {"voce": "pagamenti", "elenco": elenco, "chiusi": chiusi})
@@ -41,6 +47,8 @@ class Elenco(CittadinoMixin, View):
 
 class Pagina(CittadinoMixin, View):
     """One notice: how much, by when, how to pay it, what happened. POST begins the online payment."""
+
+    ambito = Ambito(Stanza.PAGAMENTI, scrivere=PAGA)
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         return _con_checkout(_mostra(request, _mio(request, codice)))
@@ -53,13 +61,17 @@ class Pagina(CittadinoMixin, View):
             sollecita_pubblicazione(avviso)
             return _con_checkout(_mostra(request, avviso))
         try:
-            return HttpResponseRedirect(avvia_pagamento(avviso, persona=request.user))
+            indirizzo = avvia_pagamento(avviso, persona=request.user)
         except GatewayError as errore:
             return _con_checkout(_non_disponibile(request, avviso, errore))
+        annota_atto(request.rappresentanza or None, "pagamento.avviato", avviso)
+        return HttpResponseRedirect(indirizzo)
 
 
 class Esito(CittadinoMixin, View):
     """Where pagoPA sends the browser back. It proves nothing: the page tells what the receipts say, and changes nothing."""
+
+    ambito = Ambito(Stanza.PAGAMENTI)
 
     def get(self, request: HttpRequest, gettone: str, esito: str) -> HttpResponse:
         if esito not in IN_ATTESA:
@@ -79,8 +91,13 @@ class Esito(CittadinoMixin, View):
 
 def _mio(request: HttpRequest, codice: uuid.UUID) -> Avviso:
     """The notice, if it is of this person and of this ente; otherwise 404, as if it did not exist."""
-    miei = Avviso.objects.di(request.user).dell_ente(request.ente).select_related("ente")
-    return get_object_or_404(miei, codice=codice)
+    return get_object_or_404(_avvisi_di(request).select_related("ente"), codice=codice)
+
+
+def _avvisi_di(request: HttpRequest) -> AvvisoQuerySet:
+    """The notices of the home one is in; a delegate sees those of the services of the mandate."""
+    avvisi: AvvisoQuerySet = Avviso.objects.di(request.titolare).dell_ente(request.ente)
+    return avvisi.dei_servizi(request.rappresentanza.servizi) if request.rappresentanza else avvisi
 
 
 def _mostra(request: HttpRequest, avviso: Avviso, **altro: Any) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.base.templatetags.casa import data
 from portal.identita.models import Persona
+from portal.identita.stati import Specie
 from pratiche.models import AllegatoPratica, Pratica, RichiestaIntegrazione
 from pratiche.moduli.campi import TIPI
 from pratiche.moduli.definizione import Campo, Passo
@@ -35,13 +36,24 @@ def chi(pratica: Pratica) -> Gruppo:
     identita = pratica.identita
     nascita = dt.date.fromisoformat(identita["data_nascita"]) if identita["data_nascita"] else None
     voci = _anagrafica(f"{identita['nome']} {identita['cognome']}", identita["codice_fiscale"], nascita)
+    if pratica.per_mezzo_di:
+        voci = [*voci, (_("Presentata da"), per_mezzo_di(pratica.per_mezzo_di))]
+        return {"titolo": _("Per chi è la richiesta"), "modifica_url": "", "voci": voci}
     return {"titolo": _("Chi presenta la richiesta"), "modifica_url": "", "voci": voci}
 
 
-def chi_compila(persona: Persona) -> Gruppo:
-    """Who is filling in: shown, never editable."""
+def per_mezzo_di(chi: dict[str, str]) -> str:
+    """Who acted for the person, and with which title: `Luca Ferri, codice fiscale …, come: genitore`."""
+    return _("%(nome)s %(cognome)s, codice fiscale %(codice_fiscale)s, come: %(titolo)s") % {
+        **chi,
+        "titolo": str(Specie(chi["titolo"]).label).lower(),
+    }
+
+
+def chi_chiede(persona: Persona) -> Gruppo:
+    """In whose name the request is: shown, never editable."""
     voci = _anagrafica(persona.nome_completo, persona.codice_fiscale or "", persona.data_nascita)
-    return {"titolo": _("I tuoi dati"), "modifica_url": "", "voci": voci}
+    return {"titolo": _("Chi fa la richiesta"), "modifica_url": "", "voci": voci}
 
 
 def risposta(richiesta: RichiestaIntegrazione, allegati: Iterable[AllegatoPratica]) -> Gruppo:

@@ -29,11 +29,20 @@ class Tappa(TypedDict):
 
 def tappe(pratica: Pratica, passaggi: Iterable[Passaggio]) -> list[Tappa]:
     """The milestones passed, with their day, and those to come."""
-    fatte = [
-        _tappa(data(p.quando), str(p.get_genere_display()), p.testo if p.genere in CON_PAROLE else "", "fatto")
-        for p in passaggi
-    ]
+    fatte = [_tappa(data(p.quando), str(p.get_genere_display()), _testo(pratica, p), "fatto") for p in passaggi]
     return fatte + _future(pratica)
+
+
+def _testo(pratica: Pratica, passaggio: Passaggio) -> str:
+    """The office's words; for an act done by a delegate, who did it for whom."""
+    parole = passaggio.testo if passaggio.genere in CON_PAROLE else ""
+    if not passaggio.per_mezzo_di:
+        return parole
+    return in_nome_di(passaggio.per_mezzo_di, pratica.nome_richiedente) + (f" {parole}" if parole else "")
+
+
+def in_nome_di(chi: str, per: str) -> str:
+    return _("Da %(chi)s per %(per)s.") % {"chi": chi, "per": per}
 
 
 def _future(pratica: Pratica) -> list[Tappa]:

@@ -14,7 +14,7 @@ from portal.celery import app as celery_app
 from portal.enti import middleware
 from portal.enti.models import Ente, Ufficio
 from portal.identita import trigger as trigger_accessi
-from portal.identita.models import Persona
+from portal.identita.models import Persona, Rappresentanza
 from portal.registro import trigger
 from tests import people
 from tests.sandbox_processo import SandboxProcesso
@@ -133,6 +133,14 @@ def entra(client: Client, persona: Persona) -> Client:
         sessione = client.session
         sessione["sessione"] = {"metodo": "spid", "livello": 2, "tipo": "cittadino"}
         sessione.save()
+    return client
+
+
+def agisci_per(client: Client, mandato: Rappresentanza) -> Client:
+    """Press "Agisci per" as who was given this mandate."""
+    entra(client, mandato.rappresentante)
+    risposta = client.post("/area-personale/agisci-per/", {"per": str(mandato.codice)})
+    assert (risposta.status_code, risposta["Location"]) == (302, "/area-personale/")
     return client
 
 

@@ -13,8 +13,10 @@ from pagamenti.pagopa.messaggi import RicevutaTelematica
 from pagamenti.stati import Stato
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Incarico, Ufficio
-from portal.identita.models import Persona
+from portal.identita import operations as identita
+from portal.identita.models import Persona, Rappresentanza
 from portal.identita.sessione import Sessione
+from portal.identita.stati import Specie
 from pratiche import operations as pratiche
 from pratiche.models import Pratica
 from pratiche.moduli.caricatore import disponibili, leggi
@@ -76,6 +78,29 @@ def una_ricevuta(avviso: Avviso) -> Ricevuta:
     return registrata
 
 
+def una_delega(
+    *,
+    da: Persona,
+    a: Persona,
+    stanze: tuple[str, ...] = ("pratiche", "pagamenti"),
+    facolta: tuple[str, ...] = ("leggi", "fai"),
+    servizi: tuple[str, ...] = (),
+    al: dt.date | None = None,
+    accettata: bool = True,
+    ente: Ente | None = None,
+) -> Rappresentanza:
+    """A mandate that `a` took (or has not yet taken) to act for `da`."""
+    mandato = identita.chiedi(
+        rappresentato=da,
+        rappresentante=a,
+        ente=ente or Ente.objects.get(slug="roccachiara"),
+        specie=Specie.DELEGA,
+        limiti=identita.Limiti(stanze=stanze, facolta=facolta, servizi=servizi, al=al),
+        attore=da,
+    )
+    return identita.accetta(mandato.pk, attore=a) if accettata else mandato
+
+
 ENTRATA_CON_SPID = Sessione(metodo="spid", livello=2, tipo="cittadino")
 
 
@@ -129,7 +154,7 @@ def una_pratica(*, di: Persona, stato: str = StatoPratica.PRESENTATA, ente: Ente
 
 def una_bozza(di: Persona, servizio: Servizio) -> Pratica:
     """A draft with all its answers and the document it wants."""
-    pratica = pratiche.apri_bozza(servizio.pk, richiedente=di, sessione=ENTRATA_CON_SPID)
+    pratica = pratiche.apri_bozza(servizio.pk, richiedente=di, attore=di, sessione=ENTRATA_CON_SPID)
     oggi = timezone.localdate()
     dati = {
         "targa": "AB123CD",
@@ -146,12 +171,12 @@ def una_bozza(di: Persona, servizio: Servizio) -> Pratica:
     return _ricarica(pratica)
 
 
-def presenta_bozza(pratica: Pratica) -> Pratica:
-    """What the citizen does at the summary."""
+def presenta_bozza(pratica: Pratica, *, attore: Persona | None = None) -> Pratica:
+    """What the citizen does at the summary, or who acts for them."""
     allegati = [str(allegato.codice) for allegato in pratica.allegati.all()]
     return pratiche.presenta(
         pratica.pk,
-        attore=pratica.richiedente,
+        attore=attore or pratica.richiedente,
         confermata=pratica.impronta_bozza(allegati),
         sessione=ENTRATA_CON_SPID,
     )

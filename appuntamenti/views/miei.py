@@ -13,24 +13,31 @@ from django.views import View
 from appuntamenti import operations
 from appuntamenti.ical import calendario
 from appuntamenti.models import Appuntamento
+from portal.base.ambiti import FAI, Ambito
 from portal.base.elenchi import pagina
 from portal.base.errors import DomainError
 from portal.base.mixins import CittadinoMixin
+from portal.identita.stati import Stanza
 
 FUTURI_MOSTRATI = 50
+LETTURA, ATTO = Ambito(Stanza.APPUNTAMENTI), Ambito(Stanza.APPUNTAMENTI, leggere=FAI)
 
 
 def _mio(request: HttpRequest, codice: uuid.UUID) -> Appuntamento:
     """This person's appointment, or 404."""
-    miei = Appuntamento.objects.di(request.user, request.ente).select_related("sportello", "ente")
+    miei = Appuntamento.objects.di(request.titolare, request.ente).select_related(
+        "sportello", "ente", "persona", "prenotato_da"
+    )
     return get_object_or_404(miei, codice=codice)
 
 
 class Elenco(CittadinoMixin, View):
     """What is coming, the nearest first; then what is over."""
 
+    ambito = LETTURA
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        miei = Appuntamento.objects.di(request.user, request.ente)
+        miei = Appuntamento.objects.di(request.titolare, request.ente)
         contesto = {
             "voce": "appuntamenti",
             "futuri": miei.futuri()[:FUTURI_MOSTRATI],
@@ -42,6 +49,7 @@ class Elenco(CittadinoMixin, View):
 class PaginaAppuntamento(CittadinoMixin, View):
     """When, where, what to bring; and how to give the place back."""
 
+    ambito = LETTURA
     modello = "appuntamenti/appuntamento.html"
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
@@ -56,6 +64,8 @@ class Confermato(PaginaAppuntamento):
 
 class Annulla(CittadinoMixin, View):
     """Give the place back, after one more question."""
+
+    ambito = ATTO
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         appuntamento = _mio(request, codice)
@@ -76,6 +86,8 @@ class Annulla(CittadinoMixin, View):
 
 class Calendario(CittadinoMixin, View):
     """The appointment for the calendar of one's phone or computer."""
+
+    ambito = LETTURA
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         contenuto = calendario(_mio(request, codice), adesso=timezone.now())

@@ -18,6 +18,7 @@ from appuntamenti.forms import DettagliForm, GiornoForm, LuogoForm, OraForm
 from appuntamenti.models import Sportello
 from appuntamenti.queries import posti_liberi
 from appuntamenti.scelte import Scelte
+from appuntamenti.views.miei import ATTO
 from portal.base.errors import DomainError
 from portal.base.mixins import CittadinoMixin
 from portal.base.templatetags.casa import giorno_ora
@@ -152,6 +153,7 @@ class Dettagli(Passo):
 class Richiedente(CittadinoMixin, Passo):
     """Who comes: known from the login, shown and not asked."""
 
+    ambito = ATTO
     nome, modello = "richiedente", "appuntamenti/prenota/richiedente.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -164,6 +166,7 @@ class Richiedente(CittadinoMixin, Passo):
 class Riepilogo(CittadinoMixin, Passo):
     """All the choices as text, then the act."""
 
+    ambito = ATTO
     nome, modello = "riepilogo", "appuntamenti/prenota/riepilogo.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -180,7 +183,7 @@ class Riepilogo(CittadinoMixin, Passo):
             appuntamento = operations.prenota(
                 self.sportello.pk,
                 inizio=self.scelte.quando,
-                persona=request.user,
+                persona=request.titolare,
                 motivo=self.scelte.motivo,
                 note=self.scelte.note,
                 attore=request.user,
@@ -205,7 +208,7 @@ def _giorno_da_mostrare(giorni: list[dt.date], chiesto: str, scelte: Scelte) -> 
 
 
 def _gruppi(request: HttpRequest, sportello: Sportello, scelte: Scelte) -> list[dict[str, Any]]:
-    persona = request.user
+    persona = request.titolare
     voci = {
         "prenota": [(_("Sportello"), sportello.nome), (_("Indirizzo"), sportello.indirizzo_completo)],
         "data": [(_("Quando"), giorno_ora(scelte.quando))],

@@ -10,18 +10,24 @@ from django.views import View
 
 from fascicolo import operations
 from fascicolo.models import Anagrafica
+from portal.base.ambiti import Ambito
 from portal.base.elenchi import pagina
 from portal.base.errors import DomainError
 from portal.base.mixins import CittadinoMixin
 from portal.documenti.models import Documento
+from portal.identita.stati import Stanza
 from portal.registro.models import AccessoDati
+
+FASCICOLO = Ambito(Stanza.FASCICOLO)
 
 
 class Documenti(CittadinoMixin, View):
     """All the documents of the person at this ente, newest first, of one kind if asked."""
 
+    ambito = FASCICOLO
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        miei = Documento.objects.di(request.user).filter(ente=request.ente)
+        miei = Documento.objects.di(request.titolare).filter(ente=request.ente)
         tipologie = list(miei.order_by("tipologia").values_list("tipologia", flat=True).distinct())
         scelta = request.GET.get("tipo", "")
         scelti = miei.filter(tipologia=scelta) if scelta in tipologie else miei
@@ -33,13 +39,15 @@ class Documenti(CittadinoMixin, View):
 class Anagrafe(CittadinoMixin, View):
     """Family and residence as ANPR gave them, and the button to ask again."""
 
+    ambito = FASCICOLO
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        scheda = Anagrafica.objects.filter(persona=request.user, ente=request.ente).first()
+        scheda = Anagrafica.objects.filter(persona=request.titolare, ente=request.ente).first()
         return render(request, "fascicolo/anagrafe.html", _con_menu("anagrafe", {"scheda": scheda}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
-            operations.chiedi_anagrafe(request.user, ente=request.ente)
+            operations.chiedi_anagrafe(request.titolare, ente=request.ente, attore=request.user)
         except DomainError as rifiuto:
             messages.info(request, rifiuto.messaggio)
         else:
@@ -50,8 +58,10 @@ class Anagrafe(CittadinoMixin, View):
 class Accessi(CittadinoMixin, View):
     """When, which office, in which section and why: everyone who opened the person's data at this ente."""
 
+    ambito = FASCICOLO
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        miei = AccessoDati.objects.filter(soggetto=request.user.codice, ente=request.ente.codice_ipa)
+        miei = AccessoDati.objects.filter(soggetto=request.titolare.codice, ente=request.ente.codice_ipa)
         elenco = pagina(miei, request, campo="quando")
         return render(request, "fascicolo/accessi.html", _con_menu("accessi", {"elenco": elenco}))
 

@@ -5,12 +5,16 @@ from django.shortcuts import render
 from django.views import View
 
 from fascicolo.casa import scrivania
+from portal.base.ambiti import Ambito
 from portal.base.mixins import CittadinoMixin
 
 
 class Scrivania(CittadinoMixin, View):
     """What the person must do now, first of all; then what moved and what is coming."""
 
+    ambito = Ambito("")
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        contesto = {"voce": "scrivania", "scrivania": scrivania(request.user, request.ente)}
+        casa = scrivania(request.titolare, request.ente, request.rappresentanza)
+        contesto = {"voce": "scrivania", "scrivania": casa}
         return render(request, "fascicolo/scrivania.html", contesto)

@@ -56,6 +56,10 @@ class AvvisoQuerySet(models.QuerySet["Avviso"]):
     def dell_ente(self, ente: Ente) -> Self:
         return self.filter(ente=ente)
 
+    def dei_servizi(self, codici: list[str]) -> Self:
+        """Those of these services; no code means all."""
+        return self.filter(servizio__in=codici) if codici else self
+
     def da_pagare(self) -> Self:
         return self.filter(stato=Stato.DA_PAGARE)
 
@@ -76,6 +80,7 @@ class Avviso(Indirizzabile):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="avvisi", verbose_name=_("debitore")
     )
     origine = models.CharField(_("origine"), max_length=80, help_text=_("Chi lo ha chiesto, per esempio pratica:…"))
+    servizio = models.CharField(_("codice del servizio"), max_length=100, blank=True)
     causale = models.CharField(_("causale"), max_length=CAUSALE_MASSIMA)
     importo = models.PositiveBigIntegerField(_("importo in centesimi"), validators=[MinValueValidator(1)])
     scadenza = models.DateField(_("scadenza"))

@@ -37,6 +37,7 @@ def emetti_avviso(
     importo: int,
     scadenza: dt.date,
     attore: Persona | None,
+    servizio: str = "",
 ) -> Avviso:
     """Ask a person for a payment of `importo` cents. Called again for the same `origine`, it gives the notice already there.
 
@@ -51,7 +52,7 @@ def emetti_avviso(
     nav = _prossimo_nav(numerazione)
     avviso = Avviso(
         ente=ente, debitore=debitore, origine=origine, causale=causale, importo=importo, scadenza=scadenza,
-        nav=nav, iuv=numeri.iuv_di(nav),
+        servizio=servizio, nav=nav, iuv=numeri.iuv_di(nav),
     )  # fmt: skip
     avviso.iupd = f"{ente.codice_fiscale}-{avviso.codice}"
     avviso.save()

@@ -6,6 +6,7 @@ from pagamenti.models import Stampa
 from portal.base.coda import LeasePerso
 from portal.documenti.models import Documento
 from portal.documenti.operations import archivia
+from portal.identita.stati import Stanza
 
 TIPOLOGIE = {Stampa.Tipo.AVVISO: "Avviso di pagamento", Stampa.Tipo.QUIETANZA: "Quietanza di pagamento"}
 
@@ -25,6 +26,8 @@ def archivia_stampa(stampa: Stampa, contenuto: bytes) -> Documento:
         intestatario=avviso.debitore,
         formazione=Documento.Formazione.SOFTWARE,
         flusso=Documento.Flusso.USCITA,
+        stanza=Stanza.PAGAMENTI,
+        servizio=avviso.servizio,
     )
     if not stampa.riesce(documento=documento):
         raise LeasePerso

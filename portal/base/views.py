@@ -7,6 +7,8 @@ from django.db.utils import Error as ErroreDatabase
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from portal.base.mixins import FuoriDelega
+
 log = logging.getLogger("casa.base")
 
 
@@ -15,6 +17,9 @@ def richiesta_non_valida(request: HttpRequest, exception: Exception) -> HttpResp
 
 
 def vietato(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Not for this person; when they act for another, with what their mandate covers."""
+    if isinstance(exception, FuoriDelega):
+        return render(request, "errori/fuori_delega.html", {"mandato": exception.mandato}, status=403)
     return render(request, "errori/403.html", status=403)
 
 

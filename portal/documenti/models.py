@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.models import Indirizzabile
 from portal.enti.models import Ente, Ufficio
+from portal.identita.stati import CON_SERVIZIO, Facolta, Stanza
 
 
 def deposito() -> Storage:
@@ -37,6 +38,14 @@ class DocumentoQuerySet(models.QuerySet["Documento"]):
         if persona.is_staff:
             return self.filter(ente=ente, ufficio__in=Ufficio.objects.di(persona, ente))
         return self.filter(ente=ente, intestatario=persona)
+
+    def nella_delega(self, mandato: Any) -> Self:
+        """Those that a mandate opens: the whole dossier, or what the rooms and services it covers have made."""
+        if mandato.consente(Stanza.FASCICOLO, Facolta.LEGGI):
+            return self
+        stanze = [stanza for stanza in CON_SERVIZIO if mandato.consente(stanza, Facolta.LEGGI)]
+        aperti = self.filter(stanza__in=stanze)
+        return aperti.filter(servizio__in=mandato.servizi) if mandato.servizi else aperti
 
 
 class Documento(Indirizzabile):
@@ -101,6 +110,9 @@ class Documento(Indirizzabile):
     marcato = models.BooleanField(_("con marca temporale"), default=False)
     copia_conforme = models.BooleanField(_("copia conforme di immagine"), default=False)
     # aggregation, versions, retention
+    # the room that made it and the code of its service: who may see that room for another sees it too
+    stanza = models.CharField(_("stanza"), max_length=20, blank=True)
+    servizio = models.CharField(_("codice del servizio"), max_length=100, blank=True)
     tipo_aggregazione = models.CharField(_("tipo di aggregazione"), max_length=20, blank=True)
     aggregazione = models.CharField(_("identificativo dell'aggregazione"), max_length=60, blank=True)
     nome = models.CharField(_("nome del documento"), max_length=150)

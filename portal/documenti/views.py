@@ -8,11 +8,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views import View
 
-from portal.base.mixins import porta_di_accesso
-from portal.documenti.models import Documento
+from portal.base.mixins import FuoriDelega, porta_di_accesso
+from portal.documenti.models import Documento, DocumentoQuerySet
 from portal.registro.operations import annota_accesso
 
 log = logging.getLogger("casa.documenti")
+SEZIONE = "documenti"
 
 
 class Scarica(View):
@@ -21,12 +22,7 @@ class Scarica(View):
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return porta_di_accesso(request)
-        documento = (
-            Documento.objects.visibili_a(request.user, request.ente)
-            .select_related("intestatario", "ufficio")
-            .filter(codice=codice)
-            .first()
-        )
+        documento = _visibili(request).select_related("intestatario", "ufficio").filter(codice=codice).first()
         if documento is None:
             raise Http404
         if not _integro(documento):
@@ -40,6 +36,14 @@ class Scarica(View):
         return risposta
 
 
+def _visibili(request: HttpRequest) -> DocumentoQuerySet:
+    """What who is in may open: as staff, as oneself, or for another within the mandate. Raises FuoriDelega."""
+    if request.rappresentanza_finita:
+        raise FuoriDelega(None)
+    documenti: DocumentoQuerySet = Documento.objects.visibili_a(request.titolare, request.ente)
+    return documenti.nella_delega(request.rappresentanza) if request.rappresentanza else documenti
+
+
 def _integro(documento: Documento) -> bool:
     try:
         integro = documento.integro()
@@ -51,13 +55,15 @@ def _integro(documento: Documento) -> bool:
 
 
 def _annota(request: HttpRequest, documento: Documento) -> None:
-    """The person will read that the office opened this document."""
+    """The person will read that the office, or a delegate, opened this document."""
+    if request.rappresentanza:
+        request.rappresentanza.annota_sguardo(SEZIONE)
     if request.user.is_staff and documento.intestatario:
         annota_accesso(
             documento.intestatario,
             request.user,
             ente=request.ente,
             ufficio=documento.ufficio.nome if documento.ufficio else "",
-            sezione="documenti",
+            sezione=SEZIONE,
             motivo=documento.tipologia,
         )

@@ -57,7 +57,9 @@ class UfficioAdmin(DellEnte):
     campo_ente = "enti"
     modificabile = True
     list_display = ["nome", "indirizzo", "telefono"]
-    fields = ["nome", "descrizione", "indirizzo", "cap", "localita", "telefono", "email", "pec", "orari"]
+    fields = [
+        "nome", "descrizione", "indirizzo", "cap", "localita", "telefono", "email", "pec", "orari", "verifica_rappresentanze",
+    ]  # fmt: skip
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -99,6 +99,10 @@ class UfficioQuerySet(models.QuerySet["Ufficio"]):
         """The offices where this person works, among those that serve this ente."""
         return self.filter(enti=ente, incarichi__persona=persona, incarichi__attivo=True).distinct()
 
+    def che_verificano(self) -> Self:
+        """Those that verify who says to act by law for another person."""
+        return self.filter(verifica_rappresentanze=True)
+
 
 class Ufficio(Indirizzabile):
     """An office. In a gestione associata it serves more than one ente (art. 30 TUEL)."""
@@ -114,6 +118,11 @@ class Ufficio(Indirizzabile):
     email = models.EmailField(_("e-mail"))
     pec = models.EmailField(_("PEC"), blank=True)
     orari = models.TextField(_("orari di apertura"), blank=True)
+    verifica_rappresentanze = models.BooleanField(
+        _("verifica tutori e genitori"),
+        default=False,
+        help_text=_("Riceve i documenti di chi dice di agire per legge per un'altra persona"),
+    )
 
     objects = UfficioQuerySet.as_manager()
 

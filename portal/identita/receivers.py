@@ -1,4 +1,4 @@
-"""Whatever door a person comes in or goes out by, the session begins clean and the login is marked as over."""
+"""Whatever door a person comes in or goes out by: the session begins clean, mandates are counted, the login is marked as over."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from portal.identita import custodia, operations
+from portal.identita import custodia, operations, titolare
 from portal.identita.middleware import COOKIE_RIPRESA
 from portal.identita.models import Persona
 
@@ -18,6 +18,13 @@ def comincia(request: HttpRequest, user: Persona, **kwargs: Any) -> None:
     custodia.apri(request.session)
     if segreto := request.COOKIES.get(COOKIE_RIPRESA):
         operations.dimentica_di_altri(segreto, user)
+
+
+@receiver(user_logged_in, dispatch_uid="identita_rappresentanze")
+def conta_rappresentanze(request: HttpRequest, user: Persona, **kwargs: Any) -> None:
+    """How many people the newcomer may act for on this site."""
+    if user.e_cittadino and hasattr(request, "ente"):
+        titolare.ricorda_quante(request, user)
 
 
 @receiver(user_logged_out, dispatch_uid="identita_uscita")

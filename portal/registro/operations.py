@@ -1,5 +1,6 @@
 """Writing in the register, inside the transaction of the act itself."""
 
+import datetime as dt
 import uuid
 from typing import Any, Protocol, TypeVar
 
@@ -7,6 +8,9 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from portal.registro.models import AccessoDati, Catena, Evento, Riga
+
+# the same person on the same page again within this time is the same look
+STESSO_SGUARDO = dt.timedelta(hours=1)
 
 RigaNuova = TypeVar("RigaNuova", bound=Riga)
 
@@ -38,17 +42,34 @@ def registra(
 def annota_accesso(
     soggetto: ConCodice, operatore: ConCodice, *, ente: ConIpa, ufficio: str, sezione: str, motivo: str
 ) -> AccessoDati:
-    """Add the line that the person will read under "chi ha guardato i miei dati"."""
-    return _aggiungi(
-        AccessoDati(
-            ente=ente.codice_ipa,
-            soggetto=soggetto.codice,
-            operatore=operatore.codice,
-            ufficio=ufficio,
-            sezione=sezione,
-            motivo=motivo,
-        )
+    """Write the line that the person will read under "chi ha guardato i miei dati".
+
+    Reloading a page is not another look: for an hour the line already there stands for it. An empty `ufficio` says that it
+    was not the office: a delegate, with the title named in `motivo`.
+    """
+    riga = AccessoDati(
+        ente=ente.codice_ipa,
+        soggetto=soggetto.codice,
+        operatore=operatore.codice,
+        ufficio=ufficio,
+        sezione=sezione,
+        motivo=motivo,
     )
+    return _gia_annotato(riga) or _aggiungi(riga)
+
+
+def _gia_annotato(riga: AccessoDati) -> AccessoDati | None:
+    uguali = AccessoDati.objects.filter(
+        soggetto=riga.soggetto,
+        operatore=riga.operatore,
+        ente=riga.ente,
+        ufficio=riga.ufficio,
+        sezione=riga.sezione,
+        motivo=riga.motivo,
+        quando__gt=timezone.now() - STESSO_SGUARDO,
+    )
+    gia: AccessoDati | None = uguali.order_by("-pk").first()
+    return gia
 
 
 @transaction.atomic

@@ -30,6 +30,10 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
         """The cases of this person at this ente, drafts included."""
         return self.filter(richiedente=persona, ente=ente)
 
+    def dei_servizi(self, codici: list[str]) -> Self:
+        """Those of these services; no code means all."""
+        return self.filter(servizio__slug__in=codici) if codici else self
+
     def bozze(self) -> Self:
         return self.filter(stato=Stato.BOZZA)
 
@@ -66,7 +70,8 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
 
     def blocca(self, pratica_id: int) -> "Pratica":
         """The case, locked until the end of the transaction."""
-        return self.select_related("ente", "servizio", "versione", "ufficio", "richiedente").select_for_update(
+        collegati = ("ente", "servizio", "versione", "ufficio", "richiedente", "presentata_da")
+        return self.select_related(*collegati).select_for_update(
             of=("self",)
         ).get(pk=pratica_id)  # fmt: skip
 
@@ -105,6 +110,14 @@ class Pratica(Indirizzabile):
     identita = models.JSONField(_("identità di chi ha presentato"), default=dict)
     sottoscrizione = models.JSONField(
         _("sottoscrizione"), default=dict, help_text=_("Come è entrato chi ha presentato (art. 65 CAD)")
+    )
+    presentata_da = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("presentata da"),
+        help_text=_("Solo se l'ha presentata un'altra persona per il richiedente"),
     )
     avviso = models.ForeignKey(
         Avviso, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("avviso di pagamento")
@@ -166,6 +179,22 @@ class Pratica(Indirizzabile):
     def titolo(self) -> str:
         """What it is about, in the reader's language."""
         return self.servizio.testo("titolo")
+
+    @property
+    def nome_richiedente(self) -> str:
+        """As it was when the case was presented."""
+        return f"{self.identita['nome']} {self.identita['cognome']}"
+
+    @property
+    def nome_chi_presenta(self) -> str:
+        """Who pressed "send": the person who asks, or who did it for them."""
+        chi = self.per_mezzo_di or self.identita
+        return f"{chi['nome']} {chi['cognome']}"
+
+    @property
+    def per_mezzo_di(self) -> dict[str, str]:
+        """Who presented it for the person who asks, and with which title, as they were that day; empty when nobody did."""
+        return dict(self.sottoscrizione.get("per_mezzo_di", {}))
 
     @property
     def bozza(self) -> bool:

@@ -33,6 +33,7 @@ class Passaggio(models.Model):
     genere = models.CharField(_("che cosa è successo"), max_length=30, choices=Genere.choices)
     quando = models.DateTimeField(_("quando"), default=timezone.now)
     testo = models.TextField(_("parole dell'ufficio o numeri"), blank=True)
+    per_mezzo_di = models.CharField(_("fatto da, per il richiedente"), max_length=401, blank=True)
 
     class Meta:
         verbose_name = _("passaggio")

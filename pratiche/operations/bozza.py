@@ -9,24 +9,35 @@ from django.utils.translation import gettext as _
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
 from portal.identita.models import Persona
+from portal.identita.operations import titolo_per_agire
 from portal.identita.sessione import Sessione
-from portal.registro.operations import registra
+from portal.identita.stati import Facolta, Stanza
 from pratiche.models import AllegatoPratica, Pratica, RichiestaIntegrazione, VersioneServizio
 from pratiche.moduli.definizione import Definizione
 from pratiche.operations.comune import butta_file, controlla_bozza, controlla_richiedente
+from pratiche.operations.delega import registra_atto
 
 
 @transaction.atomic
-def apri_bozza(servizio_id: int, *, richiedente: Persona, sessione: Sessione) -> Pratica:
+def apri_bozza(servizio_id: int, *, richiedente: Persona, attore: Persona, sessione: Sessione) -> Pratica:
     """Begin a request, after the privacy notice was read. Called again it gives the draft already there: one per service.
 
-    Raises DomainError when the service cannot be asked for, or not by this kind of login.
+    The draft is of who asks, whoever fills it in. Raises DomainError when the service cannot be asked for, or not by this
+    kind of login, or not by this person for the other.
     """
     servizio = Servizio.objects.select_related("ente", "ufficio").get(pk=servizio_id)
     versione = VersioneServizio.objects.filter(servizio=servizio).order_by("-numero").first()
     if versione is None or not (servizio.attivo and servizio.online):
         raise DomainError(_("Questo servizio ora non si può chiedere online."))
     controlla_sessione(versione.definizione, sessione)
+    mandato = titolo_per_agire(
+        attore,
+        richiedente,
+        ente=servizio.ente,
+        stanza=Stanza.PRATICHE,
+        facolta=Facolta.FAI,
+        servizio=servizio.slug,
+    )
     pratica, nuova = Pratica.objects.get_or_create(
         richiedente=richiedente,
         servizio=servizio,
@@ -35,13 +46,21 @@ def apri_bozza(servizio_id: int, *, richiedente: Persona, sessione: Sessione) ->
             "ente": servizio.ente,
             "ufficio": servizio.ufficio,
             "versione": versione,
-            "contatti": {"email": richiedente.email, "telefono": richiedente.cellulare},
+            "contatti": _contatti(richiedente, attore),
         },
     )
     if nuova:
         dati = {"versione": versione.impronta, "informativa": versione.definizione.privacy_versione}
-        registra("pratica.bozza_aperta", pratica, richiedente, ente=servizio.ente, dati=dati)
+        registra_atto("pratica.bozza_aperta", pratica, attore, mandato, **dati)
     return pratica
+
+
+def _contatti(richiedente: Persona, attore: Persona) -> dict[str, str]:
+    """Of who asks; who has none (a child) is reached through who acts for them."""
+    return {
+        "email": richiedente.email or attore.email,
+        "telefono": richiedente.cellulare or attore.cellulare,
+    }
 
 
 def controlla_sessione(definizione: Definizione, sessione: Sessione) -> None:
@@ -96,7 +115,8 @@ def aggiungi_allegato(
 @transaction.atomic
 def togli_allegato(allegato_id: int, *, attore: Persona) -> None:
     """Remove a file not yet sent. Twice is harmless."""
-    allegato = AllegatoPratica.objects.select_related("pratica").filter(pk=allegato_id, documento=None).first()
+    collegati = ("pratica__ente", "pratica__servizio", "pratica__richiedente")
+    allegato = AllegatoPratica.objects.select_related(*collegati).filter(pk=allegato_id, documento=None).first()
     if allegato is None:
         return
     controlla_richiedente(allegato.pratica, attore)
@@ -108,9 +128,9 @@ def togli_allegato(allegato_id: int, *, attore: Persona) -> None:
 def elimina_bozza(pratica_id: int, *, attore: Persona) -> None:
     """Throw a draft away with its files. What was presented is never deleted."""
     pratica = Pratica.objects.blocca(pratica_id)
-    controlla_richiedente(pratica, attore)
+    mandato = controlla_richiedente(pratica, attore)
     controlla_bozza(pratica)
     for allegato in pratica.allegati.all():
         butta_file(allegato)
-    registra("pratica.bozza_eliminata", pratica, attore, ente=pratica.ente)
+    registra_atto("pratica.bozza_eliminata", pratica, attore, mandato)
     pratica.delete()

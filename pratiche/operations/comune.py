@@ -14,7 +14,9 @@ from portal.base.jobs import accoda
 from portal.documenti.models import Documento
 from portal.documenti.operations import archivia
 from portal.enti.models import Ufficio
-from portal.identita.models import Persona
+from portal.identita.models import Persona, Rappresentanza
+from portal.identita.operations import titolo_per_agire
+from portal.identita.stati import Facolta, Stanza
 from pratiche.models import AllegatoPratica, Passaggio, Pratica, RichiestaIntegrazione, Stampa
 
 FASCICOLO = "fascicolo"
@@ -30,10 +32,16 @@ class RichiestaIncompleta(DomainError):
         self.passo = passo
 
 
-def controlla_richiedente(pratica: Pratica, attore: Persona) -> None:
-    """Only who asks may do it. Raises DomainError."""
-    if pratica.richiedente_id != attore.pk:
-        raise DomainError(_("Questa pratica è di un'altra persona."))
+def controlla_richiedente(pratica: Pratica, attore: Persona) -> Rappresentanza | None:
+    """Only who asks may do it, or who acts for them: then the mandate that allows it. Raises DomainError."""
+    return titolo_per_agire(
+        attore,
+        pratica.richiedente,
+        ente=pratica.ente,
+        stanza=Stanza.PRATICHE,
+        facolta=Facolta.FAI,
+        servizio=pratica.servizio.slug,
+    )
 
 
 def controlla_bozza(pratica: Pratica) -> None:
@@ -48,9 +56,18 @@ def controlla_operatore(pratica: Pratica, attore: Persona) -> None:
         raise DomainError(_("Questa pratica è di un altro ufficio."))
 
 
-def segna(pratica: Pratica, genere: Passaggio.Genere, testo: str = "", quando: dt.datetime | None = None) -> None:
-    """Add a line to the timeline that the citizen reads."""
-    Passaggio.objects.create(pratica=pratica, genere=genere, testo=testo, quando=quando or timezone.now())
+def segna(
+    pratica: Pratica,
+    genere: Passaggio.Genere,
+    testo: str = "",
+    quando: dt.datetime | None = None,
+    *,
+    mandato: Rappresentanza | None = None,
+) -> None:
+    """Add a line to the timeline that the citizen reads, with the name of who did it for them."""
+    per_mezzo_di = mandato.rappresentante.nome_completo if mandato else ""
+    quando = quando or timezone.now()
+    Passaggio.objects.create(pratica=pratica, genere=genere, testo=testo, quando=quando, per_mezzo_di=per_mezzo_di)
 
 
 def chiedi_stampa(
@@ -123,6 +140,8 @@ def archivia_documento(
         versione=versione,
         tipo_aggregazione=FASCICOLO,
         aggregazione=str(pratica.codice),
+        stanza=Stanza.PRATICHE,
+        servizio=pratica.servizio.slug,
     )
 
 

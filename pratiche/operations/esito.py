@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from notifiche.operations import avvisa
 from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona
@@ -14,6 +13,7 @@ from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, Stampa
 from pratiche.operations.comune import chiedi_stampa, controlla_operatore, segna, togli_avviso
+from pratiche.operations.delega import racconta
 from pratiche.operations.presentazione import chiedi_diritti
 from pratiche.stati import Stato
 
@@ -28,7 +28,7 @@ def accogli(pratica_id: int, *, attore: Persona, motivazione: str = "") -> Prati
     _concludi(pratica, Stato.ACCOLTA, motivazione, avviso=avviso)
     segna(pratica, Passaggio.Genere.ACCOLTA, motivazione)
     registra("pratica.accolta", pratica, attore, ente=pratica.ente)
-    avvisa(messaggi.accolta(pratica))
+    racconta(pratica, messaggi.accolta(pratica))
     return pratica
 
 
@@ -42,7 +42,7 @@ def respingi(pratica_id: int, *, attore: Persona, motivazione: str) -> Pratica:
     _concludi(pratica, Stato.RESPINTA, motivazione)
     segna(pratica, Passaggio.Genere.RESPINTA, motivazione)
     registra("pratica.respinta", pratica, attore, ente=pratica.ente)
-    avvisa(messaggi.respinta(pratica))
+    racconta(pratica, messaggi.respinta(pratica))
     return pratica
 
 

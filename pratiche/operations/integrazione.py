@@ -7,10 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from notifiche.operations import avvisa
 from portal.base.errors import DomainError
 from portal.base.festivi import primo_giorno_utile
-from portal.identita.models import Persona
+from portal.identita.models import Persona, Rappresentanza
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, RichiestaIntegrazione, Stampa
@@ -23,6 +22,7 @@ from pratiche.operations.comune import (
     controlla_richiedente,
     segna,
 )
+from pratiche.operations.delega import racconta, registra_atto
 from pratiche.stati import Stato
 
 
@@ -48,7 +48,7 @@ def richiedi_integrazione(pratica_id: int, *, attore: Persona, testo: str, campi
     pratica.cambia_stato(Stato.IN_ATTESA_DEL_CITTADINO)
     segna(pratica, Passaggio.Genere.INTEGRAZIONE_RICHIESTA, richiesta.testo)
     registra("pratica.integrazione_richiesta", pratica, attore, ente=pratica.ente, dati={"campi": campi})
-    avvisa(messaggi.integrazione_richiesta(richiesta))
+    racconta(pratica, messaggi.integrazione_richiesta(richiesta))
     return richiesta
 
 
@@ -57,7 +57,7 @@ def salva_risposta(
     richiesta_id: int, *, attore: Persona, risposte: dict[str, Any], messaggio: str
 ) -> RichiestaIntegrazione:
     """Keep the answer being written, right or wrong, without sending it."""
-    richiesta = _blocca(richiesta_id, attore)
+    richiesta, _mandato = _blocca(richiesta_id, attore)
     if not richiesta.aperta:
         raise DomainError(_("Hai già risposto a questa richiesta."))
     richiesta.risposte, richiesta.messaggio = risposte, messaggio
@@ -68,7 +68,7 @@ def salva_risposta(
 @transaction.atomic
 def rispondi_integrazione(richiesta_id: int, *, attore: Persona) -> RichiestaIntegrazione:
     """Send the saved answer: the term runs again. The second of two clicks finds it done; late is better than never."""
-    richiesta = _blocca(richiesta_id, attore)
+    richiesta, mandato = _blocca(richiesta_id, attore)
     pratica = richiesta.pratica
     if richiesta.risposta_il:
         return richiesta
@@ -82,18 +82,21 @@ def rispondi_integrazione(richiesta_id: int, *, attore: Persona) -> RichiestaInt
     richiesta.save(update_fields=["risposta_il"])
     pratica.cambia_stato(Stato.IN_LAVORAZIONE)
     archivia_allegati(pratica, allegati, attore=attore)
-    segna(pratica, Passaggio.Genere.INTEGRAZIONE_RICEVUTA)
-    registra("pratica.integrazione_ricevuta", pratica, attore, ente=pratica.ente)
+    segna(pratica, Passaggio.Genere.INTEGRAZIONE_RICEVUTA, mandato=mandato)
+    registra_atto("pratica.integrazione_ricevuta", pratica, attore, mandato)
     chiedi_stampa(pratica, Stampa.Genere.INTEGRAZIONE, integrazione=richiesta)
-    avvisa(messaggi.integrazione_ricevuta(richiesta))
+    racconta(pratica, messaggi.integrazione_ricevuta(richiesta))
     return richiesta
 
 
-def _blocca(richiesta_id: int, attore: Persona) -> RichiestaIntegrazione:
-    """The request with its case locked: the lock is always the case's, so that officer and citizen wait for each other."""
+def _blocca(richiesta_id: int, attore: Persona) -> tuple[RichiestaIntegrazione, Rappresentanza | None]:
+    """The request with its case locked: the lock is always the case's, so that officer and citizen wait for each other.
+
+    With it, the mandate of who answers for another.
+    """
     pratica_id = RichiestaIntegrazione.objects.values_list("pratica_id", flat=True).get(pk=richiesta_id)
     pratica = Pratica.objects.blocca(pratica_id)
-    controlla_richiedente(pratica, attore)
+    mandato = controlla_richiedente(pratica, attore)
     richiesta = RichiestaIntegrazione.objects.get(pk=richiesta_id)
     richiesta.pratica = pratica
-    return richiesta
+    return richiesta, mandato

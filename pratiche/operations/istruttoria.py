@@ -3,12 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
-from notifiche.operations import avvisa
 from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica
 from pratiche.operations.comune import controlla_operatore, segna
+from pratiche.operations.delega import racconta
 from pratiche.stati import Stato
 
 
@@ -23,5 +23,5 @@ def prendi_in_carico(pratica_id: int, *, attore: Persona) -> Pratica:
     pratica.cambia_stato(Stato.IN_LAVORAZIONE, assegnatario=attore, presa_in_carico_il=timezone.now())
     segna(pratica, Passaggio.Genere.PRESA_IN_CARICO)
     registra("pratica.presa_in_carico", pratica, attore, ente=pratica.ente)
-    avvisa(messaggi.presa_in_carico(pratica))
+    racconta(pratica, messaggi.presa_in_carico(pratica))
     return pratica

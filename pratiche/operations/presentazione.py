@@ -7,14 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from notifiche.operations import avvisa
 from pagamenti.models import Avviso
 from pagamenti.operations import emetti_avviso
 from portal.base.errors import DomainError
 from portal.enti.models import Incarico
-from portal.identita.models import Persona
+from portal.identita.models import Persona, Rappresentanza
 from portal.identita.sessione import Sessione
-from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import AllegatoPratica, Numeratore, Passaggio, Pratica, Stampa
 from pratiche.moduli.forms import campi_di, mancanti
@@ -27,6 +25,7 @@ from pratiche.operations.comune import (
     segna,
     togli_avviso,
 )
+from pratiche.operations.delega import racconta, registra_atto
 from pratiche.stati import Stato
 
 # the receipt waits this long for the protocol number, then leaves without it and a second version follows
@@ -41,7 +40,7 @@ def presenta(pratica_id: int, *, attore: Persona, confermata: str, sessione: Ses
     answer is missing or not valid any more, DomainError when the draft changed since the summary or the fee cannot be asked.
     """
     pratica = Pratica.objects.blocca(pratica_id)
-    controlla_richiedente(pratica, attore)
+    mandato = controlla_richiedente(pratica, attore)
     if not pratica.bozza:
         return pratica
     allegati = list(pratica.allegati.all())
@@ -56,16 +55,17 @@ def presenta(pratica_id: int, *, attore: Persona, confermata: str, sessione: Ses
         numero=pratica.numero,
         presentata_il=adesso,
         responsabile=_responsabile(pratica),
-        identita=_identita(attore),
-        sottoscrizione=_sottoscrizione(sessione),
+        identita=_identita(pratica.richiedente),
+        sottoscrizione=_sottoscrizione(sessione, mandato),
+        presentata_da=attore if mandato else None,
         avviso=avviso,
     )
     archivia_allegati(pratica, allegati, attore=attore)
-    segna(pratica, Passaggio.Genere.PRESENTATA, quando=adesso)
-    registra("pratica.presentata", pratica, attore, ente=pratica.ente, dati={"numero": pratica.sigla})
+    segna(pratica, Passaggio.Genere.PRESENTATA, quando=adesso, mandato=mandato)
+    registra_atto("pratica.presentata", pratica, attore, mandato, numero=pratica.sigla)
     chiedi_stampa(pratica, Stampa.Genere.ISTANZA)
     chiedi_stampa(pratica, Stampa.Genere.RICEVUTA, fra=ATTESA_PROTOCOLLO)
-    avvisa(messaggi.presentata(pratica))
+    racconta(pratica, messaggi.presentata(pratica))
     return pratica
 
 
@@ -73,7 +73,7 @@ def presenta(pratica_id: int, *, attore: Persona, confermata: str, sessione: Ses
 def ritira(pratica_id: int, *, attore: Persona, motivo: str = "") -> Pratica:
     """The citizen no longer wants it. Possible until the decision; a fee still to pay is asked no more. Twice is harmless."""
     pratica = Pratica.objects.blocca(pratica_id)
-    controlla_richiedente(pratica, attore)
+    mandato = controlla_richiedente(pratica, attore)
     if pratica.stato == Stato.RITIRATA:
         return pratica
     pratica.controlla_passaggio(Stato.RITIRATA)
@@ -81,9 +81,9 @@ def ritira(pratica_id: int, *, attore: Persona, motivo: str = "") -> Pratica:
     adesso = timezone.now()
     pratica.integrazioni.filter(risposta_il=None, chiusa_il=None).update(chiusa_il=adesso)
     pratica.cambia_stato(Stato.RITIRATA, conclusa_il=adesso, esito=motivo)
-    segna(pratica, Passaggio.Genere.RITIRATA, motivo)
-    registra("pratica.ritirata", pratica, attore, ente=pratica.ente)
-    avvisa(messaggi.ritirata(pratica))
+    segna(pratica, Passaggio.Genere.RITIRATA, motivo, mandato=mandato)
+    registra_atto("pratica.ritirata", pratica, attore, mandato)
+    racconta(pratica, messaggi.ritirata(pratica))
     return pratica
 
 
@@ -96,6 +96,7 @@ def chiedi_diritti(pratica: Pratica, quando: str, *, attore: Persona | None) -> 
         ente=pratica.ente,
         debitore=pratica.richiedente,
         origine=pratica.origine_avviso,
+        servizio=pratica.servizio.slug,
         causale=f"{diritti.causale} - {pratica.sigla}",
         importo=diritti.importo,
         scadenza=timezone.localdate() + dt.timedelta(days=diritti.giorni),
@@ -127,13 +128,20 @@ def _responsabile(pratica: Pratica) -> Persona | None:
     return incarico.persona if incarico else None
 
 
-def _sottoscrizione(sessione: Sessione) -> dict[str, Any]:
-    """How the person had entered: with the act of sending it stands for the signature (art. 65 c. 1 b CAD)."""
-    return {nome: getattr(sessione, nome) for nome in ("metodo", "livello", "tipo", "idp", "entrato_il")}
+def _sottoscrizione(sessione: Sessione, mandato: Rappresentanza | None) -> dict[str, Any]:
+    """How the person had entered: with the act of sending it stands for the signature (art. 65 c. 1 b CAD).
+
+    Who signs for another is named, with the title of that day.
+    """
+    come = {nome: getattr(sessione, nome) for nome in ("metodo", "livello", "tipo", "idp", "entrato_il")}
+    if mandato is None:
+        return come
+    titolo = {"titolo": mandato.specie, "rappresentanza": str(mandato.codice)}
+    return {**come, "per_mezzo_di": _identita(mandato.rappresentante) | titolo}
 
 
 def _identita(persona: Persona) -> dict[str, Any]:
-    """Who presented, as the digital identity said that day."""
+    """A person as the digital identity said that day."""
     return {
         "nome": persona.nome,
         "cognome": persona.cognome,

@@ -10,11 +10,23 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views import View
 
+from portal.base.ambiti import FAI, Ambito
 from portal.base.errors import DomainError
 from portal.base.mixins import CittadinoMixin
+from portal.identita.stati import Stanza
 from pratiche import operations
 from pratiche.models import AllegatoPratica, Pratica
+from pratiche.models.pratica import PraticaQuerySet
 from pratiche.moduli.forms import ModuloCampi
+
+LETTURA = Ambito(Stanza.PRATICHE)
+ATTO = Ambito(Stanza.PRATICHE, leggere=FAI)  # a page that exists to do something
+
+
+def pratiche_di(request: HttpRequest) -> PraticaQuerySet:
+    """The cases of the home one is in; a delegate sees those of the services of the mandate."""
+    pratiche: PraticaQuerySet = Pratica.objects.di(request.titolare, request.ente)
+    return pratiche.dei_servizi(request.rappresentanza.servizi) if request.rappresentanza else pratiche
 
 
 class PraticaMia(CittadinoMixin, View):
@@ -22,6 +34,8 @@ class PraticaMia(CittadinoMixin, View):
 
     An act refused because the case moved meanwhile (another window, the office) is said on the page of the case.
     """
+
+    ambito = LETTURA
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
@@ -31,13 +45,13 @@ class PraticaMia(CittadinoMixin, View):
             return redirect("pratiche:pratica", kwargs["codice"])
 
     def cerca(self, codice: uuid.UUID) -> Pratica:
-        mie = Pratica.objects.di(self.request.user, self.request.ente)
-        return get_object_or_404(mie.con_il_necessario(), codice=codice)
+        return get_object_or_404(pratiche_di(self.request).con_il_necessario(), codice=codice)
 
 
 class BozzaMia(PraticaMia):
     """A page where a draft is filled in; what was already sent is shown at its own page."""
 
+    ambito = ATTO
     arrivo = "pratiche:pratica"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -13,7 +13,7 @@ from portal.base.elenchi import pagina
 from portal.base.errors import DomainError
 from portal.base.mixins import CittadinoMixin
 from pratiche import operations, riepilogo
-from pratiche.models import AllegatoPratica, Pratica, RichiestaIntegrazione
+from pratiche.models import AllegatoPratica, RichiestaIntegrazione
 from pratiche.moduli.definizione import Campo
 from pratiche.moduli.forms import ModuloCampi, campi_riaperti
 from pratiche.operations.comune import caricati
@@ -21,7 +21,7 @@ from pratiche.prossimo import prossimo
 from pratiche.queries import scheda
 from pratiche.stati import APERTE, CONCLUSE, Stato
 from pratiche.tappe import tappe
-from pratiche.views.comune import PraticaMia, conserva_file, prova, togli_file
+from pratiche.views.comune import ATTO, LETTURA, PraticaMia, conserva_file, pratiche_di, prova, togli_file
 from pratiche.views.passi import righe
 
 FILTRI = {
@@ -34,9 +34,11 @@ FILTRI = {
 class Elenco(CittadinoMixin, View):
     """All my cases at this ente, the last one that moved first; or only some."""
 
+    ambito = LETTURA
+
     def get(self, request: HttpRequest) -> HttpResponse:
         scelto = request.GET.get("stato", "")
-        mie = Pratica.objects.di(request.user, request.ente).per_elenco()
+        mie = pratiche_di(request).per_elenco()
         if scelto in FILTRI:
             mie = mie.filter(stato__in=FILTRI[scelto][1])
         elenco = pagina(mie, request, campo="aggiornata_il")
@@ -73,6 +75,8 @@ class Pagina(PraticaMia):
 class Ritira(PraticaMia):
     """Withdrawing closes the case for good: it is asked twice."""
 
+    ambito = ATTO
+
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         pratica = self.cerca(codice)
         if not pratica.aperta:
@@ -91,6 +95,8 @@ class Ritira(PraticaMia):
 
 class Rispondi(PraticaMia):
     """The exact place where a request for completion is answered: the fields it reopens and nothing else."""
+
+    ambito = ATTO
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         richiesta = self._richiesta(codice)

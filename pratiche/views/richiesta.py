@@ -8,9 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
+from portal.base.ambiti import FAI, Ambito
 from portal.base.errors import DomainError
 from portal.base.mixins import CittadinoMixin
 from portal.catalogo.models import Servizio
+from portal.identita.stati import Stanza
 from pratiche import operations, riepilogo
 from pratiche.models import AllegatoPratica, Pratica, VersioneServizio
 from pratiche.moduli.definizione import PRIVACY, Passo
@@ -23,6 +25,8 @@ from pratiche.views.passi import briciole, indirizzo_dopo, indirizzo_prima, pass
 class Richiedi(CittadinoMixin, View):
     """The door of a request: the privacy notice, or the draft already begun. Reading it creates nothing."""
 
+    ambito = Ambito(Stanza.PRATICHE, leggere=FAI, servizio="slug")
+
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         return self._mostra(request, self._versione(request, slug), ModuloPrivacy())
 
@@ -31,7 +35,9 @@ class Richiedi(CittadinoMixin, View):
         if not modulo.is_valid():
             return self._mostra(request, versione, modulo)
         try:
-            pratica = operations.apri_bozza(versione.servizio_id, richiedente=request.user, sessione=request.sessione)
+            pratica = operations.apri_bozza(
+                versione.servizio_id, richiedente=request.titolare, attore=request.user, sessione=request.sessione
+            )
         except DomainError as rifiuto:
             return render(request, "pratiche/non_ora.html", {"rifiuto": rifiuto, "servizio": versione.servizio})
         # from the first step, also when all of it is already known: the person sees with which data the request starts
@@ -49,7 +55,7 @@ class Richiedi(CittadinoMixin, View):
 
     def _mostra(self, request: HttpRequest, versione: VersioneServizio, modulo: ModuloPrivacy) -> HttpResponse:
         servizio = versione.servizio
-        bozza = Pratica.objects.di(request.user, request.ente).bozze().filter(servizio=servizio).first()
+        bozza = Pratica.objects.di(request.titolare, request.ente).bozze().filter(servizio=servizio).first()
         modello = "pratiche/bozza_iniziata.html" if bozza else "pratiche/privacy.html"
         contesto = {
             "servizio": servizio,
@@ -134,7 +140,7 @@ class PaginaPasso(BozzaMia):
             "passo": passo,
             "form": modulo,
             "righe": righe(modulo, allegati),
-            "chi": riepilogo.chi_compila(request.user) if passo.richiedente else None,
+            "chi": riepilogo.chi_chiede(request.titolare) if passo.richiedente else None,
             "passi": passi(self.pratica.definizione, passo.codice),
             "indietro": indirizzo_prima(self.pratica, passo),
             "briciole": briciole(self.pratica.servizio),

@@ -49,11 +49,11 @@ def test_giulia_chiede_i_suoi_dati_e_li_trova(
 def test_se_anpr_e_giu_lo_si_dice_e_il_dato_di_prima_resta(
     client: Client, ente: Ente, giulia: Persona, sandbox: SandboxProcesso, esegui_lavori: Lavori
 ) -> None:
-    chiedi_anagrafe(giulia, ente=ente)
+    chiedi_anagrafe(giulia, ente=ente, attore=giulia)
     esegui_lavori()
     passa_un_ora()
     sandbox.modo("anpr", "giu")
-    chiedi_anagrafe(giulia, ente=ente)
+    chiedi_anagrafe(giulia, ente=ente, attore=giulia)
     esegui_lavori()
     pagina = leggi(entra(client, giulia))
     assert "non risponde" in pagina
@@ -69,7 +69,7 @@ def test_l_identificativo_si_chiede_una_volta_sola(
     ente: Ente, giulia: Persona, sandbox: SandboxProcesso, esegui_lavori: Lavori
 ) -> None:
     for _ in range(2):
-        chiedi_anagrafe(giulia, ente=ente)
+        chiedi_anagrafe(giulia, ente=ente, attore=giulia)
         esegui_lavori()
         passa_un_ora()
     assert [riga.servizio for riga in Consultazione.objects.order_by("pk")] == ["C030", "C021", "C020", "C021", "C020"]
@@ -79,7 +79,7 @@ def test_non_trovato_non_vuol_dire_non_residente(
     client: Client, ente: Ente, sandbox: SandboxProcesso, esegui_lavori: Lavori
 ) -> None:
     ignoto = people.crea_cittadino("Ugo", "Ignoto", "GNTGUO80A01H501A")
-    chiedi_anagrafe(ignoto, ente=ente)
+    chiedi_anagrafe(ignoto, ente=ente, attore=ignoto)
     esegui_lavori()
     pagina = leggi(entra(client, ignoto))
     assert "non trova i tuoi dati" in pagina
@@ -89,12 +89,12 @@ def test_non_trovato_non_vuol_dire_non_residente(
 def test_chiedere_due_volte_e_come_una_e_non_subito_dopo(
     client: Client, ente: Ente, giulia: Persona, sandbox: SandboxProcesso, esegui_lavori: Lavori
 ) -> None:
-    chiedi_anagrafe(giulia, ente=ente)
-    chiedi_anagrafe(giulia, ente=ente)
+    chiedi_anagrafe(giulia, ente=ente, attore=giulia)
+    chiedi_anagrafe(giulia, ente=ente, attore=giulia)
     assert Anagrafica.objects.count() == 1
     esegui_lavori()
     with pytest.raises(DomainError):
-        chiedi_anagrafe(giulia, ente=ente)
+        chiedi_anagrafe(giulia, ente=ente, attore=giulia)
     assert "pochi minuti fa" in entra(client, giulia).post(PAGINA, follow=True).content.decode()
 
 
@@ -102,7 +102,7 @@ def test_il_vicino_e_l_altro_comune_non_vedono_niente(
     client: Client, ente: Ente, altro_ente: Ente, giulia: Persona, marco: Persona,
     sandbox: SandboxProcesso, esegui_lavori: Lavori,
 ) -> None:  # fmt: skip
-    chiedi_anagrafe(giulia, ente=ente)
+    chiedi_anagrafe(giulia, ente=ente, attore=giulia)
     esegui_lavori()
     assert "VIA DEI TIGLI" not in leggi(entra(client, marco))
     assert "VIA DEI TIGLI" not in leggi(entra(Client(HTTP_HOST="127.0.0.1"), giulia))

@@ -41,19 +41,19 @@ def passaggi(pratica: Pratica) -> list[str]:
 
 
 def test_una_bozza_sola_per_persona_e_servizio(giulia: Persona, marco: Persona, ztl: Servizio) -> None:
-    prima = operations.apri_bozza(ztl.pk, richiedente=giulia, sessione=ENTRATA_CON_SPID)
-    assert operations.apri_bozza(ztl.pk, richiedente=giulia, sessione=ENTRATA_CON_SPID) == prima
-    assert operations.apri_bozza(ztl.pk, richiedente=marco, sessione=ENTRATA_CON_SPID) != prima
+    prima = operations.apri_bozza(ztl.pk, richiedente=giulia, attore=giulia, sessione=ENTRATA_CON_SPID)
+    assert operations.apri_bozza(ztl.pk, richiedente=giulia, attore=giulia, sessione=ENTRATA_CON_SPID) == prima
+    assert operations.apri_bozza(ztl.pk, richiedente=marco, attore=marco, sessione=ENTRATA_CON_SPID) != prima
     assert prima.contatti["email"] == giulia.email
 
 
 def test_un_accesso_troppo_debole_non_basta(giulia: Persona, ztl: Servizio) -> None:
     debole = type(ENTRATA_CON_SPID)(metodo="spid", livello=1, tipo="cittadino")
     with pytest.raises(DomainError, match="livello 2"):
-        operations.apri_bozza(ztl.pk, richiedente=giulia, sessione=debole)
+        operations.apri_bozza(ztl.pk, richiedente=giulia, attore=giulia, sessione=debole)
     azienda = type(ENTRATA_CON_SPID)(metodo="spid", livello=2, tipo="impresa")
     with pytest.raises(DomainError, match="identità personale"):
-        operations.apri_bozza(ztl.pk, richiedente=giulia, sessione=azienda)
+        operations.apri_bozza(ztl.pk, richiedente=giulia, attore=giulia, sessione=azienda)
 
 
 def test_una_bozza_si_elimina_con_i_suoi_file(
@@ -77,7 +77,7 @@ def test_la_bozza_di_un_altro_non_si_tocca(bozza: Pratica, marco: Persona) -> No
             bozza.pk, attore=marco, campo="note", file=un_pdf(), mime="application/pdf"
         ),
     ):
-        with pytest.raises(DomainError, match="altra persona"):
+        with pytest.raises(DomainError, match="per questa persona"):
             atto()
 
 

@@ -37,6 +37,14 @@ def riconosci(identita: Identity, *, provider: str, lingua: str) -> Persona:
     return persona
 
 
+def conosci(codice_fiscale: str, **anagrafica: object) -> Persona:
+    """The person of this codice fiscale, who may never have entered; what is already known of them stays as it is."""
+    persona, _nuova = Persona.objects.get_or_create(
+        codice_fiscale=codice_fiscale, defaults={**anagrafica, "password": make_password(None)}
+    )
+    return persona
+
+
 def _chiave(identita: Identity) -> dict[str, str]:
     """What makes the person one: the codice fiscale, or for who has none the code of the eIDAS node."""
     if identita.codice_fiscale:

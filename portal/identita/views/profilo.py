@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.generic import UpdateView
 
+from portal.base.ambiti import SOLO_PER_SE
 from portal.base.mixins import CittadinoMixin
 from portal.identita.forms import RecapitiForm
 from portal.identita.models import Accesso, Persona
@@ -20,6 +21,7 @@ ULTIMI_ACCESSI = 10
 class Profilo(CittadinoMixin, UpdateView):
     """Identity (as certified, with its source), contacts (to change), open sessions (to close), last logins."""
 
+    ambito = SOLO_PER_SE
     form_class = RecapitiForm
     template_name = "identita/profilo.html"
     success_url = reverse_lazy("identita:profilo")

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
+from portal.base.ambiti import SOLO_PER_SE
 from portal.base.mixins import CittadinoMixin
 from portal.identita import operations
 from portal.identita.models import Accesso
@@ -15,6 +16,8 @@ from portal.identita.models import Accesso
 
 class Chiudi(CittadinoMixin, View):
     """One session of mine: asked first, then dead. A neighbour's does not exist."""
+
+    ambito = SOLO_PER_SE
 
     def get(self, request: HttpRequest, codice: UUID) -> HttpResponse:
         contesto = {"accesso": self._accesso(codice), "voce": "profilo"}
@@ -32,6 +35,8 @@ class Chiudi(CittadinoMixin, View):
 
 class ChiudiAltre(CittadinoMixin, View):
     """All but the one in use."""
+
+    ambito = SOLO_PER_SE
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return render(request, "identita/chiudi_altre.html", {"voce": "profilo"})

@@ -1,0 +1,248 @@
+"""Who acts for whom: a mandate is asked for, becomes active, ends. Telling the two people is of the room that calls."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.base.errors import DomainError
+from portal.enti.models import Ente, Ufficio
+from portal.identita.models import Persona, Rappresentanza
+from portal.identita.models.rappresentanza import compleanno
+from portal.identita.stati import CON_SERVIZIO, Facolta, Specie, Stanza, Stato, Verifica
+from portal.registro.operations import registra
+
+MAGGIORE_ETA = 18  # art. 2 c.c.
+RISPOSTA_ENTRO = dt.timedelta(days=30)  # a request nobody answers is over
+IN_ATTESA_MASSIME = 5  # nobody sends requests to people at random
+
+
+@dataclass(frozen=True)
+class Limiti:
+    """What a mandate covers and when. As a parent or a guardian has it: everything, from today."""
+
+    stanze: tuple[str, ...] = tuple(Stanza.values)
+    facolta: tuple[str, ...] = tuple(Facolta.values)
+    servizi: tuple[str, ...] = ()
+    dal: dt.date = field(default_factory=timezone.localdate)
+    al: dt.date | None = None
+
+
+class SenzaTitolo(DomainError):
+    """Somebody tried to act for a person without the right to."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Non puoi farlo per questa persona: la delega non lo prevede o è finita."))
+
+
+@transaction.atomic
+def chiedi(
+    *,
+    rappresentato: Persona,
+    rappresentante: Persona,
+    ente: Ente,
+    specie: Specie,
+    limiti: Limiti,
+    attore: Persona,
+    titolo: uuid.UUID | None = None,
+) -> Rappresentanza:
+    """Ask for a mandate: it is worth nothing until the other person, or an officer, says yes. Raises DomainError."""
+    _controlla_limiti(limiti)
+    _controlla_eta(attore)  # of the other nothing is said here: not even whether the portal knows them
+    _controlla_coppia(rappresentato, rappresentante, ente, specie)
+    in_attesa = Rappresentanza.objects.filter(
+        models.Q(rappresentato=attore) | models.Q(rappresentante=attore), ente=ente, stato=Stato.RICHIESTA
+    )
+    if in_attesa.count() >= IN_ATTESA_MASSIME:
+        raise DomainError(_("Hai già troppe richieste in attesa di risposta: ritirane una, poi riprova."))
+    mandato = _nuova(rappresentato, rappresentante, ente, specie, limiti, titolo=titolo)
+    registra("rappresentanza.chiesta", mandato, attore, ente=ente, dati={"specie": str(specie)})
+    return mandato
+
+
+@transaction.atomic
+def riconosci_genitore(*, figlio: Persona, genitore: Persona, ente: Ente) -> Rappresentanza:
+    """The family sheet of ANPR says that one is the child of the other: active at once, until the day before coming of age."""
+    if figlio.data_nascita is None or not minorenne(figlio):
+        raise DomainError(_("Puoi agire solo per un figlio minorenne."))
+    _controlla_coppia(figlio, genitore, ente, Specie.GENITORE)
+    limiti = Limiti(al=compleanno(figlio.data_nascita, MAGGIORE_ETA) - dt.timedelta(days=1))
+    mandato = _nuova(figlio, genitore, ente, Specie.GENITORE, limiti)
+    mandato.cambia_stato(Stato.ATTIVA, verifica=Verifica.ANPR, verificata_il=timezone.now())
+    registra("rappresentanza.riconosciuta", mandato, genitore, ente=ente, dati={"specie": str(Specie.GENITORE)})
+    return mandato
+
+
+@transaction.atomic
+def accetta(mandato_id: int, *, attore: Persona) -> Rappresentanza:
+    """Who was given a mandate takes it. Twice is harmless."""
+    mandato = _blocca_come(mandato_id, attore)
+    if mandato.stato == Stato.ATTIVA:
+        return mandato
+    _controlla_eta(attore)
+    mandato.controlla_passaggio(Stato.ATTIVA)
+    mandato.cambia_stato(
+        Stato.ATTIVA, verifica=Verifica.INTERESSATI, verificata_da=attore, verificata_il=timezone.now()
+    )
+    registra("rappresentanza.accettata", mandato, attore, ente=mandato.ente)
+    return mandato
+
+
+@transaction.atomic
+def rifiuta(mandato_id: int, *, attore: Persona) -> Rappresentanza:
+    """Who was given a mandate does not want it. Twice is harmless."""
+    return _chiudi(_blocca_come(mandato_id, attore), Stato.RIFIUTATA, "rappresentanza.rifiutata", attore)
+
+
+@transaction.atomic
+def revoca(mandato_id: int, *, attore: Persona) -> Rappresentanza:
+    """Either party ends it, at once. Twice is harmless. Raises DomainError when the law does not let this party."""
+    mandato = Rappresentanza.objects.blocca(mandato_id)
+    if attore.pk not in {mandato.rappresentato_id, mandato.rappresentante_id}:
+        raise SenzaTitolo
+    if mandato.aperta and not mandato.puo_chiudere(attore):
+        raise DomainError(_("Non puoi toglierla tu: viene dalla legge o da un giudice. Rivolgiti all'ufficio."))
+    return _chiudi(mandato, Stato.REVOCATA, "rappresentanza.revocata", attore)
+
+
+@transaction.atomic
+def convalida(mandato_id: int, *, attore: Persona, motivo: str) -> Rappresentanza:
+    """The office has read the act of the judge, or the register, and lets the person act. Twice is harmless."""
+    mandato = _blocca_in_ufficio(mandato_id, attore, motivo)
+    if mandato.stato == Stato.ATTIVA:
+        return mandato
+    mandato.controlla_passaggio(Stato.ATTIVA)
+    mandato.cambia_stato(
+        Stato.ATTIVA, verifica=Verifica.UFFICIO, verificata_da=attore, verificata_il=timezone.now(), motivo=motivo
+    )
+    registra("rappresentanza.convalidata", mandato, attore, ente=mandato.ente)
+    return mandato
+
+
+@transaction.atomic
+def respingi(mandato_id: int, *, attore: Persona, motivo: str) -> Rappresentanza:
+    """The document does not prove it; or, once active, it no longer holds (another guardian, an act withdrawn)."""
+    mandato = _blocca_in_ufficio(mandato_id, attore, motivo)
+    arrivo = Stato.RIFIUTATA if mandato.in_attesa else Stato.REVOCATA
+    azione = "rappresentanza.respinta" if mandato.in_attesa else "rappresentanza.revocata"
+    return _chiudi(mandato, arrivo, azione, attore, motivo=motivo)
+
+
+@transaction.atomic
+def fai_scadere(mandato_id: int) -> Rappresentanza:
+    """Its last day is over, or nobody answered in time. Harmless when it is not so, or it was closed meanwhile."""
+    mandato = Rappresentanza.objects.blocca(mandato_id)
+    finita = mandato.stato == Stato.ATTIVA and mandato.al is not None and mandato.al < timezone.localdate()
+    dimenticata = mandato.in_attesa and mandato.creato_il + RISPOSTA_ENTRO < timezone.now()
+    if not (finita or dimenticata):
+        return mandato
+    return _chiudi(mandato, Stato.SCADUTA, "rappresentanza.scaduta", None)
+
+
+def titolo_per_agire(
+    attore: Persona, titolare: Persona, *, ente: Ente, stanza: str, facolta: str, servizio: str = ""
+) -> Rappresentanza | None:
+    """The mandate that lets `attore` do this for `titolare` today; None when they are the same person.
+
+    Asked by the acts themselves, within their transaction: a page opened before a revocation does nothing after it.
+    Raises SenzaTitolo.
+    """
+    if attore.pk == titolare.pk:
+        return None
+    for mandato in Rappresentanza.objects.in_vigore().date_da(titolare, ente).filter(rappresentante=attore.pk):
+        if mandato.consente(stanza, facolta, servizio):
+            return mandato
+    raise SenzaTitolo
+
+
+def annota_atto(mandato: Rappresentanza | None, azione: str, oggetto: models.Model) -> None:
+    """Beside the line of the act itself, one under the mandate: from it the represented person reads what was done."""
+    if mandato is None:
+        return
+    dati = {"azione": azione, "tipo": oggetto._meta.label_lower, "oggetto": str(oggetto.codice)}  # type: ignore[attr-defined]
+    registra("rappresentanza.usata", mandato, mandato.rappresentante, ente=mandato.ente, dati=dati)
+
+
+def minorenne(persona: Persona) -> bool:
+    """Known to be under eighteen today."""
+    nascita = persona.data_nascita
+    return nascita is not None and compleanno(nascita, MAGGIORE_ETA) > timezone.localdate()
+
+
+def _nuova(
+    rappresentato: Persona,
+    rappresentante: Persona,
+    ente: Ente,
+    specie: Specie,
+    limiti: Limiti,
+    *,
+    titolo: uuid.UUID | None = None,
+) -> Rappresentanza:
+    return Rappresentanza.objects.create(
+        ente=ente,
+        rappresentato=rappresentato,
+        rappresentante=rappresentante,
+        specie=specie,
+        stanze=list(limiti.stanze),
+        facolta=list(limiti.facolta),
+        servizi=list(limiti.servizi),
+        dal=limiti.dal,
+        al=limiti.al,
+        titolo=titolo,
+    )
+
+
+def _controlla_limiti(limiti: Limiti) -> None:
+    if not limiti.stanze or not limiti.facolta:
+        raise DomainError(_("Scegli almeno una stanza e che cosa vi si può fare."))
+    if limiti.al and limiti.al < max(limiti.dal, timezone.localdate()):
+        raise DomainError(_("L'ultimo giorno è già passato o viene prima del primo."))
+    if limiti.servizi and not set(limiti.stanze) <= set(CON_SERVIZIO):
+        raise DomainError(_("Solo pratiche e pagamenti si possono limitare ad alcuni servizi."))
+
+
+def _controlla_eta(persona: Persona) -> None:
+    if minorenne(persona):
+        raise DomainError(_("Per dare o ricevere una delega bisogna avere diciotto anni."))
+
+
+def _controlla_coppia(rappresentato: Persona, rappresentante: Persona, ente: Ente, specie: Specie) -> None:
+    """One open mandate of a kind between two people; one that ended tonight is closed on the way."""
+    if rappresentato.pk == rappresentante.pk:
+        raise DomainError(_("Questo è il tuo codice fiscale: per te agisci già."))
+    aperte = Rappresentanza.objects.date_da(rappresentato, ente).filter(rappresentante=rappresentante, specie=specie)
+    for finita in aperte.finite():
+        fai_scadere(finita.pk)
+    if aperte.aperte().exists():
+        raise DomainError(_("C'è già una richiesta o una delega aperta fra queste due persone: la trovi nell'elenco."))
+
+
+def _blocca_come(mandato_id: int, attore: Persona) -> Rappresentanza:
+    """A voluntary mandate, in the hands of who was given it."""
+    mandato = Rappresentanza.objects.blocca(mandato_id)
+    if mandato.rappresentante_id != attore.pk or mandato.di_legge:
+        raise SenzaTitolo
+    return mandato
+
+
+def _blocca_in_ufficio(mandato_id: int, attore: Persona, motivo: str) -> Rappresentanza:
+    mandato = Rappresentanza.objects.blocca(mandato_id)
+    if not mandato.di_legge or not Ufficio.objects.di(attore, mandato.ente).che_verificano().exists():
+        raise DomainError(_("Di questa richiesta si occupa un altro ufficio."))
+    if not motivo.strip():
+        raise DomainError(_("Scrivi il motivo: chi l'ha chiesta lo leggerà."))
+    return mandato
+
+
+def _chiudi(
+    mandato: Rappresentanza, stato: Stato, azione: str, attore: Persona | None, *, motivo: str = ""
+) -> Rappresentanza:
+    if mandato.stato == stato:
+        return mandato
+    mandato.controlla_passaggio(stato)
+    mandato.cambia_stato(stato, motivo=motivo or mandato.motivo)
+    registra(azione, mandato, attore, ente=mandato.ente)
+    return mandato

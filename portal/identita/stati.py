@@ -1,0 +1,67 @@
+"""The life of a mandate, its kinds, and what it may cover."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.base import ambiti
+
+
+class Specie(models.TextChoices):
+    GENITORE = "genitore", _("Genitore")
+    TUTORE = "tutore", _("Tutore")
+    AMMINISTRATORE_DI_SOSTEGNO = "amministratore_di_sostegno", _("Amministratore di sostegno")
+    DELEGA = "delega", _("Delega")
+
+
+# given by the law or by a judge: who is represented cannot take them back (art. 320, 357 and 405 c.c.)
+DI_LEGGE = (Specie.GENITORE, Specie.TUTORE, Specie.AMMINISTRATORE_DI_SOSTEGNO)
+
+
+class Stato(models.TextChoices):
+    RICHIESTA = "richiesta", _("In attesa")
+    ATTIVA = "attiva", _("Attiva")
+    RIFIUTATA = "rifiutata", _("Rifiutata")
+    REVOCATA = "revocata", _("Revocata")
+    SCADUTA = "scaduta", _("Finita")
+
+
+PASSAGGI: dict[str, frozenset[str]] = {
+    # asked and never answered, it lapses; who asked may take it back
+    Stato.RICHIESTA: frozenset({Stato.ATTIVA, Stato.RIFIUTATA, Stato.REVOCATA, Stato.SCADUTA}),
+    Stato.ATTIVA: frozenset({Stato.REVOCATA, Stato.SCADUTA}),
+    Stato.RIFIUTATA: frozenset(),
+    Stato.REVOCATA: frozenset(),
+    Stato.SCADUTA: frozenset(),
+}
+APERTE = (Stato.RICHIESTA, Stato.ATTIVA)
+
+
+class Stanza(models.TextChoices):
+    PRATICHE = "pratiche", _("Pratiche")
+    PAGAMENTI = "pagamenti", _("Pagamenti")
+    APPUNTAMENTI = "appuntamenti", _("Appuntamenti")
+    FASCICOLO = "fascicolo", _("Documenti e dati anagrafici")
+    MESSAGGI = "messaggi", _("Messaggi")
+
+
+# the rooms where everything belongs to a service: a mandate for some services opens only these
+CON_SERVIZIO = (Stanza.PRATICHE, Stanza.PAGAMENTI)
+
+
+class Facolta(models.TextChoices):
+    LEGGI = ambiti.LEGGI, _("Leggere")
+    FAI = ambiti.FAI, _("Presentare richieste, rispondere, prenotare")
+    PAGA = ambiti.PAGA, _("Pagare")
+
+
+class Verifica(models.TextChoices):
+    """Who vouched for it."""
+
+    INTERESSATI = "interessati", _("Accettata da chi la riceve")
+    ANPR = "anpr", _("Verificata con l'Anagrafe nazionale")
+    UFFICIO = "ufficio", _("Verificata dall'ufficio")
+
+
+def ammesso(da: str, a: str) -> bool:
+    """May a mandate go from one state to the other?"""
+    return a in PASSAGGI[da]

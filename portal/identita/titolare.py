@@ -1,0 +1,75 @@
+"""Whose home this request is in: of who entered, or of the person they act for.
+
+In the session lie the code of the mandate in use, and how many the person has: pages about oneself spend no query on it.
+The mandate in use is read again at each request, so that a revocation bites at the next click.
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from portal.identita.models import Persona, Rappresentanza
+
+IN_USO, QUANTE = "rappresentanza", "rappresentanze"
+
+
+class TitolareMiddleware:
+    """Sets, read only if somebody looks at them:
+
+    request.rappresentanza         the mandate in use; false when one acts for oneself
+    request.rappresentanza_finita  true when one was acting for another until the last page, and no longer may
+    request.titolare               the person whose home it is
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        richiesta: Any = request
+        richiesta.rappresentanza = SimpleLazyObject(lambda: _in_uso(request))
+        richiesta.rappresentanza_finita = SimpleLazyObject(lambda: _finita(request))
+        richiesta.titolare = SimpleLazyObject(lambda: _titolare(request))
+        return self.get_response(request)
+
+
+def agisci_con(request: HttpRequest, mandato: Rappresentanza) -> None:
+    """From now the person is in the other's home. What was begun for oneself (a booking) does not follow."""
+    request.session[IN_USO] = str(mandato.codice)
+    _dimentica_il_lavoro(request)
+
+
+def torna_a_se(request: HttpRequest) -> None:
+    """Back in one's own home."""
+    if request.session.pop(IN_USO, None):
+        _dimentica_il_lavoro(request)
+
+
+def ricorda_quante(request: HttpRequest, persona: Persona) -> None:
+    """How many mandates the person has here: the header offers to switch when there is one."""
+    request.session[QUANTE] = (
+        Rappresentanza.objects.ricevute_da(persona, request.ente).in_vigore().count()  # type: ignore[attr-defined]
+    )
+
+
+def _in_uso(request: HttpRequest) -> Rappresentanza | None:
+    codice = request.session.get(IN_USO, "")
+    if not codice or not request.user.is_authenticated:
+        return None
+    ricevute = Rappresentanza.objects.ricevute_da(request.user, request.ente).in_vigore()  # type: ignore[attr-defined]
+    return ricevute.con_persone().filter(codice=uuid.UUID(codice)).first()
+
+
+def _finita(request: HttpRequest) -> bool:
+    return bool(request.session.get(IN_USO)) and not request.rappresentanza  # type: ignore[attr-defined]
+
+
+def _titolare(request: HttpRequest) -> Any:
+    mandato: Any = request.rappresentanza  # type: ignore[attr-defined]
+    return mandato.rappresentato if mandato else request.user
+
+
+def _dimentica_il_lavoro(request: HttpRequest) -> None:
+    request.session.pop("prenotazione", None)

@@ -1,0 +1,40 @@
+"""When a delegate acts: the register and the messages speak to both."""
+
+from typing import Any
+
+from notifiche.operations import Contenuto, avvisa, copia_per
+from portal.identita.models import Persona, Rappresentanza
+from portal.identita.operations import SenzaTitolo, annota_atto, titolo_per_agire
+from portal.identita.stati import Facolta, Stanza
+from portal.registro.operations import registra
+from pratiche.models import Pratica
+
+
+def registra_atto(azione: str, pratica: Pratica, attore: Persona, mandato: Rappresentanza | None, **dati: Any) -> None:
+    """An act of the citizen in the register; done by a delegate, it stands also under the mandate."""
+    registra(azione, pratica, attore, ente=pratica.ente, dati=dati)
+    annota_atto(mandato, azione, pratica)
+
+
+def racconta(pratica: Pratica, contenuto: Contenuto) -> None:
+    """Tell the person who asked; and, while the mandate lasts, also who presented the case for them."""
+    avvisa(contenuto)
+    delegato = pratica.presentata_da
+    if delegato is None or not _segue_ancora(pratica, delegato):
+        return
+    avvisa(copia_per(contenuto, delegato))
+
+
+def _segue_ancora(pratica: Pratica, delegato: Persona) -> bool:
+    try:
+        titolo_per_agire(
+            delegato,
+            pratica.richiedente,
+            ente=pratica.ente,
+            stanza=Stanza.PRATICHE,
+            facolta=Facolta.LEGGI,
+            servizio=pratica.servizio.slug,
+        )
+    except SenzaTitolo:
+        return False
+    return True
