@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "portal.identita.sessione.SessioneMiddleware",
     "portal.identita.middleware.CustodiaMiddleware",
     "portal.identita.titolare.TitolareMiddleware",
+    "portal.identita.secondo_fattore.SecondoFattoreMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -279,6 +280,9 @@ ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.booleano("CASA_DIETRO_PROXY", PRODUZIONE) else 0
 SOCIALACCOUNT_ADAPTER = "portal.identita.adapter.SocialAccountAdapter"
+# in production the staff works only with a second factor; SPID (personal, granted by an administrator) counts as two
+OPERATORI_SECONDO_FATTORE = env.booleano("OPERATORI_SECONDO_FATTORE", PRODUZIONE)
+OPERATORI_SPID = env.booleano("OPERATORI_SPID")
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUZIONE

@@ -48,6 +48,15 @@ def chiavi_presenti(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+@register("casa", deploy=True)
+def secondo_fattore(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """In production a stolen password must not open the cases of a whole town."""
+    if not settings.PRODUZIONE or settings.OPERATORI_SECONDO_FATTORE:
+        return []
+    testo = "Gli operatori possono lavorare con la sola password."
+    return [Warning(testo, hint="Togli OPERATORI_SECONDO_FATTORE=0.", id="casa.identita.W010")]
+
+
 def _file_delle_chiavi() -> list[Path]:
     schemi = {schema.presentazione for schema in Schema}
     return sorted(file for schema in schemi for file in cartella_chiavi().glob(f"{schema}-*.pem"))

@@ -7,16 +7,20 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
 from django.urls import path
 
+from portal.identita.views import operatori_spid
 from portal.identita.views.operatori import solo_operatori, verso_accesso
+from portal.identita.views.sicurezza import Sicurezza
 
 urlpatterns = [
     path("login/", verso_accesso),
-    path("accedi/", solo_operatori(account.login), name="account_login"),
+    path("accedi/", solo_operatori(operatori_spid.Porta.as_view()), name="account_login"),
+    path("accedi/spid/", operatori_spid.scegli, name="operatori_spid"),
+    path("accedi/spid/entra/", operatori_spid.entra, name="operatori_spid_entra"),
     path("esci/", solo_operatori(account.logout), name="account_logout"),
     path("account/sospeso/", account.account_inactive, name="account_inactive"),
     path("account/conferma/", solo_operatori(account.reauthenticate), name="account_reauthenticate"),
     path("account/password/", solo_operatori(account.password_change), name="account_change_password"),
-    path("sicurezza/", solo_operatori(mfa.index), name="mfa_index"),
+    path("sicurezza/", solo_operatori(Sicurezza.as_view()), name="mfa_index"),
     path("sicurezza/verifica/", solo_operatori(mfa.authenticate), name="mfa_authenticate"),
     path("sicurezza/conferma/", solo_operatori(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("sicurezza/app/attiva/", solo_operatori(totp.activate_totp), name="mfa_activate_totp"),

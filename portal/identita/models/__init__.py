@@ -1,17 +1,20 @@
 from portal.identita.models.accesso import Accesso, AsserzioneUsata, RichiestaAccesso
 from portal.identita.models.gestori import CNS, IdentityProvider, MetadatiSp, Schema
+from portal.identita.models.operatore import AbilitazioneSpid, Operatore
 from portal.identita.models.persona import Persona, nuovo_username
 from portal.identita.models.rappresentanza import Rappresentanza
 from portal.identita.models.registro_saml import RegistroSaml
 from portal.identita.models.ripresa import ModuloInterrotto
 
 __all__ = [
-    "CNS",
+    "AbilitazioneSpid",
     "Accesso",
     "AsserzioneUsata",
+    "CNS",
     "IdentityProvider",
     "MetadatiSp",
     "ModuloInterrotto",
+    "Operatore",
     "Persona",
     "RegistroSaml",
     "Rappresentanza",

@@ -63,6 +63,12 @@ def chiudi_sessione(accesso: Accesso, *, attore: Persona, ente: Ente) -> None:
     registra("identita.sessione_chiusa", accesso, attore, ente=ente)
 
 
+def chiudi_tutte(persona: Persona) -> None:
+    """Put this person out of every device."""
+    for accesso in Accesso.objects.filter(persona=persona, uscita_il=None).exclude(chiave_sessione=""):
+        _spegni(accesso)
+
+
 def _spegni(accesso: Accesso) -> None:
     import_module(settings.SESSION_ENGINE).SessionStore(accesso.chiave_sessione).delete()
     registra_uscita(accesso.chiave_sessione)
