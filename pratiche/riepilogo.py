@@ -88,5 +88,5 @@ def _in_parole(campo: Campo, valori: dict[str, object], allegati: list[AllegatoP
 
 
 def _anagrafica(nome: str, codice_fiscale: str, nascita: dt.date | None) -> list[tuple[str, str]]:
-    voci = [(_("Nome e cognome"), nome), (_("Codice fiscale"), codice_fiscale)]
+    voci = [(_("Nome e cognome"), nome), (_("Codice fiscale"), codice_fiscale or "—")]
     return [*voci, (_("Data di nascita"), data(nascita))] if nascita else voci

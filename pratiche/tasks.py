@@ -64,7 +64,9 @@ def _protocolla(riga: RegistrazioneProtocollo) -> None:
 def _da_registrare(riga: RegistrazioneProtocollo) -> protocollo.DaRegistrare:
     pratica, principale = riga.pratica, riga.documento
     identita = pratica.identita
-    persona = protocollo.Soggetto(identita["codice_fiscale"], f"{identita['cognome']} {identita['nome']}")
+    persona = protocollo.Soggetto(
+        identita["codice_fiscale"] or identita.get("codice_eidas", ""), f"{identita['cognome']} {identita['nome']}"
+    )
     ente = protocollo.Soggetto(pratica.ente.codice_fiscale, pratica.ente.nome)
     entrata = principale.flusso == Documento.Flusso.ENTRATA
     return protocollo.DaRegistrare(

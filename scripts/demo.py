@@ -192,7 +192,8 @@ def main() -> int:
         for programma in programmi:
             programma.avvia()
         attendi(f"{SANDBOX}/")
-        gestisci("identita_idp", "--da-url", f"{SANDBOX}/spid/idp/metadata")
+        for schema in ("spid", "cie", "eidas"):
+            gestisci("identita_idp", "--schema", schema, "--da-url", f"{SANDBOX}/{schema}/idp/metadata")
         attendi(f"{PORTALE}/-/pronto")
         gestisci("dati_esempio")
         print(

@@ -215,7 +215,7 @@ def _gruppi(request: HttpRequest, sportello: Sportello, scelte: Scelte) -> list[
         "dettagli": [(_("Motivo"), scelte.motivo), (_("Dettagli"), scelte.note)],
         "richiedente": [
             (_("Nome e cognome"), persona.nome_completo),
-            (_("Codice fiscale"), persona.codice_fiscale),
+            (_("Codice fiscale"), persona.codice_fiscale or "—"),
             (_("E-mail"), persona.email),
         ],
     }

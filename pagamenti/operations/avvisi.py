@@ -47,7 +47,7 @@ def emetti_avviso(
     presente = Avviso.objects.per_origine(origine).exclude(stato=Stato.ANNULLATO).first()
     if presente:
         return presente
-    _controlla(causale, importo, scadenza)
+    _controlla(debitore, causale, importo, scadenza)
     conto = _conto(ente)
     nav = _prossimo_nav(numerazione)
     avviso = Avviso(
@@ -92,7 +92,9 @@ def _controlla_passaggio(avviso: Avviso, stato: Stato) -> None:
         raise DomainError(_("Questo avviso è già stato pagato: non si può più cambiare."))
 
 
-def _controlla(causale: str, importo: int, scadenza: dt.date) -> None:
+def _controlla(debitore: Persona, causale: str, importo: int, scadenza: dt.date) -> None:
+    if not debitore.codice_fiscale:  # pagoPA knows who pays by it
+        raise DomainError(_("Per un avviso di pagamento serve il codice fiscale di chi paga: rivolgiti all'ufficio."))
     if not 0 < importo <= IMPORTO_MASSIMO:
         raise DomainError(_("L'importo dell'avviso non è valido."))
     if not 0 < len(causale) <= CAUSALE_MASSIMA:

@@ -1,5 +1,7 @@
 """The codice fiscale of a person: written one way, checked by its letter, omocodia accepted (DM 23/12/1976)."""
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import ValidationError as NonValido
@@ -25,6 +27,15 @@ def controlla(testo: str) -> str:
         return str(codicefiscale.validate(pulito))
     except NonValido:
         raise ValueError("codice fiscale non valido") from None
+
+
+def data_di_nascita(codice: str) -> dt.date | None:
+    """The date that a codice fiscale tells, None when it tells none. Of two centuries, the one that is not in the future."""
+    try:
+        nascita: dt.date = codicefiscale.get_birth_date(codice, minyear=dt.date.today().year - 99)  # noqa: DTZ011
+    except (NonValido, ValueError, KeyError):
+        return None
+    return nascita
 
 
 def valida_codice_fiscale(testo: str) -> None:

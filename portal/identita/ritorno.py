@@ -1,8 +1,9 @@
 """What a person wants by entering: to go to a page of ours, at a level, in a hat."""
 
 from django.conf import settings
-from django.http import HttpRequest
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from portal.identita.operations import Intento
 from portal.identita.saml.models import Profile
@@ -11,7 +12,8 @@ LUNGHEZZA = 2000
 # pages that would send the person round and round
 PORTE = ("/accedi", "/esci", "/spid/", "/cie/", "/eidas/", "/cns/")
 LIVELLO, LIVELLO_ALTO = 2, 3  # art. 64 CAD: what the personal area wants, and what some services do
-PROFESSIONALE = "professionale"
+# the hats one may ask to enter in
+CITTADINO, PROFESSIONALE = "cittadino", "professionale"
 # "P": any identity for professional use, of a person or for a company (Avviso 18); the answer says which
 FINALITA_PROFESSIONALE = "P"
 
@@ -25,18 +27,25 @@ def pagina_di_ritorno(request: HttpRequest) -> str:
     return voluta
 
 
+def porta_piu_sicura(request: HttpRequest, livello: int) -> HttpResponse:
+    """To a login of this level and, after it, back to this page: what was saved is still there."""
+    parametri = urlencode({"livello": livello, "next": request.path})
+    return HttpResponseRedirect(f"{reverse('identita:accedi')}?{parametri}")
+
+
 def livello_voluto(request: HttpRequest) -> int:
     """The highest level when the address asks for it; never less than the usual one."""
     return LIVELLO_ALTO if request.GET.get("livello") == str(LIVELLO_ALTO) else LIVELLO
 
 
-def veste_professionale(request: HttpRequest) -> bool:
-    """Does the person want to enter for work?"""
-    return request.GET.get("veste") == PROFESSIONALE
+def veste_voluta(request: HttpRequest) -> str:
+    """The hat the person asks to enter in, "" when any will do."""
+    veste = request.GET.get("veste", "")
+    return veste if veste in (CITTADINO, PROFESSIONALE) else ""
 
 
 def voluto(request: HttpRequest, profilo: Profile, ritorno: str) -> Intento:
     """The wish of the person in the terms of this scheme; the professional hat only where the scheme has it."""
-    if veste_professionale(request) and profilo.professional_set is not None:
+    if veste_voluta(request) == PROFESSIONALE and profilo.professional_set is not None:
         return Intento(ritorno, livello_voluto(request), profilo.professional_set, FINALITA_PROFESSIONALE)
     return Intento(ritorno, livello_voluto(request), profilo.usual_set)

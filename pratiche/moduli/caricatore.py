@@ -39,8 +39,12 @@ PACCHETTO = schema.mappa(
         "chi": schema.mappa(
             {
                 "sessioni": schema.elenco(schema.uno_di("cittadino", "professionista", "impresa")),
+            },
+            {
                 "livello": schema.intero(1, 3),
-            }
+                "eta_minima": schema.intero(0, 99),
+                "codice_fiscale": schema.vero_o_falso(),
+            },
         ),
         "responsabile": schema.uno_di("operatore", "responsabile"),
         "termine_giorni": schema.intero(1, 180),  # art. 2 c. 2-4 L. 241/1990
@@ -130,6 +134,8 @@ def _incoerenze(definizione: Definizione) -> Iterator[tuple[str, str]]:
         yield from _ripetuti(nomi, f"passi[{indice}].campi[{{}}].nome", visti)
         visti |= set(nomi)
         yield from _date_senza_riferimento(passo, f"passi[{indice}]")
+    if definizione.diritti and not definizione.codice_fiscale:
+        yield "chi.codice_fiscale", _("chi deve pagare ha bisogno di un codice fiscale.")
     if [passo.richiedente for passo in definizione.passi].count(True) != 1:
         yield "passi", _("uno e un solo passo ha «richiedente: true».")
     try:

@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 # the words of a package (Italian, or one text per language) and those of the portal itself
 Frase = str | Promise | dict[str, str]
 PRIVACY, RIEPILOGO = "privacy", "riepilogo"
+# what a package that says nothing asks of who comes: the usual level, and the age at which one acts alone (art. 2 c.c.)
+LIVELLO, ETA_MINIMA = 2, 18
 
 
 def nella_lingua(frase: Frase) -> str:
@@ -90,11 +92,16 @@ class Diritti:
 
 @dataclass(frozen=True)
 class Definizione:
-    """A service as a citizen and an office live it."""
+    """A service as a citizen and an office live it.
+
+    `eta_minima` is the age of who asks, in years; without `codice_fiscale` also who has none may ask (eIDAS).
+    """
 
     servizio: str
     sessioni: tuple[str, ...]
     livello: int
+    eta_minima: int
+    codice_fiscale: bool
     ruolo_responsabile: str
     termine_giorni: int
     integrazione_giorni: int
@@ -126,7 +133,9 @@ class Definizione:
         return cls(
             servizio=contenuto["servizio"],
             sessioni=tuple(contenuto["chi"]["sessioni"]),
-            livello=contenuto["chi"]["livello"],
+            livello=contenuto["chi"].get("livello", LIVELLO),
+            eta_minima=contenuto["chi"].get("eta_minima", ETA_MINIMA),
+            codice_fiscale=contenuto["chi"].get("codice_fiscale", True),
             ruolo_responsabile=contenuto["responsabile"],
             termine_giorni=contenuto["termine_giorni"],
             integrazione_giorni=contenuto["integrazione_giorni"],

@@ -13,9 +13,9 @@ from portal.identita.operations import titolo_per_agire
 from portal.identita.sessione import Sessione
 from portal.identita.stati import Facolta, Stanza
 from pratiche.models import AllegatoPratica, Pratica, RichiestaIntegrazione, VersioneServizio
-from pratiche.moduli.definizione import Definizione
 from pratiche.operations.comune import butta_file, controlla_bozza, controlla_richiedente
 from pratiche.operations.delega import registra_atto
+from pratiche.requisiti import controlla_requisiti
 
 
 @transaction.atomic
@@ -23,13 +23,13 @@ def apri_bozza(servizio_id: int, *, richiedente: Persona, attore: Persona, sessi
     """Begin a request, after the privacy notice was read. Called again it gives the draft already there: one per service.
 
     The draft is of who asks, whoever fills it in. Raises DomainError when the service cannot be asked for, or not by this
-    kind of login, or not by this person for the other.
+    person for the other; NonAmmesso when not by this person or with this login.
     """
     servizio = Servizio.objects.select_related("ente", "ufficio").get(pk=servizio_id)
     versione = VersioneServizio.objects.filter(servizio=servizio).order_by("-numero").first()
     if versione is None or not (servizio.attivo and servizio.online):
         raise DomainError(_("Questo servizio ora non si può chiedere online."))
-    controlla_sessione(versione.definizione, sessione)
+    controlla_requisiti(versione.definizione, chiede=attore, per=richiedente, sessione=sessione)
     mandato = titolo_per_agire(
         attore,
         richiedente,
@@ -61,14 +61,6 @@ def _contatti(richiedente: Persona, attore: Persona) -> dict[str, str]:
         "email": richiedente.email or attore.email,
         "telefono": richiedente.cellulare or attore.cellulare,
     }
-
-
-def controlla_sessione(definizione: Definizione, sessione: Sessione) -> None:
-    """Is this login enough for the service? Raises DomainError."""
-    if sessione.tipo not in definizione.sessioni:
-        raise DomainError(_("Questo servizio non si può chiedere con l'accesso che hai usato: entra con la tua identità personale."))  # fmt: skip
-    if sessione.livello < definizione.livello:
-        raise DomainError(_("Per questo servizio serve un accesso di livello %s: esci ed entra di nuovo.") % definizione.livello)  # fmt: skip
 
 
 @transaction.atomic

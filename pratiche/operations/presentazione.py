@@ -26,6 +26,7 @@ from pratiche.operations.comune import (
     togli_avviso,
 )
 from pratiche.operations.delega import racconta, registra_atto
+from pratiche.requisiti import controlla_requisiti
 from pratiche.stati import Stato
 
 # the receipt waits this long for the protocol number, then leaves without it and a second version follows
@@ -37,12 +38,14 @@ def presenta(pratica_id: int, *, attore: Persona, confermata: str, sessione: Ses
     """Submit the request: from now the office has it and the term runs. The second of two clicks finds it done.
 
     `confermata` is the mark of the summary the person read (`Pratica.impronta_bozza`). Raises RichiestaIncompleta when an
-    answer is missing or not valid any more, DomainError when the draft changed since the summary or the fee cannot be asked.
+    answer is missing or not valid any more, NonAmmesso when the login is not enough, DomainError when the draft changed since the summary or the fee cannot be asked.
     """
     pratica = Pratica.objects.blocca(pratica_id)
     mandato = controlla_richiedente(pratica, attore)
     if not pratica.bozza:
         return pratica
+    # the draft may have been opened with another login than the one that signs it
+    controlla_requisiti(pratica.definizione, chiede=attore, per=pratica.richiedente, sessione=sessione)
     allegati = list(pratica.allegati.all())
     _controlla(pratica, allegati, confermata)
     # the locks of numbering and notices come before the first line of the register: everybody takes them in this order
@@ -145,6 +148,7 @@ def _identita(persona: Persona) -> dict[str, Any]:
     return {
         "nome": persona.nome,
         "cognome": persona.cognome,
-        "codice_fiscale": persona.codice_fiscale,
+        "codice_fiscale": persona.codice_fiscale or "",
+        "codice_eidas": persona.codice_eidas or "",
         "data_nascita": persona.data_nascita.isoformat() if persona.data_nascita else "",
     }

@@ -18,6 +18,7 @@ from pratiche import operations
 from pratiche.models import AllegatoPratica, Pratica
 from pratiche.models.pratica import PraticaQuerySet
 from pratiche.moduli.forms import ModuloCampi
+from pratiche.views.requisiti import sbarra
 
 LETTURA = Ambito(Stanza.PRATICHE)
 ATTO = Ambito(Stanza.PRATICHE, leggere=FAI)  # a page that exists to do something
@@ -60,6 +61,9 @@ class BozzaMia(PraticaMia):
             self.pratica = self.cerca(kwargs["codice"])
             if not self.pratica.bozza:
                 return redirect(self.arrivo, self.pratica.codice)
+            rifiuto = sbarra(request, self.pratica.definizione, self.pratica.servizio)
+            if rifiuto:
+                return rifiuto
         return super().dispatch(request, *args, **kwargs)
 
 

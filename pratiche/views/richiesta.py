@@ -20,6 +20,7 @@ from pratiche.moduli.forms import CONTATTI, ModuloCampi, ModuloPrivacy, campi_di
 from pratiche.operations.comune import caricati
 from pratiche.views.comune import BozzaMia, conserva_file, togli_file
 from pratiche.views.passi import briciole, indirizzo_dopo, indirizzo_prima, passi, righe
+from pratiche.views.requisiti import sbarra, spiega_rifiuto
 
 
 class Richiedi(CittadinoMixin, View):
@@ -28,7 +29,9 @@ class Richiedi(CittadinoMixin, View):
     ambito = Ambito(Stanza.PRATICHE, leggere=FAI, servizio="slug")
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self._mostra(request, self._versione(request, slug), ModuloPrivacy())
+        versione = self._versione(request, slug)
+        rifiuto = sbarra(request, versione.definizione, versione.servizio)
+        return rifiuto or self._mostra(request, versione, ModuloPrivacy())
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         versione, modulo = self._versione(request, slug), ModuloPrivacy(request.POST)
@@ -39,7 +42,7 @@ class Richiedi(CittadinoMixin, View):
                 versione.servizio_id, richiedente=request.titolare, attore=request.user, sessione=request.sessione
             )
         except DomainError as rifiuto:
-            return render(request, "pratiche/non_ora.html", {"rifiuto": rifiuto, "servizio": versione.servizio})
+            return spiega_rifiuto(request, rifiuto, versione.servizio)
         # from the first step, also when all of it is already known: the person sees with which data the request starts
         return redirect("pratiche:passo", pratica.codice, pratica.definizione.passi[0].codice)
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.codice_fiscale import valida_codice_fiscale
+from portal.base.codice_fiscale import data_di_nascita, valida_codice_fiscale
 from portal.base.models import Indirizzabile
 
 
@@ -73,6 +74,15 @@ class Persona(Indirizzabile, AbstractBaseUser, PermissionsMixin):
     @property
     def nome_completo(self) -> str:
         return f"{self.nome} {self.cognome}".strip()
+
+    @property
+    def eta(self) -> int | None:
+        """Years completed today; None when the date of birth is not known, not even from the codice fiscale."""
+        nascita = self.data_nascita or data_di_nascita(self.codice_fiscale or "")
+        if nascita is None:
+            return None
+        oggi = timezone.localdate()
+        return oggi.year - nascita.year - ((oggi.month, oggi.day) < (nascita.month, nascita.day))
 
     @property
     def e_cittadino(self) -> bool:

@@ -16,7 +16,7 @@ from portal.identita.ritorno import (
     PROFESSIONALE,
     livello_voluto,
     pagina_di_ritorno,
-    veste_professionale,
+    veste_voluta,
 )
 
 
@@ -24,9 +24,9 @@ from portal.identita.ritorno import (
 @never_cache
 def accedi(request: HttpRequest) -> HttpResponse:
     """The ways in that this portal has. The providers are in another order each time, as SPID wants: none comes first."""
-    ritorno, livello, professionale = pagina_di_ritorno(request), livello_voluto(request), veste_professionale(request)
+    ritorno, livello, veste = pagina_di_ritorno(request), livello_voluto(request), veste_voluta(request)
     dentro = request.user.is_authenticated and request.user.e_cittadino
-    if dentro and request.sessione.livello >= livello and not professionale:
+    if dentro and request.sessione.livello >= livello and not veste:
         return redirect(ritorno)
     spid = list(gestori.attivi(Schema.SPID).values())
     random.shuffle(spid)
@@ -36,15 +36,15 @@ def accedi(request: HttpRequest) -> HttpResponse:
         "eidas": gestori.attivi(Schema.EIDAS),
         "cns": settings.CNS_ORIGINE,
         "ritorno": ritorno,
-        "voluto": _voluto(ritorno, livello, professionale),
+        "voluto": _voluto(ritorno, livello, veste),
         "piu_sicuro": livello > LIVELLO,
         "dentro": dentro,
-        "professionale": professionale,
+        "professionale": veste == PROFESSIONALE,
     }
     return render(request, "identita/accedi.html", contesto)
 
 
-def _voluto(ritorno: str, livello: int, professionale: bool) -> str:
+def _voluto(ritorno: str, livello: int, veste: str) -> str:
     """What the person wants, as the login addresses take it."""
     parametri = {"next": ritorno, **({"livello": livello} if livello > LIVELLO else {})}
-    return urlencode(parametri | ({"veste": PROFESSIONALE} if professionale else {}), safe="/")
+    return urlencode(parametri | ({"veste": veste} if veste else {}), safe="/")

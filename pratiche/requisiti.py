@@ -1,0 +1,80 @@
+"""Who may ask for a service, and entered how: what the package asks against what the login says."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.base.errors import DomainError
+from portal.identita.models import Persona
+from portal.identita.ritorno import CITTADINO, PROFESSIONALE
+from portal.identita.sessione import Sessione
+from pratiche.moduli.definizione import Definizione
+
+
+class NonAmmesso(DomainError):
+    """Not this person, or not with this login. `azione` and `url` are what they may do about it, if anything."""
+
+    def __init__(self, messaggio: str, *, azione: str = "", url: str = "") -> None:
+        super().__init__(messaggio)
+        self.azione, self.url = azione, url
+
+
+class LivelloInsufficiente(NonAmmesso):
+    """The same person may, entering again at `livello`."""
+
+    def __init__(self, livello: int) -> None:
+        super().__init__(_("Per questo servizio serve un accesso di livello %s.") % livello)
+        self.livello = livello
+
+
+def controlla_requisiti(definizione: Definizione, *, chiede: Persona, per: Persona, sessione: Sessione) -> None:
+    """May `chiede`, who entered so, ask for the service in the name of `per` (often the same)? Raises NonAmmesso."""
+    _controlla_veste(definizione, sessione)
+    _controlla_codice_fiscale(definizione, per)
+    _controlla_eta(definizione, chiede)
+    if sessione.livello < definizione.livello:
+        raise LivelloInsufficiente(definizione.livello)
+
+
+def _controlla_veste(definizione: Definizione, sessione: Sessione) -> None:
+    if sessione.tipo in definizione.sessioni:
+        return
+    if CITTADINO in definizione.sessioni:
+        raise NonAmmesso(
+            _("Questo servizio è per i cittadini, e ora stai usando il portale per lavoro. Entra con la tua identità personale."),
+            **_entra_come(CITTADINO, _("Accedi come cittadino")),
+        )  # fmt: skip
+    raise NonAmmesso(
+        _("Questo servizio è per professionisti e imprese: ti serve un'identità digitale per uso professionale."),
+        **_entra_come(PROFESSIONALE, _("Accedi come professionista o impresa")),
+    )
+
+
+def _entra_come(veste: str, azione: str) -> dict[str, Any]:
+    return {"azione": azione, "url": f"{reverse('identita:accedi')}?veste={veste}"}
+
+
+def _controlla_codice_fiscale(definizione: Definizione, per: Persona) -> None:
+    if definizione.codice_fiscale and not per.codice_fiscale:
+        raise NonAmmesso(
+            _(
+                "Per questo servizio serve un codice fiscale italiano, e la tua identità digitale non ne ha uno. Se lo hai già, "
+                "presentati allo sportello con un documento; altrimenti chiedilo all'Agenzia delle Entrate o al consolato "
+                "italiano nel tuo Paese."
+            ),
+            azione=_("Prenota un appuntamento"),
+            url=reverse("appuntamenti:prenota"),
+        )
+
+
+def _controlla_eta(definizione: Definizione, chiede: Persona) -> None:
+    if chiede.eta is None or chiede.eta >= definizione.eta_minima:
+        return
+    testo = ngettext(
+        "Questo servizio si può chiedere da quando si compie %(anni)s anno. Prima può chiederlo per te chi ti rappresenta: un genitore o un tutore.",
+        "Questo servizio si può chiedere da quando si compiono %(anni)s anni. Prima può chiederlo per te chi ti rappresenta: un genitore o un tutore.",
+        definizione.eta_minima,
+    )  # fmt: skip
+    raise NonAmmesso(testo % {"anni": definizione.eta_minima})
