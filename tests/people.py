@@ -50,9 +50,11 @@ def crea_ufficio(nome: str, *enti: Ente) -> Ufficio:
 
 
 def crea_cittadino(nome: str, cognome: str, codice_fiscale: str) -> Persona:
+    """Without a codice fiscale, somebody who enters through the eIDAS node."""
     return Persona.objects.create_user(
         username=nuovo_username(),
         codice_fiscale=codice_fiscale,
+        codice_eidas="" if codice_fiscale else nuovo_username(),
         nome=nome,
         cognome=cognome,
         email=f"{nome.lower()}@esempio.invalid",
