@@ -20,6 +20,7 @@ from pagamenti.models.avviso import AvvisoQuerySet
 from portal.base.importi import euro
 from portal.base.templatetags.casa import giorno, giorno_ora
 from portal.catalogo.models import Servizio
+from portal.catalogo.models.servizi import PER_VESTE
 from portal.enti.models import Ente
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.stati import Facolta, Stanza
@@ -28,7 +29,7 @@ from pratiche.models.pratica import PraticaQuerySet
 from pratiche.prossimo import prossimo
 from pratiche.stati import APERTE, Stato
 
-DA_FARE_MOSTRATE, RECENTI, SCADENZE = 5, 3, 4
+DA_FARE_MOSTRATE, RECENTI, SCADENZE, PER_LAVORO = 5, 3, 4, 12
 ULTIME_LETTE = 10  # for their terms; only the first are shown
 APPUNTAMENTO_VICINO = dt.timedelta(days=7)
 Righe = TypeVar("Righe", bound=QuerySet[Any])
@@ -143,6 +144,12 @@ def scrivania(persona: Persona, ente: Ente, mandato: Rappresentanza | None = Non
         appuntamento=appuntamenti[0] if appuntamenti else None,
         scadenze=_prime([*dell_ufficio, *mie_scadenze], SCADENZE, ente),
     )
+
+
+def servizi_per(veste: str, ente: Ente) -> list[Servizio]:
+    """The services that a person in this hat may ask for online."""
+    aperti = Servizio.objects.pubblici(ente).in_elenco().filter(online=True, attivo=True, **{PER_VESTE[veste]: True})
+    return list(aperti.order_by("titolo")[:PER_LAVORO])
 
 
 class Voce(NamedTuple):

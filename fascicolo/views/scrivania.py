@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
-from fascicolo.casa import scrivania
+from fascicolo.casa import scrivania, servizi_per
 from portal.base.ambiti import Ambito
 from portal.base.mixins import CittadinoMixin
 
@@ -17,4 +17,6 @@ class Scrivania(CittadinoMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         casa = scrivania(request.titolare, request.ente, request.rappresentanza)
         contesto = {"voce": "scrivania", "scrivania": casa}
+        if request.sessione.professionale:
+            contesto["per_lavoro"] = servizi_per(request.sessione.tipo, request.ente)
         return render(request, "fascicolo/scrivania.html", contesto)

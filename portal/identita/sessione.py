@@ -2,16 +2,19 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 
 from portal.identita.saml.models import Identity
 
 CHIAVE = "sessione"
+CITTADINO, PROFESSIONISTA, IMPRESA = "cittadino", "professionista", "impresa"
+VESTI = {CITTADINO: _("Cittadino"), PROFESSIONISTA: _("Professionista"), IMPRESA: _("Impresa")}
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,25 @@ class Sessione:
     denominazione: str = ""  # whom the person acts for, in the hat of a company
     codice_fiscale_impresa: str = ""
     partita_iva: str = ""
+
+    @property
+    def professionale(self) -> bool:
+        """Is the person here for work?"""
+        return self.tipo in (PROFESSIONISTA, IMPRESA)
+
+    @property
+    def veste(self) -> str:
+        """In whose name the person is here, in words."""
+        return self.denominazione or str(VESTI.get(self.tipo, ""))
+
+    @property
+    def puo_tornare_cittadino(self) -> bool:
+        """The professional identity of a person is their own; one issued by a company is not: there a new login is needed."""
+        return self.tipo == PROFESSIONISTA
+
+    def da_cittadino(self) -> "Sessione":
+        """The same login without the hat."""
+        return replace(self, tipo=CITTADINO, denominazione="", codice_fiscale_impresa="", partita_iva="")
 
     @property
     def entrata(self) -> dt.datetime | None:

@@ -3,7 +3,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from portal.identita.models import Schema
-from portal.identita.views import agisci, porta, profilo, saml, sessione, sessioni, uscita
+from portal.identita.views import agisci, porta, profilo, saml, sessione, sessioni, uscita, veste
 
 app_name = "identita"
 
@@ -32,6 +32,7 @@ def _della_persona(schema: Schema) -> list[URLPattern]:
 
 urlpatterns = [
     path("accedi/", porta.accedi, name="accedi"),
+    path("accedi/come-cittadino/", veste.TornaCittadino.as_view(), name="torna_cittadino"),
     path("esci/", uscita.esci, name="esci"),
     *_del_fornitore(Schema.SPID),
     *_della_persona(Schema.SPID),

@@ -1,15 +1,19 @@
 """Publishing what may be asked online."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
+from portal.catalogo.models.servizi import PER_VESTE
 from portal.enti.models import Ente
 from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche.models import VersioneServizio
 from pratiche.moduli.caricatore import Pacchetto
+from pratiche.moduli.definizione import Definizione
 
 
 @transaction.atomic
@@ -31,6 +35,16 @@ def installa_servizio(ente: Ente, pacchetto: Pacchetto, *, attore: Persona | Non
         contenuto=pacchetto.contenuto,
         impronta=pacchetto.impronta,
     )
+    _aggiorna_scheda(servizio, pacchetto.definizione)
     dati = {"versione": versione.numero, "impronta": versione.impronta}
     registra("servizio.pubblicato", servizio, attore, ente=ente, dati=dati)
     return versione
+
+
+def _aggiorna_scheda(servizio: Servizio, definizione: Definizione) -> None:
+    """What the sheet says of who may ask follows the package."""
+    campi: dict[str, Any] = {campo: veste in definizione.sessioni for veste, campo in PER_VESTE.items()}
+    campi |= {"livello_richiesto": definizione.livello, "eta_minima": definizione.eta_minima}
+    for nome, valore in campi.items():
+        setattr(servizio, nome, valore)
+    servizio.save(update_fields=[*campi, "aggiornato_il"])

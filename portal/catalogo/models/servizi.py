@@ -26,6 +26,13 @@ def _datate(scadenze: list[dict[str, str]]) -> list[tuple[dt.date, str]]:
     return sorted((dt.date.fromisoformat(voce["data"]), voce["titolo"]) for voce in scadenze)
 
 
+# the field that says whether a service is for who is in this hat
+PER_VESTE = {"cittadino": "per_cittadini", "professionista": "per_professionisti", "impresa": "per_imprese"}
+
+# what a card of a list shows, beside what every content does
+IN_ELENCO = ("categoria", "attivo", "online", *PER_VESTE.values())
+
+
 class Servizio(Contenuto):
     """What the ente offers to people, in the order in which the sheet tells it."""
 
@@ -69,6 +76,12 @@ class Servizio(Contenuto):
     scadenze = models.JSONField(_("scadenze"), default=list, blank=True, validators=[valida_scadenze])
     costi = models.TextField(_("quanto costa"))
     accesso = models.TextField(_("come si accede"))
+    # who may ask for it online; kept in step with the package of the service, which decides
+    per_cittadini = models.BooleanField(_("per i cittadini"), default=True, editable=False)
+    per_professionisti = models.BooleanField(_("per i professionisti"), default=False, editable=False)
+    per_imprese = models.BooleanField(_("per le imprese"), default=False, editable=False)
+    livello_richiesto = models.PositiveSmallIntegerField(_("livello di accesso richiesto"), default=2, editable=False)
+    eta_minima = models.PositiveSmallIntegerField(_("età minima di chi chiede"), default=18, editable=False)
     online = models.BooleanField(_("si può chiedere online"), default=True)
     prenotazione = models.BooleanField(_("si può prenotare un appuntamento"), default=True)
     vincoli = models.TextField(_("vincoli"), blank=True)
@@ -99,6 +112,20 @@ class Servizio(Contenuto):
     def percorso_richiesta(self) -> str:
         """Where the online request begins."""
         return f"{self.get_absolute_url()}richiedi/"
+
+    @property
+    def chi_puo(self) -> list[Any]:
+        """Who may ask for it online, in words."""
+        chi = [
+            (self.per_cittadini, _("cittadini")),
+            (self.per_professionisti, _("professionisti")),
+            (self.per_imprese, _("imprese")),
+        ]
+        return [parole for ammessi, parole in chi if ammessi]
+
+    def apre_a(self, veste: str) -> bool:
+        """May a person in this hat ask for it online? Who has not entered yet may still choose the right one."""
+        return bool(getattr(self, PER_VESTE[veste])) if veste in PER_VESTE else True
 
     @property
     def percorso_prenotazione(self) -> str:

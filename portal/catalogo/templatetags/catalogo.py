@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from portal.base.testi import paragrafi
 from portal.catalogo import metatag
+from portal.catalogo.models import Servizio
 from portal.catalogo.traduzioni import Traducibile
 from portal.catalogo.vocabolari import Categoria
 
@@ -28,6 +29,12 @@ def brano(contenuto: Traducibile, campo: str) -> SafeString:
     if altra_lingua:
         return format_html('<div class="testo" lang="{}">{}</div>', altra_lingua, paragrafi(testo))
     return format_html('<div class="testo">{}</div>', paragrafi(testo))
+
+
+@register.simple_tag
+def apertura(servizio: Servizio, veste: str) -> bool:
+    """Whether the service can be asked for online by who is in this hat."""
+    return servizio.apre_a(veste)
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from portal.catalogo import ricerca
 from portal.catalogo.forms import RicercaForm
 from portal.catalogo.models import ArgomentoTrattato, Contenuto, DomandaFrequente, Evento, Notizia, Pagina, Servizio
+from portal.catalogo.models.servizi import IN_ELENCO
 from portal.catalogo.views.pubblica import ARGOMENTI, Tappa, mostra, pubblica, trova_o_404
 from portal.catalogo.vocabolari import Argomento, Categoria
 from portal.enti.models import Ufficio
@@ -26,7 +27,7 @@ ARGOMENTI_IN_HOME = (
 
 @pubblica
 def home(request: HttpRequest) -> HttpResponse:
-    servizi = Servizio.objects.pubblici(request.ente).in_elenco("categoria", "attivo").filter(in_evidenza=True)
+    servizi = Servizio.objects.pubblici(request.ente).in_elenco(*IN_ELENCO).filter(in_evidenza=True)
     notizie = Notizia.objects.pubblici(request.ente).in_elenco("genere", "data").order_by("-data", "-pk")
     eventi = Evento.objects.pubblici(request.ente).in_elenco("inizio").prossimi()
     contesto = {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.catalogo.elenchi import alfabetico
 from portal.catalogo.models import Servizio
+from portal.catalogo.models.servizi import IN_ELENCO
 from portal.catalogo.views.pubblica import SERVIZI, Tappa, mostra, pubblica
 from portal.catalogo.vocabolari import Categoria
 
@@ -63,4 +64,4 @@ def _servizio(request: HttpRequest, slug: str) -> Servizio:
 
 
 def _elencabili(request: HttpRequest) -> QuerySet[Any]:
-    return Servizio.objects.pubblici(request.ente).in_elenco("categoria", "attivo")
+    return Servizio.objects.pubblici(request.ente).in_elenco(*IN_ELENCO)

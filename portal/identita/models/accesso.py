@@ -11,6 +11,7 @@ from portal.base.models import Indirizzabile
 from portal.identita.dispositivi import Dispositivo
 from portal.identita.models.gestori import CNS, IdentityProvider, Schema
 from portal.identita.models.persona import Persona
+from portal.identita.sessione import VESTI
 
 
 class RichiestaAccesso(Indirizzabile):
@@ -73,12 +74,7 @@ class Accesso(Indirizzabile):
     tipo = models.CharField(
         _("in veste di"),
         max_length=14,
-        choices=[
-            ("cittadino", _("Cittadino")),
-            ("professionista", _("Professionista")),
-            ("impresa", _("Impresa")),
-            ("operatore", _("Operatore")),
-        ],
+        choices=[*VESTI.items(), ("operatore", _("Operatore"))],
     )
     idp = models.CharField(_("gestore"), max_length=500, blank=True)
     gestore = models.CharField(_("nome del gestore"), max_length=200, blank=True)

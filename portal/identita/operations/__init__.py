@@ -59,6 +59,7 @@ from portal.identita.operations.sessioni import (
     chiudi_sessioni,
     registra_accesso,
     registra_uscita,
+    registra_veste,
     segna_uso,
 )
 
@@ -101,6 +102,7 @@ __all__ = [
     "purga_registro",
     "registra_accesso",
     "registra_uscita",
+    "registra_veste",
     "respingi",
     "revoca",
     "revoca_spid",

@@ -45,6 +45,13 @@ def segna_uso(chiave_sessione: str) -> None:
     Accesso.objects.filter(chiave_sessione=chiave_sessione, uscita_il=None).update(ultimo_uso=timezone.now())
 
 
+def registra_veste(persona: Persona, *, ente: Ente, chiave_sessione: str, tipo: str) -> None:
+    """In the course of a session the person changed hat: what follows was done in the new one."""
+    accesso = Accesso.objects.di(persona).filter(chiave_sessione=chiave_sessione).first()
+    if accesso:
+        registra("accesso.veste_cambiata", accesso, persona, ente=ente, dati={"tipo": tipo})
+
+
 def registra_uscita(chiave_sessione: str) -> None:
     """The session of this key is over."""
     Accesso.objects.filter(chiave_sessione=chiave_sessione, uscita_il=None).update(uscita_il=timezone.now())
