@@ -4,7 +4,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal.base.errors import DomainError
 from portal.identita.models import Persona
@@ -72,9 +71,8 @@ def _controlla_codice_fiscale(definizione: Definizione, per: Persona) -> None:
 def _controlla_eta(definizione: Definizione, chiede: Persona) -> None:
     if chiede.eta is None or chiede.eta >= definizione.eta_minima:
         return
-    testo = ngettext(
-        "Questo servizio si può chiedere da quando si compie %(anni)s anno. Prima può chiederlo per te chi ti rappresenta: un genitore o un tutore.",
-        "Questo servizio si può chiedere da quando si compiono %(anni)s anni. Prima può chiederlo per te chi ti rappresenta: un genitore o un tutore.",
-        definizione.eta_minima,
-    )  # fmt: skip
+    testo = _(
+        "Questo servizio si può chiedere da quando si compiono %(anni)s anni. Prima può chiederlo per te chi ti rappresenta: "
+        "un genitore o un tutore."
+    )
     raise NonAmmesso(testo % {"anni": definizione.eta_minima})

@@ -65,7 +65,7 @@ def test_la_bozza_aspetta_intatta(client: Client, giulia: Persona, servizio: Ser
     """The session with the higher level ended; the person is back with the usual one."""
     chiede(servizio, livello=3)
     forte = replace(ENTRATA_CON_SPID, livello=3)
-    pratica = operations.apri_bozza(servizio.pk, richiedente=giulia, sessione=forte)
+    pratica = operations.apri_bozza(servizio.pk, richiedente=giulia, attore=giulia, sessione=forte)
     operations.salva_passo(pratica.pk, attore=giulia, contatti={}, dati={"targa": "AB123CD"})
     entrato(client, giulia)
     passo = f"/pratiche/{pratica.codice}/dati-specifici/"
@@ -77,13 +77,15 @@ def test_la_bozza_aspetta_intatta(client: Client, giulia: Persona, servizio: Ser
 
 def test_non_si_presenta_con_un_accesso_piu_debole(giulia: Persona, servizio: Servizio) -> None:
     chiede(servizio, livello=3)
-    pratica = operations.apri_bozza(servizio.pk, richiedente=giulia, sessione=replace(ENTRATA_CON_SPID, livello=3))
+    pratica = operations.apri_bozza(
+        servizio.pk, richiedente=giulia, attore=giulia, sessione=replace(ENTRATA_CON_SPID, livello=3)
+    )
     with pytest.raises(LivelloInsufficiente):
         operations.presenta(pratica.pk, attore=giulia, confermata="", sessione=ENTRATA_CON_SPID)
 
 
 def test_un_livello_piu_alto_del_necessario_va_bene(giulia: Persona, servizio: Servizio) -> None:
-    operations.apri_bozza(servizio.pk, richiedente=giulia, sessione=replace(ENTRATA_CON_SPID, livello=3))
+    operations.apri_bozza(servizio.pk, richiedente=giulia, attore=giulia, sessione=replace(ENTRATA_CON_SPID, livello=3))
     assert Pratica.objects.exists()
 
 

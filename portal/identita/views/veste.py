@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views import View
 
+from portal.base.ambiti import SOLO_PER_SE
 from portal.base.mixins import CittadinoMixin
 from portal.identita import operations
 from portal.identita.ritorno import pagina_di_ritorno
@@ -17,6 +18,7 @@ from portal.identita.sessione import ricorda
 class TornaCittadino(CittadinoMixin, View):
     """Put down the hat of the profession. Where the identity does not allow it, the way is a new login."""
 
+    ambito = SOLO_PER_SE
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
