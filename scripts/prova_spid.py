@@ -1,7 +1,7 @@
 """`make test-spid`: AgID's own checks (spid-sp-test) on the portal while it runs, with throw-away data.
 
-Three runs side by side, each as an identity provider of its own: SPID over POST with all the responses, SPID over
-Redirect, CIE with all the responses. The tool ends well also when it gave up half way, so its report is read here.
+The runs go side by side, each as an identity provider of its own: SPID, CIE and eIDAS over POST with all the responses,
+SPID and CIE over Redirect. The tool ends well also when it gave up half way, so its report is read here.
 """
 
 import getpass
@@ -35,21 +35,26 @@ class Giro:
 
     nome: str
     schema: str
+    profilo: str
     idp: str
     stato: int
     risposte: bool
 
     @property
-    def profilo(self) -> str:
-        return f"{self.schema}-sp-public"
+    def indirizzo_metadata(self) -> str:
+        """The eIDAS node knows us by our SPID metadata."""
+        return "/spid/metadata" if self.schema == "eidas" else f"/{self.schema}/metadata"
 
     def indirizzo_login(self, portale: str) -> str:
         return f"{portale}/{self.schema}/login?idp={quote(self.idp, safe='')}"
 
 
 GIRI = (
-    Giro("SPID, POST", "spid", "https://localhost:8443", 200, risposte=True),
-    Giro("SPID, Redirect", "spid", "https://localhost:8444", 302, risposte=False),
+    Giro("SPID, POST", "spid", "spid-sp-public", "https://localhost:8443", 200, risposte=True),
+    Giro("SPID, Redirect", "spid", "spid-sp-public", "https://localhost:8444", 302, risposte=False),
+    Giro("CIE, POST", "cie", "cie-sp-public", "https://localhost:8445", 200, risposte=True),
+    Giro("CIE, Redirect", "cie", "cie-sp-public", "https://localhost:8446", 302, risposte=False),
+    Giro("eIDAS, POST", "eidas", "ficep-eidas-sp", "https://localhost:8447", 200, risposte=True),
 )
 
 
@@ -81,7 +86,7 @@ def prepara(cartella: Path, ambiente: dict[str, str]) -> None:
         xml = esegui([str(STRUMENTO), "--idp-metadata"], {**os.environ, "IDP_ENTITYID": giro.idp})
         file = cartella / f"{giro.schema}-{giro.stato}.xml"
         file.write_text(xml if giro.stato == 200 else SSO_POST.sub("", xml), encoding="utf-8")
-        esegui([*gestisci, "identita_idp", "--da-file", str(file)], ambiente)
+        esegui([*gestisci, "identita_idp", "--schema", giro.schema, "--da-file", str(file)], ambiente)
 
 
 def avvia_portale(pila: ExitStack, ambiente: dict[str, str], cartella: Path, porta: int) -> str:
@@ -103,7 +108,7 @@ def binding_giusto(giro: Giro, portale: str) -> bool:
 
 def lancia(pila: ExitStack, giro: Giro, portale: str, rapporto: Path) -> "subprocess.Popen[str]":
     comando = [str(STRUMENTO), "--profile", giro.profilo, "--extra", "--debug", "ERROR"]
-    comando += ["--metadata-url", f"{portale}/{giro.schema}/metadata", "--authn-url", giro.indirizzo_login(portale)]
+    comando += ["--metadata-url", portale + giro.indirizzo_metadata, "--authn-url", giro.indirizzo_login(portale)]
     comando += ["--report_format", "json", "--report-output-file", str(rapporto)]
     comando += ["--test-response"] if giro.risposte else []
     ambiente = {**os.environ, "IDP_ENTITYID": giro.idp, "PYTHONWARNINGS": "ignore"}

@@ -3,8 +3,8 @@
 from scripts.prova_spid import Giro, difetti
 
 CASI = {"1", "2", "70", "71"}
-SPID = Giro("SPID", "spid", "https://idp.invalid", 200, risposte=True)
-CIE = Giro("CIE", "cie", "https://idp.invalid", 200, risposte=True)
+SPID = Giro("SPID", "spid", "spid-sp-public", "https://idp.invalid", 200, risposte=True)
+CIE = Giro("CIE", "cie", "cie-sp-public", "https://idp.invalid", 200, risposte=True)
 
 
 def prova(titolo: str = "una prova", *, esito: str = "success") -> dict[str, str]:
