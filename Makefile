@@ -40,8 +40,9 @@ check: $(VENV)/.sviluppo build/.statici build/.lingue ## Stile, tipi, piani dell
 	$(PY) manage.py check --fail-level WARNING
 	$(PY) -m scripts.controlla
 
-bench: $(VENV)/.sviluppo build/.statici build/.lingue ## Misure di velocità, come rapporti con una pagina Django nuda
+bench: $(VENV)/.sviluppo build/.statici build/.lingue ## Misure di velocità: rapporti con una pagina Django nuda e con python3-saml
 	$(PY) -m scripts.con_servizi $(PY) -m tests.bench
+	$(PY) -m tests.bench.saml
 
 blocca: $(VENV)/.sviluppo ## Riscrive i file con le versioni e le impronte delle dipendenze
 	$(VENV)/bin/pip-compile -q --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -o requirements.lock pyproject.toml

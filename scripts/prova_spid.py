@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from scripts.con_servizi import attendi, ferma, porta_libera
+from scripts.con_servizi import ferma
+from scripts.usa_e_getta import RADICE, Portale, esegui
 
-RADICE = Path(__file__).resolve().parent.parent
 STRUMENTO = RADICE / "build" / ".spid-sp-test" / "bin" / "spid_sp_test"
 DURATA_MASSIMA = 600.0  # seconds for the slowest run; it takes about 20
 SSO_POST = re.compile(r"<[^<>]*SingleSignOnService [^<>]*HTTP-POST[^<>]*/>")
@@ -58,45 +58,13 @@ GIRI = (
 )
 
 
-def esegui(comando: list[str], ambiente: dict[str, str]) -> str:
-    """The output of a command of the preparation; when it fails, its words end the program."""
-    esito = subprocess.run(comando, cwd=RADICE, env=ambiente, capture_output=True, text=True, check=False)
-    if esito.returncode:
-        sys.exit(f"{' '.join(comando)} è fallito:\n{esito.stdout}{esito.stderr}")
-    return esito.stdout
-
-
-def ambiente_del_portale(cartella: Path, porta: int) -> dict[str, str]:
-    """Nothing of the developer's own configuration enters: SQLite and keys in the throw-away folder."""
-    return {
-        "PATH": os.environ["PATH"],
-        "CASA_AMBIENTE": "sviluppo",
-        "CASA_DATI": str(cartella),
-        "PORT": str(porta),
-        "LOG_LIVELLO": "WARNING",
-    }
-
-
-def prepara(cartella: Path, ambiente: dict[str, str]) -> None:
-    """The sample comune, and the tool as three identity providers that our portal knows."""
-    gestisci = [sys.executable, "manage.py"]
-    esegui([*gestisci, "migrate", "-v", "0"], ambiente)
-    esegui([*gestisci, "dati_esempio"], ambiente)
-    for giro in GIRI:
+def registra_gestori(portale: Portale) -> None:
+    """The tool as one identity provider per run, known to the portal."""
+    for indice, giro in enumerate(GIRI):
         xml = esegui([str(STRUMENTO), "--idp-metadata"], {**os.environ, "IDP_ENTITYID": giro.idp})
-        file = cartella / f"{giro.schema}-{giro.stato}.xml"
+        file = portale.cartella / f"gestore-{indice}.xml"
         file.write_text(xml if giro.stato == 200 else SSO_POST.sub("", xml), encoding="utf-8")
-        esegui([*gestisci, "identita_idp", "--schema", giro.schema, "--da-file", str(file)], ambiente)
-
-
-def avvia_portale(pila: ExitStack, ambiente: dict[str, str], cartella: Path, porta: int) -> str:
-    comando = [sys.executable, "-m", "gunicorn", "portal.wsgi", "-k", "gthread", "-w", "2", "--threads", "4"]
-    comando += ["-b", f"127.0.0.1:{porta}", "--no-control-socket"]
-    registro = pila.enter_context((cartella / "portale.log").open("wb"))
-    processo = subprocess.Popen(comando, cwd=RADICE, env=ambiente, stdout=registro, stderr=registro)
-    pila.callback(ferma, processo)
-    attendi(porta)
-    return f"http://localhost:{porta}"
+        portale.gestisci("identita_idp", "--schema", giro.schema, "--da-file", str(file))
 
 
 def binding_giusto(giro: Giro, portale: str) -> bool:
@@ -162,16 +130,15 @@ def main() -> int:
     inizio = time.monotonic()
     with ExitStack() as pila:
         cartella = Path(pila.enter_context(tempfile.TemporaryDirectory(prefix=f"casa-{getpass.getuser()}-")))
-        porta = porta_libera()
-        ambiente = ambiente_del_portale(cartella, porta)
-        prepara(cartella, ambiente)
-        portale = avvia_portale(pila, ambiente, cartella, porta)
+        portale = Portale.nuovo(cartella)
+        registra_gestori(portale)
+        portale.avvia(pila)
         casi = tutti_i_casi()
-        muti = [giro.nome for giro in GIRI if not binding_giusto(giro, portale)]
+        muti = [giro.nome for giro in GIRI if not binding_giusto(giro, portale.url)]
         if muti:
             sys.exit(f"Il portale non manda la richiesta come deve: {', '.join(muti)}")
         rapporti = {giro: cartella / f"rapporto-{indice}.json" for indice, giro in enumerate(GIRI)}
-        lanciati = [(giro, lancia(pila, giro, portale, rapporto)) for giro, rapporto in rapporti.items()]
+        lanciati = [(giro, lancia(pila, giro, portale.url, rapporto)) for giro, rapporto in rapporti.items()]
         uscite = {giro: processo.communicate(timeout=DURATA_MASSIMA)[0] for giro, processo in lanciati}
         esiti = [racconta(giro, uscite[giro], rapporto, casi) for giro, rapporto in rapporti.items()]
     print(f"spid-sp-test: {len(casi)} risposte conosciute, durata {time.monotonic() - inizio:.0f} secondi")

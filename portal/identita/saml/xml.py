@@ -69,8 +69,16 @@ def parse(content: bytes) -> etree._Element:
 
 
 def canonical(element: etree._Element, prefixes: list[str] | None = None) -> bytes:
-    """Exclusive canonical XML, without comments: the bytes that a SAML signature signs."""
-    return etree.tostring(element, method="c14n", exclusive=True, with_comments=False, inclusive_ns_prefixes=prefixes)
+    """Exclusive canonical XML, without comments: the bytes that a SAML signature signs.
+
+    Raises MessageRefused when there are none: a namespace that is a relative address has no canonical form.
+    """
+    try:
+        return etree.tostring(
+            element, method="c14n", exclusive=True, with_comments=False, inclusive_ns_prefixes=prefixes
+        )
+    except etree.C14NError as error:
+        raise MessageRefused("canonical") from error
 
 
 def only(parent: etree._Element, path: str, code: str) -> etree._Element:

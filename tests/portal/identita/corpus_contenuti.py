@@ -128,6 +128,7 @@ SCRITTURA = [
     Attacco("malformed", "due radici", riscritta(lambda xml: xml + xml), "xml"),
     Attacco("malformed", "un'altra radice", nuda(b"<a/>"), "not_a_response"),
     Attacco("malformed", "la Response in un altro messaggio", riscritta(lambda xml: b"<a>" + xml + b"</a>"), "not_a_response"),
+    Attacco("malformed", "uno spazio dei nomi relativo", riscritta(lambda xml: xml.replace(b'xmlns:xsi="http:', b'xmlns:xsi="http')), "canonical"),
     Attacco("malformed", "byte nulli", riscritta(lambda xml: xml.replace(b"Giulia", b"Giu\0lia")), "xml"),
 ]  # fmt: skip
 
