@@ -141,8 +141,11 @@ def main() -> int:
         lanciati = [(giro, lancia(pila, giro, portale.url, rapporto)) for giro, rapporto in rapporti.items()]
         uscite = {giro: processo.communicate(timeout=DURATA_MASSIMA)[0] for giro, processo in lanciati}
         esiti = [racconta(giro, uscite[giro], rapporto, casi) for giro, rapporto in rapporti.items()]
+        errori = portale.errori()
     print(f"spid-sp-test: {len(casi)} risposte conosciute, durata {time.monotonic() - inizio:.0f} secondi")
     buone, cattive = (sum(numeri) for numeri in zip(*esiti, strict=True))
+    if cattive and errori:
+        print(f"Il portale ha scritto:\n{errori}")
     print(f"{buone} passed, {cattive} failed")
     return 1 if cattive else 0
 

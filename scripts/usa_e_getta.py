@@ -61,3 +61,8 @@ class Portale:
         processo = subprocess.Popen(comando, cwd=RADICE, env=self.ambiente, stdout=registro, stderr=registro)
         pila.callback(ferma, processo)
         attendi(self.porta)
+
+    def errori(self) -> str:
+        """The end of what it wrote about things that broke: empty when nothing did."""
+        testo = (self.cartella / "portale.log").read_text(encoding="utf-8", errors="replace")
+        return testo[testo.rfind("Traceback") :][-4000:] if "Traceback" in testo else ""
