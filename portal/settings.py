@@ -257,8 +257,13 @@ LOGIN_URL = "/accedi/"
 LOGIN_REDIRECT_URL = "/area-personale/"
 SPID_RICHIESTA_SECONDI = 900  # life of a pending login request
 SPID_CHIAVI = env.testo("SPID_CHIAVI")  # folder of `<schema>-<codice IPA>.pem`; empty: CASA_DATI/chiavi
-# the https address of the host that asks the browser for the card's certificate; empty: nobody enters with CNS
-CNS_ORIGINE = env.testo("CNS_ORIGINE")
+# the page of the host that asks the browser for the card's certificate; empty: nobody enters with CNS
+CNS_INGRESSO_URL = env.testo("CNS_INGRESSO_URL", f"{SANDBOX_URL}/cns/ingresso" if SANDBOX_URL else "")
+CNS_SEGRETO_PROXY = env.segreto("CNS_SEGRETO_PROXY", "" if PRODUZIONE else "segreto-di-prova")
+# the issuers of cards that AgID publishes, PEM; on a development machine the sandbox's own
+CNS_CA_FILE = env.testo("CNS_CA_FILE", "" if PRODUZIONE else str(CASA_DATI / "sandbox" / "cns" / "ca.pem"))
+# no answer about revocation, no entrance
+CNS_REVOCA_OBBLIGATORIA = env.booleano("CNS_REVOCA_OBBLIGATORIA", True)
 # login requests in a minute from one network; a sixth of them from one browser. 0: no limit
 ACCESSI_AL_MINUTO = env.intero("ACCESSI_AL_MINUTO", 120 if PRODUZIONE else 0)
 # certificate (PEM) that signs the aggregate of the SPID registry, and folder of the official schemas

@@ -11,7 +11,8 @@ from django.shortcuts import render
 from portal.enti.models import Ente, Host
 
 DURATA = 30.0  # seconds: other processes see a change of the back-office within this time
-SENZA_ENTE = ("/-/", "/static/", "/api/v1/status")
+# the host of the cards is of no ente: the passage it answers to says of which
+SENZA_ENTE = ("/-/", "/static/", "/api/v1/status", "/cns/ingresso")
 
 _cache: dict[str, Ente] = {}
 _letta = 0.0

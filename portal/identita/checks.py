@@ -5,11 +5,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 
 from portal.identita.chiavi import cartella_chiavi
 from portal.identita.cifratura import chiave
+from portal.identita.cns.fiducia import autorita_fidate
 from portal.identita.models import Schema
 from portal.identita.saml.keys import Credential
+
+SEGRETO_MINIMO = 32
+GENERA = 'Generalo con: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
 
 
 @register("casa")
@@ -24,7 +29,7 @@ def chiavi_utilizzabili(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 @register("casa")
 def registro_cifrato(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """The log of the logins needs its keys: without them nobody may enter."""
-    rimedio = 'Genera una chiave con: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
+    rimedio = GENERA
     if not settings.IDENTITA_LOG_CHIAVI:
         return [Error("IDENTITA_LOG_CHIAVI manca.", hint=rimedio, id="casa.identita.E003")]
     try:
@@ -55,6 +60,44 @@ def secondo_fattore(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return []
     testo = "Gli operatori possono lavorare con la sola password."
     return [Warning(testo, hint="Togli OPERATORI_SECONDO_FATTORE=0.", id="casa.identita.W010")]
+
+
+@register("casa")
+def carte_custodite(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Who knows the proxy's secret can enter as anybody: it must be there, long, and never travel in clear."""
+    if not settings.PRODUZIONE or not settings.CNS_INGRESSO_URL:
+        return []
+    regole = [
+        (len(settings.CNS_SEGRETO_PROXY) < SEGRETO_MINIMO, "CNS_SEGRETO_PROXY manca o è corto.", GENERA, "E010"),
+        (
+            not settings.CNS_INGRESSO_URL.startswith("https://"),
+            "CNS_INGRESSO_URL non è https.",
+            "Indica l'indirizzo https dell'host delle carte.",
+            "E011",
+        ),
+        (
+            not _autorita_leggibili(),
+            "CNS_CA_FILE manca o non contiene certificati.",
+            "Metti in un file PEM i certificati degli emettitori CNS che AgID pubblica.",
+            "E012",
+        ),
+    ]
+    return [Error(testo, hint=rimedio, id=f"casa.identita.{codice}") for male, testo, rimedio, codice in regole if male]
+
+
+@register("casa", deploy=True)
+def revoca_controllata(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.PRODUZIONE or not settings.CNS_INGRESSO_URL or settings.CNS_REVOCA_OBBLIGATORIA:
+        return []
+    testo = "Si entra con una carta anche quando nessuno dice se è revocata."
+    return [Warning(testo, hint="Togli CNS_REVOCA_OBBLIGATORIA=0.", id="casa.identita.W011")]
+
+
+def _autorita_leggibili() -> bool:
+    try:
+        return bool(autorita_fidate())
+    except ImproperlyConfigured:
+        return False
 
 
 def _file_delle_chiavi() -> list[Path]:

@@ -10,6 +10,7 @@ def spazza() -> None:
     """Forget what no longer protects anybody."""
     operations.pulisci()
     operations.dimentica_scaduti()
+    operations.dimentica_passaggi()
 
 
 @shared_task(name="identita.purga_registro")

@@ -3,7 +3,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from portal.identita.models import Schema
-from portal.identita.views import agisci, porta, profilo, saml, sessione, sessioni, uscita, veste
+from portal.identita.views import agisci, cns, porta, profilo, saml, sessione, sessioni, uscita, veste
 
 app_name = "identita"
 
@@ -39,6 +39,9 @@ urlpatterns = [
     *_del_fornitore(Schema.CIE),
     *_della_persona(Schema.CIE),
     *_della_persona(Schema.EIDAS),
+    path("cns/login", cns.login, name="cns_login"),
+    path("cns/ingresso", cns.ingresso, name="cns_ingresso"),
+    path("cns/fine", cns.fine, name="cns_fine"),
     path("sessione/stato/", sessione.Stato.as_view(), name="stato_sessione"),
     path("sessione/resta/", sessione.Resta.as_view(), name="resta"),
     path("sessione/ripresa/<uuid:codice>/", sessione.Ripresa.as_view(), name="ripresa"),

@@ -25,7 +25,7 @@ PUBBLICI = {
     "identita:esci",
 }
 # whole branches with a door of their own, tested in their own place
-ALTRE_PORTE = ("operatori/", "spid/", "cie/", "eidas/", "pagopa/", "i18n/")
+ALTRE_PORTE = ("operatori/", "spid/", "cie/", "eidas/", "cns/", "pagopa/", "i18n/")
 VALORI = {"uuid": str(uuid.UUID(int=1)), "slug": "permesso-accesso-ztl", "int": "1", "str": "prova", "path": "prova"}
 
 

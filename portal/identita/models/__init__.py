@@ -1,4 +1,5 @@
 from portal.identita.models.accesso import Accesso, AsserzioneUsata, RichiestaAccesso
+from portal.identita.models.cns import PassaggioCns
 from portal.identita.models.gestori import CNS, IdentityProvider, MetadatiSp, Schema
 from portal.identita.models.operatore import AbilitazioneSpid, Operatore
 from portal.identita.models.persona import Persona, nuovo_username
@@ -15,9 +16,10 @@ __all__ = [
     "MetadatiSp",
     "ModuloInterrotto",
     "Operatore",
+    "PassaggioCns",
     "Persona",
-    "RegistroSaml",
     "Rappresentanza",
+    "RegistroSaml",
     "RichiestaAccesso",
     "Schema",
     "nuovo_username",

@@ -1,5 +1,6 @@
 """What happens at the door: a login is asked for, answered, concluded once; a person comes in, and goes out."""
 
+from portal.identita.operations.cns import apri_passaggio, consegna, dimentica_passaggi, identita_di, ritira
 from portal.identita.operations.gestori import carica_gestori
 from portal.identita.operations.metadati import (
     metadati_di_oggi,
@@ -72,6 +73,7 @@ __all__ = [
     "accetta",
     "annota_atto",
     "annota_consultazione",
+    "apri_passaggio",
     "apri_richiesta",
     "azzera_secondo_fattore",
     "carica_gestori",
@@ -80,6 +82,7 @@ __all__ = [
     "chiudi_sessioni",
     "concedi_spid",
     "conosci",
+    "consegna",
     "conserva_modulo",
     "conserva_scambio",
     "consuma",
@@ -87,10 +90,12 @@ __all__ = [
     "dello_stesso_browser",
     "dimentica_di_altri",
     "dimentica_modulo",
+    "dimentica_passaggi",
     "dimentica_scaduti",
     "fai_scadere",
     "fattori_di",
     "ha_secondo_fattore",
+    "identita_di",
     "impronta",
     "leggi_modulo",
     "metadati_di_oggi",
@@ -110,6 +115,7 @@ __all__ = [
     "riconosci",
     "riconosci_genitore",
     "rifiuta",
+    "ritira",
     "ritira_risposta",
     "segna_uso",
     "titolo_per_agire",

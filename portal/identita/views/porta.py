@@ -34,7 +34,7 @@ def accedi(request: HttpRequest) -> HttpResponse:
         "spid": spid,
         "cie": gestori.attivi(Schema.CIE),
         "eidas": gestori.attivi(Schema.EIDAS),
-        "cns": settings.CNS_ORIGINE,
+        "cns": settings.CNS_INGRESSO_URL,
         "ritorno": ritorno,
         "voluto": _voluto(ritorno, livello, veste),
         "piu_sicuro": livello > LIVELLO,

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,7 +16,9 @@ from tests.portal.identita.idp import GIULIA, Domanda, IdpDiProva, trova
 
 
 @pytest.fixture(autouse=True)
-def _gestori_dimenticati() -> Iterator[None]:
+def _gestori_dimenticati(settings: Any) -> Iterator[None]:
+    """No way in but those that a test opens."""
+    settings.CNS_INGRESSO_URL = ""
     gestori.dimentica()
     yield
     gestori.dimentica()

@@ -50,14 +50,14 @@ def senza_formato(root: etree._Element) -> None:
 def test_la_pagina_offre_ogni_via_senza_domande_al_database(
     viaggi: Viaggi, client: Client, settings: Any, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    settings.CNS_ORIGINE = "https://cns.esempio.invalid"
+    settings.CNS_INGRESSO_URL = "https://cns.esempio.invalid/cns/ingresso"
     for schema in ("spid", "cie", "eidas"):
         viaggi(schema)
     client.get("/accedi/")
     with django_assert_num_queries(0):
         pagina = html.fromstring(client.get("/accedi/?next=/pratiche/").content)
     vie = {indirizzo.partition("?")[0] for indirizzo in pagina.xpath("//main//a/@href")}
-    assert {"/spid/login", "/cie/login", "/eidas/login", "/cns/"} <= vie
+    assert {"/spid/login", "/cie/login", "/eidas/login", "/cns/login"} <= vie
     assert all(
         "next=/pratiche/" in indirizzo for indirizzo in pagina.xpath("//main//a[contains(@href, 'login?')]/@href")
     )
@@ -67,7 +67,7 @@ def test_una_via_che_manca_non_si_vede(viaggi: Viaggi, client: Client) -> None:
     viaggi("cie")
     pagina = client.get("/accedi/").content.decode()
     assert "/cie/login" in pagina
-    for altra in ("/spid/login", "/eidas/login", "/cns/"):
+    for altra in ("/spid/login", "/eidas/login", "/cns/login"):
         assert altra not in pagina
 
 

@@ -1,0 +1,1 @@
+"""Entering with a card: the certificate that the proxy read, judged here, handed over once to the portal's session."""
