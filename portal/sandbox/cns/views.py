@@ -1,6 +1,6 @@
 """The card reader: a person picks a card, and the sandbox does what the reverse proxy of the portal's CNS host does."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
@@ -58,7 +58,7 @@ def _inoltra(query: str, verifica: str, pem: str) -> HttpResponse:
     except GatewayError:
         return HttpResponse("Il portale non risponde.", status=502, content_type="text/plain; charset=utf-8")
     if risposta.is_redirect:
-        return HttpResponseRedirect(risposta.headers["Location"])
+        return HttpResponseRedirect(urljoin(settings.PORTALE_URL, risposta.headers["Location"]))
     return HttpResponse(
         risposta.content, status=risposta.status_code, content_type=risposta.headers.get("Content-Type")
     )
