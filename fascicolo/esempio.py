@@ -14,7 +14,9 @@ from pagamenti.models import ContoIncasso
 from portal.base.chiavi import segreto_locale
 from portal.catalogo.operations import carica_esempi
 from portal.enti.models import Ente, Host, Incarico, Ufficio
-from portal.identita.models import Persona
+from portal.identita.models import Persona, Rappresentanza
+from portal.identita.operations import Limiti, accetta, chiedi, conosci, minorenne, riconosci_genitore
+from portal.identita.stati import Facolta, Specie, Stanza
 from pratiche.moduli.caricatore import disponibili, leggi
 from pratiche.operations import installa_servizio
 
@@ -62,6 +64,12 @@ OPERATORI = (
     ("elisa-anagrafe", "Elisa", "Conti", ANAGRAFE, 1, Incarico.Ruolo.RESPONSABILE),
 )
 CONTO = {"iban": "IT60X0542811101000000123456", "categoria": "9/0101100IM/"}
+RAPPRESENTATI = (
+    ("BNCGLI85D52H501T", "Giulia", "Bianchi", dt.date(1985, 4, 12)),
+    ("FRRLCU90C15F205H", "Luca", "Ferri", dt.date(1990, 3, 15)),
+    ("RMNSFO11S60H501V", "Sofia", "Romano", dt.date(2011, 11, 20)),
+    ("RMNPTR18E14H501D", "Pietro", "Romano", dt.date(2018, 5, 14)),
+)
 MATTINO, POMERIGGIO = (dt.time(9), dt.time(12)), (dt.time(15), dt.time(17))
 # name, office, days of the morning and of the afternoon (Monday = 0), minutes, people received together, how it reads
 SPORTELLI = (
@@ -131,6 +139,25 @@ def servizi(comuni: list[Ente]) -> None:
         for pacchetto in pacchetti:
             installa_servizio(comune, pacchetto)
         ContoIncasso.objects.get_or_create(ente=comune, defaults=CONTO)
+
+
+def deleghe(comuni: list[Ente]) -> None:
+    """In the first comune Luca acts for Giulia, who is the mother of Sofia and Pietro; its anagrafe verifies guardians."""
+    ente = comuni[0]
+    giulia, luca, sofia, pietro = (
+        conosci(codice_fiscale, nome=nome, cognome=cognome, data_nascita=nascita)
+        for codice_fiscale, nome, cognome, nascita in RAPPRESENTATI
+    )
+    if Rappresentanza.objects.filter(ente=ente, rappresentato__in=(giulia, sofia, pietro)).exists():
+        return
+    Ufficio.objects.filter(nome=ANAGRAFE).update(verifica_rappresentanze=True)
+    limiti = Limiti(stanze=(Stanza.PRATICHE, Stanza.PAGAMENTI), facolta=(Facolta.LEGGI, Facolta.FAI))
+    delega = chiedi(
+        rappresentato=giulia, rappresentante=luca, ente=ente, specie=Specie.DELEGA, limiti=limiti, attore=giulia
+    )
+    accetta(delega.pk, attore=luca)
+    for figlio in filter(minorenne, (sofia, pietro)):
+        riconosci_genitore(figlio=figlio, genitore=giulia, ente=ente)
 
 
 def _ente(dati: dict[str, object], nome_host: str) -> Ente:

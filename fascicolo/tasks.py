@@ -6,6 +6,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from fascicolo.deleghe import operations
 from fascicolo.models import NON_TROVATA, Anagrafica
 from portal.base import coda, jobs
 from portal.pdnd.consultazioni import chiedi_famiglia, chiedi_id, chiedi_residenza
@@ -23,6 +24,12 @@ def spazza() -> None:
     """Take back the rows of dead workers, ring for what is due."""
     coda.recupera(Anagrafica)
     _suona_se_serve()
+
+
+@shared_task(name="fascicolo.deleghe")  # type: ignore[untyped-decorator]
+def deleghe() -> None:
+    """Every night: end the mandates that are over, announce those about to end."""
+    operations.spazza()
 
 
 def aggiorna(scheda: Anagrafica) -> None:

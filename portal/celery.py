@@ -19,6 +19,7 @@ SPAZZATE = ["notifiche.spazza", "pagamenti.spazza", "pratiche.spazza", "appuntam
 app.conf.beat_schedule = {nome: {"task": nome, "schedule": 30.0, "options": {"expires": 25}} for nome in SPAZZATE} | {
     "identita.spazza": {"task": "identita.spazza", "schedule": 3600.0},
     "identita.purga_registro": {"task": "identita.purga_registro", "schedule": crontab(hour=3, minute=20)},
+    "fascicolo.deleghe": {"task": "fascicolo.deleghe", "schedule": crontab(hour=1, minute=10)},
 }
 
 

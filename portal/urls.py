@@ -18,7 +18,9 @@ urlpatterns = [
     path("", include("appuntamenti.urls")),
     path("", include("pratiche.urls")),
     path("", include("fascicolo.urls")),
+    path("", include("fascicolo.deleghe.urls")),
     path("operatori/", include("pratiche.operatori.urls")),
+    path("operatori/", include("fascicolo.deleghe.urls_operatori")),
     path("operatori/", include("portal.identita.urls_operatori")),
     path("operatori/", admin.site.urls),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from fascicolo import operations
+from fascicolo.accessi import in_parole
 from fascicolo.models import Anagrafica
 from portal.base.ambiti import Ambito
 from portal.base.elenchi import pagina
@@ -63,7 +64,8 @@ class Accessi(CittadinoMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         miei = AccessoDati.objects.filter(soggetto=request.titolare.codice, ente=request.ente.codice_ipa)
         elenco = pagina(miei, request, campo="quando")
-        return render(request, "fascicolo/accessi.html", _con_menu("accessi", {"elenco": elenco}))
+        contesto = {"elenco": elenco, "sguardi": in_parole(elenco.righe)}
+        return render(request, "fascicolo/accessi.html", _con_menu("accessi", contesto))
 
 
 def _con_menu(qui: str, contesto: dict[str, Any]) -> dict[str, Any]:

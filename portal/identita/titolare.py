@@ -49,9 +49,10 @@ def torna_a_se(request: HttpRequest) -> None:
 
 def ricorda_quante(request: HttpRequest, persona: Persona) -> None:
     """How many mandates the person has here: the header offers to switch when there is one."""
-    request.session[QUANTE] = (
-        Rappresentanza.objects.ricevute_da(persona, request.ente).in_vigore().count()  # type: ignore[attr-defined]
-    )
+    ricevute = Rappresentanza.objects.ricevute_da(persona, request.ente).in_vigore()  # type: ignore[attr-defined]
+    quante = ricevute.count()
+    if request.session.get(QUANTE, 0) != quante:
+        request.session[QUANTE] = quante
 
 
 def _in_uso(request: HttpRequest) -> Rappresentanza | None:

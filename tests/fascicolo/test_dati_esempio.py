@@ -10,7 +10,7 @@ from appuntamenti.queries import posti_liberi
 from portal.base.chiavi import segreto_locale
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Incarico, Ufficio
-from portal.identita.models import Persona
+from portal.identita.models import Persona, Rappresentanza
 
 
 @pytest.fixture
@@ -68,3 +68,13 @@ def test_in_produzione_si_rifiuta(db: None, settings: Settings) -> None:
     with pytest.raises(CommandError):
         call_command("dati_esempio")
     assert not Ente.objects.exists()
+
+
+def test_luca_agisce_per_giulia_e_giulia_per_i_figli(mondo: str) -> None:
+    ente = Ente.objects.get(slug="roccachiara")
+    attive = Rappresentanza.objects.filter(ente=ente).in_vigore().con_persone().order_by("pk")
+    coppie = {(uno.rappresentante.nome, uno.rappresentato.nome, uno.specie) for uno in attive}
+    assert ("Luca", "Giulia", "delega") in coppie
+    assert ("Giulia", "Pietro", "genitore") in coppie
+    assert attive[0].nomi_stanze == ["Pratiche", "Pagamenti"]
+    assert attive[0].facolta == ["leggi", "fai"]

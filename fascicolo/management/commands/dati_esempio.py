@@ -10,9 +10,9 @@ from fascicolo import esempio
 from portal.enti.models import Ente
 
 PERSONE = (
-    ("Giulia Bianchi", "cittadina: il caso normale, con marito e due figli"),
+    ("Giulia Bianchi", "cittadina: il caso normale, con marito e due figli, per i quali può agire"),
     ("Marco Verdi", "il vicino di casa: non deve vedere niente di Giulia"),
-    ("Luca Ferri", "agisce per conto di Giulia"),
+    ("Luca Ferri", "ha una delega di Giulia: pratiche e pagamenti, premi «Agisci per»"),
     ("Sofia Romano", "ha quindici anni"),
     ("Elena Fontana", "professionista"),
     ("Roberto Gallo", "rappresenta un'impresa"),
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         esempio.servizi(comuni)
         operatori = list(esempio.operatori(comuni))
         esempio.sportelli(comuni)
+        esempio.deleghe(comuni)
         self._racconta(comuni, operatori)
 
     def _racconta(self, comuni: list[Ente], operatori: list[Any]) -> None:

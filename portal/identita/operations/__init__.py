@@ -18,6 +18,8 @@ from portal.identita.operations.operatori import (
 )
 from portal.identita.operations.persona import conosci, riconosci
 from portal.identita.operations.rappresentanze import (
+    MAGGIORE_ETA,
+    RISPOSTA_ENTRO,
     Limiti,
     SenzaTitolo,
     accetta,
@@ -25,6 +27,7 @@ from portal.identita.operations.rappresentanze import (
     chiedi,
     convalida,
     fai_scadere,
+    minorenne,
     respingi,
     revoca,
     riconosci_genitore,
@@ -65,6 +68,8 @@ from portal.identita.operations.sessioni import (
 )
 
 __all__ = [
+    "MAGGIORE_ETA",
+    "RISPOSTA_ENTRO",
     "Consultazione",
     "Intento",
     "Limiti",
@@ -97,6 +102,7 @@ __all__ = [
     "ha_secondo_fattore",
     "identita_di",
     "impronta",
+    "minorenne",
     "leggi_modulo",
     "metadati_di_oggi",
     "metadati_in_vigore",

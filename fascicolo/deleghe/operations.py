@@ -1,0 +1,171 @@
+"""The acts on mandates, each with its news to both people in the same transaction."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fascicolo import messaggi
+from fascicolo.deleghe.figli import figlio_certo
+from notifiche.operations import avvisa
+from portal.base.errors import DomainError
+from portal.documenti.models import Documento
+from portal.documenti.operations import archivia
+from portal.enti.models import Ente, Ufficio
+from portal.identita import operations as identita
+from portal.identita.models import Persona, Rappresentanza
+from portal.identita.operations import Limiti
+from portal.identita.stati import Specie, Stato
+
+PREAVVISO = dt.timedelta(days=15)
+TITOLO = "Titolo di rappresentanza"
+
+
+@transaction.atomic
+def dai_delega(*, da: Persona, codice_fiscale: str, ente: Ente, limiti: Limiti) -> Rappresentanza:
+    """Name the person of this codice fiscale, who will say yes or no after entering. Raises DomainError."""
+    rappresentante = identita.conosci(codice_fiscale)
+    mandato = identita.chiedi(
+        rappresentato=da, rappresentante=rappresentante, ente=ente, specie=Specie.DELEGA, limiti=limiti, attore=da
+    )
+    return _racconta(mandato, "chiesta")
+
+
+@transaction.atomic
+def accetta(mandato_id: int, *, attore: Persona) -> Rappresentanza:
+    """Take it. Raises DomainError."""
+    return _racconta(identita.accetta(mandato_id, attore=attore), "attiva")
+
+
+@transaction.atomic
+def rifiuta(mandato_id: int, *, attore: Persona) -> Rappresentanza:
+    """Refuse it. Raises DomainError."""
+    return _racconta(identita.rifiuta(mandato_id, attore=attore), "rifiutata")
+
+
+@transaction.atomic
+def revoca(mandato_id: int, *, attore: Persona) -> Rappresentanza:
+    """End it now. Raises DomainError."""
+    return _racconta(identita.revoca(mandato_id, attore=attore), "revocata")
+
+
+@transaction.atomic
+def agisci_per_un_figlio(*, genitore: Persona, codice_fiscale: str, ente: Ente) -> Rappresentanza:
+    """The family sheet of ANPR proves it. Raises DomainError when it does not, or is old."""
+    della_scheda, nascita = figlio_certo(genitore, ente, codice_fiscale)
+    figlio = identita.conosci(
+        codice_fiscale,
+        nome=della_scheda.nome,
+        cognome=della_scheda.componente.cognome.title(),
+        sesso=della_scheda.componente.sesso,
+        data_nascita=nascita,
+        lingua=genitore.lingua,
+    )
+    if figlio.data_nascita is None:
+        figlio.data_nascita = nascita
+        figlio.save(update_fields=["data_nascita"])
+    return _racconta(identita.riconosci_genitore(figlio=figlio, genitore=genitore, ente=ente), "attiva")
+
+
+@transaction.atomic
+def chiedi_per_legge(
+    *,
+    attore: Persona,
+    codice_fiscale: str,
+    nome: str,
+    cognome: str,
+    ente: Ente,
+    specie: Specie,
+    al: dt.date | None,
+    documento: "UploadedFile[object]",
+    mime: str,
+) -> Rappresentanza:
+    """A guardian, a support administrator, a parent whom ANPR does not prove: the document goes to the office that verifies.
+
+    Raises DomainError when no office of this ente does.
+    """
+    ufficio = Ufficio.objects.dell_ente(ente).che_verificano().first()
+    if ufficio is None:
+        raise DomainError(_("Questo comune non riceve online i documenti di chi agisce per legge: vai allo sportello."))
+    titolo = archivia(
+        documento.read(),
+        ente=ente,
+        ufficio=ufficio,
+        intestatario=attore,
+        nome=str(documento.name),
+        mime=mime,
+        oggetto=TITOLO,
+        tipologia=TITOLO,
+        formazione=Documento.Formazione.ACQUISIZIONE,
+        flusso=Documento.Flusso.ENTRATA,
+        attore=attore,
+    )
+    mandato = identita.chiedi(
+        rappresentato=identita.conosci(codice_fiscale, nome=nome, cognome=cognome),
+        rappresentante=attore,
+        ente=ente,
+        specie=specie,
+        limiti=Limiti(al=al),
+        attore=attore,
+        titolo=titolo.codice,
+    )
+    return _racconta(mandato, "chiesta")
+
+
+@transaction.atomic
+def convalida(mandato_id: int, *, attore: Persona, motivo: str) -> Rappresentanza:
+    """The office lets the person act. Raises DomainError."""
+    return _racconta(identita.convalida(mandato_id, attore=attore, motivo=motivo), "attiva")
+
+
+@transaction.atomic
+def respingi(mandato_id: int, *, attore: Persona, motivo: str) -> Rappresentanza:
+    """The office refuses the request, or ends what it had let. Raises DomainError."""
+    mandato = identita.respingi(mandato_id, attore=attore, motivo=motivo)
+    return _racconta(mandato, "rifiutata" if mandato.stato == Stato.RIFIUTATA else "revocata")
+
+
+@transaction.atomic
+def fai_scadere(mandato_id: int) -> None:
+    """Close what has come to its end. Harmless on what has not."""
+    mandato = identita.fai_scadere(mandato_id)
+    if mandato.stato == Stato.SCADUTA:
+        _racconta(mandato, "finita")
+
+
+@transaction.atomic
+def preavvisa(mandato_id: int) -> None:
+    """Say that the end is near, once."""
+    mandato = Rappresentanza.objects.blocca(mandato_id)
+    if mandato.preavvisata_il or mandato.stato != Stato.ATTIVA:
+        return
+    mandato.preavvisata_il = timezone.now()
+    mandato.save(update_fields=["preavvisata_il"])
+    _racconta(mandato, "in_scadenza")
+
+
+def spazza() -> None:
+    """Every night: end what is over, announce what is about to end."""
+    oggi = timezone.localdate()
+    vicine = Rappresentanza.objects.in_vigore().filter(al__lte=oggi + PREAVVISO, preavvisata_il=None)
+    _ciascuna(Rappresentanza.objects.finite(), fai_scadere)
+    _ciascuna(
+        Rappresentanza.objects.filter(stato=Stato.RICHIESTA, creato_il__lt=timezone.now() - identita.RISPOSTA_ENTRO),
+        fai_scadere,
+    )
+    _ciascuna(vicine, preavvisa)
+
+
+def _ciascuna(righe: QuerySet[Rappresentanza], atto: Callable[[int], None]) -> None:
+    for chiave in list(righe.values_list("pk", flat=True)):
+        atto(chiave)
+
+
+def _racconta(mandato: Rappresentanza, fatto: str) -> Rappresentanza:
+    for persona in (mandato.rappresentato, mandato.rappresentante):
+        avvisa(messaggi.delega(mandato, fatto, a=persona))
+    return mandato
