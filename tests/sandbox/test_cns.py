@@ -142,6 +142,13 @@ def test_il_lettore_fa_la_parte_del_proxy(sandbox, portale, archivio, quale):
     assert x509.load_pem_x509_certificate(pem) == archivio.certificato(carta(quale))
 
 
+def test_il_modulo_puo_finire_sul_portale_di_qualunque_ente(sandbox, portale):
+    """Browsers apply form-action to redirects too."""
+    porta = portale.url.rpartition(":")[2]
+    politica = requests.get(f"{sandbox.url}/cns/ingresso?n=1").headers["Content-Security-Policy"]
+    assert politica.endswith(f"form-action 'self' http://*:{porta}")
+
+
 def test_quello_che_dice_il_portale_torna_al_browser(sandbox, portale):
     for campi in ({"carta": "giulia", "verifica": "FAILED:certificate has expired"}, {"verifica": "NONE"}):
         risposta = _inserisci(sandbox, **campi)

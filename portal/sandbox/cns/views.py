@@ -1,6 +1,6 @@
 """The card reader: a person picks a card, and the sandbox does what the reverse proxy of the portal's CNS host does."""
 
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
@@ -12,6 +12,7 @@ from portal.base import http
 from portal.base.errors import GatewayError
 from portal.sandbox.cns.archivio import Archivio
 from portal.sandbox.cns.carte import BUONE, CARTE, carta
+from portal.sandbox.risposte import verso
 
 # what nginx writes in $ssl_client_verify
 VERIFICHE = ("SUCCESS", "FAILED:certificate has expired", "FAILED:unable to verify the first certificate", "NONE")
@@ -33,12 +34,19 @@ def lettore(request: HttpRequest) -> HttpResponse:
 def ingresso(request: HttpRequest) -> HttpResponse:
     """Where the portal sends the browser to show its certificate: on a real host nobody sees this page."""
     if request.method == "GET":
-        return render(request, "sandbox/cns_ingresso.html", {"carte": CARTE, "buone": BUONE, "verifiche": VERIFICHE})
+        contesto = {"carte": CARTE, "buone": BUONE, "verifiche": VERIFICHE}
+        return verso(render(request, "sandbox/cns_ingresso.html", contesto), _ogni_ente())
     scelta, verifica = carta(request.POST.get("carta", "")), request.POST.get("verifica", "")
     if verifica not in VERIFICHE or (scelta is None and verifica != "NONE"):
         return HttpResponse("Scelta non valida.", status=400, content_type="text/plain; charset=utf-8")
     pem = archivio().certificato(scelta).public_bytes(Encoding.PEM).decode() if scelta else ""
     return _inoltra(request.META["QUERY_STRING"], verifica, pem)
+
+
+def _ogni_ente() -> str:
+    """The portal under any of its names: each ente has its own, and the form ends at the one that it began from."""
+    parti = urlsplit(settings.PORTALE_URL)
+    return f"{parti.scheme}://*:{parti.port}" if parti.port else f"{parti.scheme}://*"
 
 
 def _inoltra(query: str, verifica: str, pem: str) -> HttpResponse:
