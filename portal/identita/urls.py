@@ -3,7 +3,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from portal.identita.models import Schema
-from portal.identita.views import agisci, cns, porta, profilo, saml, sessione, sessioni, uscita, veste
+from portal.identita.views import agisci, cns, porta, profilo, saml, sessione, sessioni, sls, uscita, veste
 
 app_name = "identita"
 
@@ -19,7 +19,7 @@ def _del_fornitore(schema: Schema) -> list[URLPattern]:
     return [
         _dello_schema(schema, "metadata", saml.metadata),
         _dello_schema(schema, "acs", saml.acs),
-        _dello_schema(schema, "sls", uscita.sls),
+        _dello_schema(schema, "sls", sls.sls),
     ]
 
 

@@ -179,6 +179,15 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class SessionName:
+    """What a provider calls the session it opened for us: to be given back as it was received."""
+
+    name_id: str
+    name_qualifier: str
+    session_index: str
+
+
+@dataclass(frozen=True)
 class LogoutRequest:
     """A provider asks us to close the session of the person it knows by this transient name."""
 
