@@ -1,4 +1,5 @@
 from portal.identita.models.accesso import Accesso, AsserzioneUsata, RichiestaAccesso
+from portal.identita.models.allarmi import AllarmeAccesso
 from portal.identita.models.cns import PassaggioCns
 from portal.identita.models.gestori import CNS, IdentityProvider, MetadatiSp, Schema
 from portal.identita.models.operatore import AbilitazioneSpid, Operatore
@@ -8,6 +9,7 @@ from portal.identita.models.registro_saml import RegistroSaml
 from portal.identita.models.ripresa import ModuloInterrotto
 
 __all__ = [
+    "AllarmeAccesso",
     "AbilitazioneSpid",
     "Accesso",
     "AsserzioneUsata",

@@ -1,5 +1,6 @@
 """What happens at the door: a login is asked for, answered, concluded once; a person comes in, and goes out."""
 
+from portal.identita.operations.allarmi import segna_allarme
 from portal.identita.operations.cns import apri_passaggio, consegna, dimentica_passaggi, identita_di, ritira
 from portal.identita.operations.gestori import carica_gestori
 from portal.identita.operations.metadati import (
@@ -70,6 +71,7 @@ from portal.identita.operations.sessioni import (
 __all__ = [
     "MAGGIORE_ETA",
     "RISPOSTA_ENTRO",
+    "segna_allarme",
     "Consultazione",
     "Intento",
     "Limiti",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.identita import fornitore, gestori, operations
 from portal.identita.anomalie import NOSTRE, per_errore
 from portal.identita.ingresso import entra
+from portal.identita.limiti import troppi_accessi
 from portal.identita.models import RichiestaAccesso
 from portal.identita.partenza import COOKIE, altro_host, parti
 from portal.identita.ritorno import pagina_di_ritorno, voluto
@@ -43,11 +44,15 @@ def metadata(request: HttpRequest, schema: str) -> HttpResponse:
 def login(request: HttpRequest, schema: str) -> HttpResponse:
     """Send the person to the chosen provider."""
     ritorno = pagina_di_ritorno(request)
+    if troppi_accessi(request):
+        log.warning("troppi_accessi")
+        return spiega(request, NOSTRE["troppi"], ritorno=ritorno)
     idp = gestori.scelto(schema, request.GET.get("idp", ""))
     if idp is None:
         return spiega(request, NOSTRE["gestore_sconosciuto"], ritorno=ritorno)
     if idp.scaduto:
         log.error("gestore_scaduto", extra={"idp": idp.entity_id})
+        operations.segna_allarme(request.ente, idp=idp.entity_id, anomalia="gestore_scaduto")
         return spiega(request, NOSTRE["gestore_scaduto"], ritorno=ritorno)
     if altro_host(request):
         return HttpResponseRedirect(request.ente.url(request.get_full_path()))
@@ -124,6 +129,7 @@ def _rifiuta(request: HttpRequest, richiesta: RichiestaAccesso, errore: SamlErro
     extra = {"richiesta": richiesta.pk, "idp": richiesta.idp.entity_id, "anomalia": errore.code}
     if anomalia.allarme:
         log.error("accesso_rifiutato", extra=extra)
+        operations.segna_allarme(request.ente, idp=richiesta.idp.entity_id, anomalia=errore.code)
     else:
         log.warning("accesso_rifiutato", extra=extra)
     return spiega(request, anomalia, ritorno=richiesta.ritorno)

@@ -1,16 +1,20 @@
 """Entering with SPID: out to the provider, back into the work, once, in the same browser."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.test import Client
+from django.utils.translation import override
 from lxml import etree, html
 from pytest_django import DjangoAssertNumQueries
 
 from portal.enti.models import Ente
 from portal.identita import operations
+from portal.identita.anomalie import DEL_GESTORE, Anomalia
+from portal.identita.anomalie import DELLA_CIE as DELLA_CIE_TUTTE
 from portal.identita.models import Accesso, IdentityProvider, Persona, RichiestaAccesso
 from tests.portal.identita.conftest import Viaggio, chi_e_dentro
 from tests.portal.identita.idp import GIULIA, Domanda, IdpDiProva, credenziale, trova
@@ -304,8 +308,17 @@ def test_risposta_enorme(viaggio: Viaggio) -> None:
 # --- what a person reads when it goes wrong -----------------------------------------------------------------------------
 
 PAROLE = {
-    8: "problema tecnico del portale",
-    18: "problema tecnico del portale",
+    8: "non ha capito",
+    9: "versione del sistema",
+    10: "non riconosce ancora questo portale",
+    11: "già usata",
+    12: "livello di sicurezza",
+    13: "orologio",
+    14: "indirizzo del gestore",
+    15: "chiederti le credenziali",
+    16: "rimandarti",
+    17: "riconoscerti",
+    18: "dati che gli abbiamo chiesto",
     19: "numero di tentativi",
     20: "livello superiore",
     21: "è finito",
@@ -313,8 +326,10 @@ PAROLE = {
     23: "sospesa o revocata",
     24: "non ha completato",
     25: "annullato",
-    30: "tipo diverso",
+    26: "non ha completato",
+    30: "uso professionale",
 }
+DELLA_CIE = {19: "PUK", 20: "PIN", 23: "scaduta o revocata", 24: "identità elettronica non ha", 22: "consenso"}
 
 
 @pytest.mark.parametrize("numero", PAROLE)
@@ -327,6 +342,64 @@ def test_ogni_anomalia_ha_la_sua_pagina(viaggio: Viaggio, numero: int) -> None:
     assert risposta["X-Correlation-ID"] in pagina
     assert "/accedi/?next=/dove/" in pagina
     assert chi_e_dentro(viaggio.client) is None
+
+
+@pytest.mark.parametrize("numero", DELLA_CIE)
+def test_la_carta_ha_parole_sue(client: Client, ente: Ente, numero: int) -> None:
+    idp = IdpDiProva("https://cie.invalid")
+    operations.carica_gestori([idp.descrizione()], solo_questi=False, schema="cie")
+    viaggio = Viaggio(client, idp, "cie")
+    partenza = viaggio.parti()
+    risposta = viaggio.consegna(partenza.relay_state, idp.rifiuto(partenza.domanda, numero))
+    assert DELLA_CIE[numero] in risposta.content.decode()
+
+
+@pytest.mark.parametrize("tabella", [DEL_GESTORE, DELLA_CIE_TUTTE], ids=["spid", "cie"])
+def test_le_anomalie_si_leggono_in_tre_lingue(tabella: dict[int, Anomalia]) -> None:
+    for anomalia in tabella.values():
+        testi = set()
+        for lingua in ("it", "en", "de"):
+            with override(lingua):
+                testi.add(f"{anomalia.titolo} {anomalia.testo}")
+        assert len(testi) == 3
+
+
+@pytest.mark.parametrize("relay_state", ["", "inventato", "https://ladro.invalid/", "a" * 500, "è", "a\0b"])
+def test_un_relay_state_falso(viaggio: Viaggio, relay_state: str) -> None:
+    partenza = viaggio.parti()
+    risposta = viaggio.consegna(relay_state, viaggio.idp.risposta(partenza.domanda))
+    assert risposta.status_code == 400
+    assert "Ricomincia dalla pagina di accesso" in risposta.content.decode()
+    assert chi_e_dentro(viaggio.client) is None
+
+
+def test_il_relay_state_di_un_altra_richiesta(viaggio: Viaggio) -> None:
+    """The answer to one request with the token of another: refused, and the other can still be concluded."""
+    prima, seconda = viaggio.parti("/uno/"), viaggio.parti("/due/")
+    assert viaggio.consegna(seconda.relay_state, viaggio.idp.risposta(prima.domanda)).status_code == 403
+    assert viaggio.torna(prima)["Location"] == "/uno/"
+
+
+def test_senza_cookie_si_legge_perche_e_si_puo_ricominciare(viaggio: Viaggio) -> None:
+    partenza = viaggio.parti("/dove/")
+    viaggio.client.cookies.clear()
+    risposta = viaggio.torna(partenza)
+    assert risposta.status_code == 403
+    assert "cookie" in risposta.content.decode()
+    assert "/accedi/?next=/dove/" in risposta.content.decode()
+
+
+@pytest.mark.parametrize("secondi", [-60, 60])
+def test_l_orologio_del_gestore_e_sbagliato(viaggio: Viaggio, secondi: int) -> None:
+    adesso = datetime.now(UTC) + timedelta(seconds=secondi)
+    risposta = viaggio.torna(viaggio.parti(), adesso=adesso)
+    assert risposta.status_code == 403
+    assert "Riprova" in risposta.content.decode()
+
+
+def test_se_il_gestore_non_risponde_la_pagina_offre_un_altra_via(viaggio: Viaggio) -> None:
+    pagina = viaggio.client.get("/spid/login", {"idp": viaggio.idp.entity_id}).content.decode()
+    assert "scegli un altro modo di accesso" in pagina
 
 
 def test_una_risposta_falsa_non_spiega_nulla_a_chi_la_manda(viaggio: Viaggio, caplog: pytest.LogCaptureFixture) -> None:
