@@ -7,13 +7,15 @@ import pytest
 import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from portal.identita.models import Persona, RichiestaAccesso
 from portal.identita.saml.errors import LoginRefused, MessageRefused
 from portal.identita.saml.models import Assertion
 from portal.identita.saml.response import validate
+from portal.sandbox.spid.logout import albero_richiesta
 from tests.portal.identita.conftest import Viaggio, chi_e_dentro
-from tests.portal.identita.idp import GIULIA
+from tests.portal.identita.idp import GIULIA, firma
 from tests.portal.identita.mutazioni import CODIFICHE, Colpo, byte_guasti, colpi, colpisci, in_base64, trascrivi
 from tests.portal.identita.test_saml_risposta import ADESSO, ATTESA, DOMANDA, IDP
 
@@ -108,3 +110,21 @@ def test_moduli_qualsiasi(viaggio: Viaggio, relay_state: str, risposta: str) -> 
     dati = {"SAMLResponse": risposta.encode("utf-8", "replace"), "RelayState": relay_state.encode("utf-8", "replace")}
     assert 400 <= viaggio.client.post("/spid/acs", dati).status_code < 500
     assert not RichiestaAccesso.objects.exists()
+
+
+@pytest.mark.django_db
+@settings(senza_fretta, max_examples=60)
+@given(data=st.data(), serie=st.lists(colpi, max_size=2))
+def test_uscita(viaggio: Viaggio, data: st.DataObject, serie: list[Colpo]) -> None:
+    """A damaged request to leave, to the address that answers providers: a page, never a fault."""
+    domanda = albero_richiesta(
+        idp=viaggio.idp.entity_id,
+        destinazione="http://localhost:8000/spid/sls",
+        name_id="_di-nessuno",
+        session_index="",
+    )
+    firma(domanda, viaggio.idp.credential)
+    xml = trascrivi(colpisci(etree.tostring(domanda), serie), "utf-8", "utf-8")
+    messaggio = in_base64(data.draw(byte_guasti(xml)) if serie else xml)
+    risposta = viaggio.client.post("/spid/sls", {"SAMLRequest": messaggio, "RelayState": "x"})
+    assert risposta.status_code == 200 if not serie else risposta.status_code < 500
