@@ -22,7 +22,7 @@ from appuntamenti.models import Appuntamento, Chiusura, Orario, Sportello
 from portal.base.errors import DomainError
 from portal.enti.admin import DellEnte
 from portal.enti.permessi import amministra_qui, uffici_di
-from portal.registro.operations import annota_accesso
+from portal.registro.operations import annota_accesso, annota_elenco
 
 SETTIMANA = 7
 
@@ -151,24 +151,32 @@ class AppuntamentoAdmin(DellEnte):
         )
         return [annulla, *super().get_urls()]
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        risposta = super().changelist_view(request, extra_context)
+        elenco = getattr(risposta, "context_data", {}).get("cl")
+        if elenco:
+            annota_elenco(
+                (appuntamento.persona for appuntamento in elenco.result_list),
+                request.user,
+                ente=request.ente,
+                ufficio=uffici_di(request)[0].nome,
+                sezione="appuntamenti",
+                motivo="Elenco degli appuntamenti dell'ufficio",
+            )
+        return risposta
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         appuntamento = self.get_object(request, object_id)
         if appuntamento:
-            annota_accesso(
-                appuntamento.persona,
-                request.user,
-                ente=request.ente,
-                ufficio=appuntamento.sportello.ufficio.nome,
-                sezione="appuntamenti",
-                motivo=appuntamento.motivo,
-            )
+            _annota(request, appuntamento)
         return super().change_view(request, object_id, form_url, extra_context)
 
     def annulla(self, request: HttpRequest, chiave: int) -> HttpResponse:
         """Ask why, then cancel and tell the person."""
         appuntamento = get_object_or_404(self.get_queryset(request), pk=chiave)
+        _annota(request, appuntamento)
         if request.method == "POST":
             try:
                 operations.annulla(chiave, attore=request.user, motivazione=request.POST.get("motivazione", ""))
@@ -179,6 +187,18 @@ class AppuntamentoAdmin(DellEnte):
                 return redirect("admin:appuntamenti_appuntamento_change", chiave)
         contesto = {**self.admin_site.each_context(request), "appuntamento": appuntamento, "title": _("Annulla")}
         return render(request, "appuntamenti/operatori/annulla.html", contesto)
+
+
+def _annota(request: HttpRequest, appuntamento: Appuntamento) -> None:
+    """The person will read that the office opened this appointment."""
+    annota_accesso(
+        appuntamento.persona,
+        request.user,
+        ente=request.ente,
+        ufficio=appuntamento.sportello.ufficio.nome,
+        sezione="appuntamenti",
+        motivo=appuntamento.motivo,
+    )
 
 
 def _solo(campo: ForeignKey, request: HttpRequest) -> dict[str, QuerySet[Any]]:

@@ -20,7 +20,7 @@ from portal.documenti.models import Documento
 from portal.enti.permessi import uffici_di
 from portal.identita.models import Rappresentanza
 from portal.identita.stati import DI_LEGGE, Stato
-from portal.registro.operations import annota_accesso
+from portal.registro.operations import annota_accesso, annota_elenco
 from pratiche.operatori.views import PaginaUfficio
 
 FILTRI = {
@@ -48,12 +48,20 @@ class PaginaVerifica(PaginaUfficio):
 
 
 class Elenco(PaginaVerifica):
-    """The requests, the last one first: it names nobody but who asked and who is represented."""
+    """The requests, the last one first: both people of each read that the office saw it."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         scelto = request.GET.get("quali", "")
         scelto = scelto if scelto in FILTRI else "attesa"
         elenco = pagina(self.richieste().filter(stato__in=FILTRI[scelto][1]), request)
+        annota_elenco(
+            (persona for uno in elenco.righe for persona in (uno.rappresentato, uno.rappresentante)),
+            request.user,
+            ente=request.ente,
+            ufficio=self.ufficio.nome,
+            sezione="deleghe",
+            motivo="Elenco delle richieste da verificare",
+        )
         contesto = {
             "elenco": elenco,
             "scelto": scelto,

@@ -22,6 +22,7 @@ AZIONI = {
     "pratica.accolta": gettext_lazy("Accolta"),
     "pratica.respinta": gettext_lazy("Respinta"),
     "pratica.ritirata": gettext_lazy("Ritirata"),
+    "pratica.varco_aperto": gettext_lazy("Aperta da un altro ufficio, con un motivo"),
 }
 
 

@@ -12,27 +12,41 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
+from portal.base.elenchi import PER_PAGINA, Elenco
 from portal.base.errors import DomainError
 from portal.enti.permessi import uffici_di
-from portal.registro.operations import annota_accesso
+from portal.registro.operations import annota_accesso, annota_elenco
 from pratiche import riepilogo, stampe
 from pratiche.models import Pratica
-from pratiche.operatori import lista, registro
+from pratiche.operatori import lista, registro, varco
 from pratiche.operatori.atti import ATTI, Atto, ModuloPrendi, ammessi
 from pratiche.queries import scheda
 from pratiche.stati import Stato
 
 
 class PaginaUfficio(View):
-    """A page inside the admin's look. The cases of other offices and of other enti do not exist here."""
+    """A page inside the admin's look. The cases of other enti do not exist here; those of other offices, only behind a reason."""
 
     def pratiche(self) -> Any:
         return Pratica.objects.degli_uffici(uffici_di(self.request), self.request.ente)
 
     def cerca(self, codice: uuid.UUID) -> Pratica:
-        pratiche = self.pratiche().con_il_necessario().select_related("richiedente")
-        pratica: Pratica = get_object_or_404(pratiche, codice=codice)
+        pratica: Pratica = get_object_or_404(self.intere(self.pratiche()), codice=codice)
         return pratica
+
+    def intere(self, pratiche: Any) -> Any:
+        return pratiche.con_il_necessario().select_related("richiedente")
+
+    def annota(self, pratica: Pratica, ufficio: str = "", motivo: str = "") -> None:
+        """The citizen will read that the office opened this case, and why."""
+        annota_accesso(
+            pratica.richiedente,
+            self.request.user,
+            ente=pratica.ente,
+            ufficio=ufficio or pratica.ufficio.nome,
+            sezione="pratiche",
+            motivo=f"Pratica {pratica.sigla}" + (f": {motivo}" if motivo else ""),
+        )
 
     def mostra(self, modello: str, titolo: str, contesto: dict[str, Any]) -> HttpResponse:
         sito = admin.site  # not its `each_context`: the list of the archives, not shown here, costs three queries
@@ -46,10 +60,12 @@ class Lavoro(PaginaUfficio):
     """What there is to do, the first to expire on top."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        elenco = lista.lavoro(self.pratiche().con_il_necessario(), request)
+        elenco = lista.lavoro(self.intere(self.pratiche()), request)
+        self._annota(elenco.righe)
         oggi = timezone.localdate()
         contesto = {
             "elenco": elenco,
+            "altrove": self._altrove(elenco),
             "righe": [(pratica, quanto_manca(pratica, oggi)) for pratica in elenco.righe],
             "filtri": lista.FILTRI.items(),
             "scelto": lista.scelto(request),
@@ -57,27 +73,73 @@ class Lavoro(PaginaUfficio):
         }
         return self.mostra("operatori/lavoro.html", _("Pratiche da lavorare"), contesto)
 
+    def _altrove(self, elenco: Elenco) -> list[Pratica]:
+        """Nothing of ours has the number searched for: who of this ente has it."""
+        cercato = self.request.GET.get("numero", "").strip()
+        if elenco.righe or not cercato:
+            return []
+        presentate = Pratica.objects.filter(ente=self.request.ente).exclude(stato=Stato.BOZZA)
+        return list(lista.con_numero(presentate, cercato).select_related("ufficio")[:PER_PAGINA])
+
+    def _annota(self, righe: list[Pratica]) -> None:
+        """The list names people: each reads, once a day, that the office saw it."""
+        annota_elenco(
+            (pratica.richiedente for pratica in righe),
+            self.request.user,
+            ente=self.request.ente,
+            ufficio=uffici_di(self.request)[0].nome,
+            sezione="pratiche",
+            motivo="Elenco delle pratiche dell'ufficio",
+        )
+
 
 class PaginaPratica(PaginaUfficio):
-    """One case on one page. Who opens it leaves a line that the citizen can read."""
+    """One case on one page. A case of another office of this ente asks why, and is only to be read."""
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-        pratica = self.cerca(codice)
-        annota_accesso(
-            pratica.richiedente,
-            request.user,
-            ente=request.ente,
-            ufficio=pratica.ufficio.nome,
-            sezione="pratiche",
-            motivo=f"Pratica {pratica.sigla}",
+        pratica = self._mia(codice)
+        if pratica:
+            self.annota(pratica)
+            return self._mostra(pratica)
+        pratica = self._altrui(codice)
+        motivo = varco.motivo_in_uso(request, pratica)
+        if not motivo:
+            return self._chiedi_il_motivo(pratica, varco.ModuloVarco())
+        self.annota(pratica, uffici_di(request)[0].nome, motivo)
+        return self._mostra(pratica, con_varco=True)
+
+    def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        """The reason to open a case of another office."""
+        pratica, modulo = self._altrui(codice), varco.ModuloVarco(request.POST)
+        if not modulo.is_valid():
+            return self._chiedi_il_motivo(pratica, modulo)
+        varco.apri(request, pratica, modulo.cleaned_data["motivo"])
+        return redirect("operatori:pratica", codice)
+
+    def _mia(self, codice: uuid.UUID) -> Pratica | None:
+        pratica: Pratica | None = self.intere(self.pratiche()).filter(codice=codice).first()
+        return pratica
+
+    def _altrui(self, codice: uuid.UUID) -> Pratica:
+        presentate = Pratica.objects.filter(ente=self.request.ente).exclude(stato=Stato.BOZZA)
+        altrui: Pratica = get_object_or_404(
+            self.intere(presentate.exclude(ufficio__in=uffici_di(self.request))), codice=codice
         )
+        return altrui
+
+    def _chiedi_il_motivo(self, pratica: Pratica, modulo: varco.ModuloVarco) -> HttpResponse:
+        contesto = {"pratica": pratica, "form": modulo}
+        return self.mostra("operatori/varco.html", _("Pratica di un altro ufficio"), contesto)
+
+    def _mostra(self, pratica: Pratica, *, con_varco: bool = False) -> HttpResponse:
         allegati = list(pratica.allegati.all())
         contesto = {
             "pratica": pratica,
+            "con_varco": con_varco,
             "scheda": scheda(pratica),
             "termine": pratica.termine(),
             "manca": quanto_manca(pratica, timezone.localdate()),
-            "atti": ammessi(pratica),
+            "atti": [] if con_varco else ammessi(pratica),
             "gruppi": riepilogo.gruppi(pratica, allegati),
             "integrazioni": [(r, riepilogo.risposta(r, allegati)) for r in pratica.integrazioni.all()],
         }
@@ -89,6 +151,7 @@ class RegistroPratica(PaginaUfficio):
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         pratica = self.cerca(codice)
+        self.annota(pratica)
         contesto = {"pratica": pratica, "voci": registro.voci(pratica)}
         return self.mostra("operatori/registro.html", _("Registro della pratica %s") % pratica.sigla, contesto)
 
@@ -111,6 +174,7 @@ class PaginaAtto(PaginaUfficio):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, codice: uuid.UUID, atto: str) -> HttpResponse:
+        self.annota(self.pratica)
         return self._mostra(self.atto.modulo(definizione=self.pratica.definizione))
 
     def post(self, request: HttpRequest, codice: uuid.UUID, atto: str) -> HttpResponse:

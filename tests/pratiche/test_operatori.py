@@ -112,15 +112,61 @@ def test_chi_apre_una_pratica_lascia_una_riga_che_il_cittadino_legge(
     assert (riga.soggetto, riga.operatore, riga.motivo) == (giulia.codice, anna.codice, f"Pratica {pratica.sigla}")
 
 
-def test_un_altro_ufficio_non_la_trova(client: Client, giulia: Persona, ente: Ente, ztl: Servizio) -> None:
+def test_un_altro_ufficio_non_la_lavora(client: Client, giulia: Persona, ente: Ente, ztl: Servizio) -> None:
     pratica = una_pratica(di=giulia)
     estranea = people.crea_operatore("Carla", people.crea_ufficio("Anagrafe", ente))
     entra(client, estranea)
     assert righe(client) == []
-    for coda in ("", "prendi/", "accogli/", "inventato/"):
+    for coda in ("prendi/", "accogli/", "registro/", "inventato/"):
         assert client.get(f"/operatori/pratiche/{pratica.codice}/{coda}").status_code == 404
     assert client.post(f"/operatori/pratiche/{pratica.codice}/prendi/").status_code == 404
     assert not AccessoDati.objects.exists()
+
+
+def test_un_altro_ufficio_la_legge_solo_scrivendo_perche(
+    client: Client, giulia: Persona, ente: Ente, ztl: Servizio
+) -> None:
+    pratica = una_pratica(di=giulia)
+    indirizzo = f"/operatori/pratiche/{pratica.codice}/"
+    entra(client, people.crea_operatore("Carla", people.crea_ufficio("Anagrafe", ente)))
+    cercata = client.get(LAVORO, {"numero": pratica.sigla}).content.decode()
+    assert indirizzo in cercata
+    chiusa = client.get(indirizzo).content.decode()
+    assert "scrivendo il motivo" in chiusa
+    assert "Bianchi" not in cercata + chiusa
+    assert client.post(indirizzo, {"motivo": "Mi serve"}).status_code == 200
+    assert not AccessoDati.objects.exists()
+    motivo = "Verifica della residenza chiesta dal protocollo 12"
+    assert client.post(indirizzo, {"motivo": motivo}).status_code == 302
+    aperta = client.get(indirizzo).content.decode()
+    assert "la puoi solo leggere" in aperta
+    assert "Bianchi" in aperta
+    assert "/prendi/" not in aperta
+    assert "/documenti/" not in aperta
+    riga = AccessoDati.objects.get()
+    assert (riga.soggetto, riga.ufficio) == (giulia.codice, "Anagrafe")
+    assert riga.motivo == f"Pratica {pratica.sigla}: {motivo}"
+    assert motivo in entra(client, giulia).get("/area-personale/fascicolo/accessi/").content.decode()
+
+
+def test_il_varco_si_richiude_dopo_mezz_ora(client: Client, giulia: Persona, ente: Ente, ztl: Servizio) -> None:
+    indirizzo = f"/operatori/pratiche/{una_pratica(di=giulia).codice}/"
+    entra(client, people.crea_operatore("Carla", people.crea_ufficio("Anagrafe", ente)))
+    client.post(indirizzo, {"motivo": "Verifica della residenza chiesta dal protocollo 12"})
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=31), tick=False):
+        assert "scrivendo il motivo" in client.get(indirizzo).content.decode()
+
+
+def test_chi_e_nell_elenco_legge_una_volta_al_giorno_che_l_ufficio_lo_ha_visto(
+    operatrice: Client, giulia: Persona, marco: Persona
+) -> None:
+    una_pratica(di=giulia)
+    una_pratica(di=marco)
+    for _ in range(3):
+        operatrice.get(LAVORO)
+    righe_scritte = AccessoDati.objects.filter(motivo__startswith="Elenco")
+    assert {riga.soggetto for riga in righe_scritte} == {giulia.codice, marco.codice}
+    assert righe_scritte.count() == 2
 
 
 def test_un_ufficio_condiviso_vede_un_comune_alla_volta(

@@ -8,7 +8,7 @@ from portal.identita.models import Persona
 from portal.registro import trigger
 from portal.registro.models import Evento, SoloAggiunta
 from portal.registro.operations import annota_accesso, registra
-from portal.registro.verifica import prima_riga_rotta
+from portal.registro.verifica import CONTENUTO, prima_rottura
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def tre_eventi(ente: Ente, giulia: Persona) -> list[Evento]:
 
 
 def test_la_catena_e_intatta(tre_eventi: list[Evento]) -> None:
-    assert prima_riga_rotta(Evento) is None
+    assert prima_rottura(Evento) is None
     assert tre_eventi[2].precedente == tre_eventi[1].impronta
 
 
@@ -47,9 +47,9 @@ def test_una_riga_cambiata_di_nascosto_si_trova(tre_eventi: list[Evento]) -> Non
         cursore.execute("UPDATE registro_evento SET azione = 'altro' WHERE id = %s", [tre_eventi[1].pk])
         for comando in trigger.crea(connection.vendor):
             cursore.execute(comando)
-    rotta = prima_riga_rotta(Evento)
-    assert rotta is not None
-    assert rotta.pk == tre_eventi[1].pk
+    rottura = prima_rottura(Evento)
+    assert rottura is not None
+    assert (rottura.riga, rottura.perche) == (tre_eventi[1].pk, CONTENUTO)
 
 
 def test_chi_guarda_i_dati_lascia_una_riga(ente: Ente, giulia: Persona, anna: Persona) -> None:
