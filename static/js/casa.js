@@ -32,3 +32,10 @@ for (const menu of document.querySelectorAll("details.menu-tendina")) {
     if (evento.relatedTarget && !menu.contains(evento.relatedTarget)) menu.open = false;
   });
 }
+
+// The warning before the session ends is fetched when it is needed: 5 minutes before.
+const sessione = document.querySelector("[data-sessione]");
+if (sessione) {
+  const avviso = () => import(sessione.dataset.script);
+  setTimeout(avviso, Math.max(0, Number(sessione.dataset.secondi) - 300) * 1000);
+}

@@ -6,7 +6,7 @@ const riga = document.querySelector("[data-sessione]");
 if (riga) {
   const dialogo = riga.querySelector("dialog");
   const resta = dialogo.querySelector("[data-resta]");
-  let fine = performance.now() + Number(riga.dataset.secondi) * 1000;
+  let fine = Number(riga.dataset.secondi) * 1000; // performance.now() counts from the moment the page was asked for
   let detto = "";
   let sveglia;
 
@@ -63,5 +63,6 @@ if (riga) {
   });
   dialogo.querySelector("[data-chiudi]").addEventListener("click", () => dialogo.close());
   document.addEventListener("visibilitychange", () => { if (!document.hidden) guarda(); });
-  arma();
+  if (mancano() > SOGLIE.cinque + 1) arma();
+  else guarda();
 }

@@ -420,8 +420,11 @@ def test_in_produzione_le_carte_sono_custodite(
 
 
 def test_nginx_chiede_la_carta_su_un_host_solo_e_non_lascia_passare_le_sue_intestazioni(settings: Any) -> None:
-    testo = (Path(settings.BASE_DIR) / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-    assert testo.count("ssl_verify_client") == 1
-    for nome in ("X-SSL-Client-Verify", "X-SSL-Client-Cert"):
-        assert f'proxy_set_header {nome} ""' in testo, "sugli altri host si cancellano"
-    assert 'proxy_set_header X-Casa-Proxy ""' in testo
+    cartella = Path(settings.BASE_DIR) / "deploy"
+    comune, carte = ((cartella / nome).read_text(encoding="utf-8") for nome in ("nginx.conf", "nginx-cns.conf"))
+    assert "ssl_verify_client" not in comune
+    assert "ssl_verify_client optional;" in carte
+    for nome in ("X-Casa-Proxy", "X-SSL-Client-Verify", "X-SSL-Client-Cert"):
+        assert f'proxy_set_header {nome} "";' in comune, "sugli altri host si cancellano"
+    assert "proxy_set_header X-SSL-Client-Verify $ssl_client_verify;" in carte
+    assert "proxy_set_header X-SSL-Client-Cert $ssl_client_escaped_cert;" in carte
