@@ -27,10 +27,13 @@ def entra(
     persona = operations.riconosci(identita, provider=sessione.metodo, lingua=get_language() or "it")
     if not persona.is_active:
         return spiega(request, NOSTRE["disattivata"])
+    precedente = request.session.session_key or ""
     provider = get_adapter().get_provider(request, sessione.metodo)
     risposta: HttpResponse = complete_social_login(request, provider.sociallogin_from_response(request, identita))
     if request.user != persona:  # allauth stopped on the way and says why
         return risposta
+    if precedente:  # a stronger login, another hat, or another person at the same browser: the former login is over
+        operations.registra_uscita(precedente)
     ricorda(request, sessione)
     operations.registra_accesso(
         persona,

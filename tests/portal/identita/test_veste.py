@@ -111,3 +111,4 @@ def test_stessa_persona_tre_vesti(viaggio: Viaggio) -> None:
     viaggio.entra()
     assert Persona.objects.count() == 1
     assert sorted(Accesso.objects.values_list("tipo", flat=True)) == ["cittadino", "impresa", "professionista"]
+    assert Accesso.objects.get(uscita_il=None).tipo == "cittadino"
