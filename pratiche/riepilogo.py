@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,6 +36,8 @@ def chi(pratica: Pratica) -> Gruppo:
     identita = pratica.identita
     nascita = dt.date.fromisoformat(identita["data_nascita"]) if identita["data_nascita"] else None
     voci = _anagrafica(f"{identita['nome']} {identita['cognome']}", identita["codice_fiscale"], nascita)
+    if pratica.sottoscrizione.get("denominazione"):
+        voci = [*voci, (_("Per conto di"), impresa(pratica.sottoscrizione))]
     if pratica.per_mezzo_di:
         voci = [*voci, (_("Presentata da"), per_mezzo_di(pratica.per_mezzo_di))]
         return {"titolo": _("Per chi è la richiesta"), "modifica_url": "", "voci": voci}
@@ -47,6 +49,15 @@ def per_mezzo_di(chi: dict[str, str]) -> str:
     return _("%(nome)s %(cognome)s, codice fiscale %(codice_fiscale)s, come: %(titolo)s") % {
         **chi,
         "titolo": str(Specie(chi["titolo"]).label).lower(),
+    }
+
+
+def impresa(sottoscrizione: dict[str, Any]) -> str:
+    """The company in whose name the person had entered: `Gallo Costruzioni S.r.l., codice fiscale …`."""
+    codice = sottoscrizione["codice_fiscale_impresa"] or sottoscrizione["partita_iva"]
+    return _("%(denominazione)s, codice fiscale %(codice)s") % {
+        "denominazione": sottoscrizione["denominazione"],
+        "codice": codice or "—",
     }
 
 

@@ -29,6 +29,10 @@ from pratiche.operations.delega import racconta, registra_atto
 from pratiche.requisiti import controlla_requisiti
 from pratiche.stati import Stato
 
+# what is kept of the login with which a request was signed
+DELLA_SESSIONE = (
+    "metodo", "livello", "tipo", "idp", "entrato_il", "denominazione", "codice_fiscale_impresa", "partita_iva",
+)  # fmt: skip
 # the receipt waits this long for the protocol number, then leaves without it and a second version follows
 ATTESA_PROTOCOLLO = dt.timedelta(seconds=20)
 
@@ -136,7 +140,7 @@ def _sottoscrizione(sessione: Sessione, mandato: Rappresentanza | None) -> dict[
 
     Who signs for another is named, with the title of that day.
     """
-    come = {nome: getattr(sessione, nome) for nome in ("metodo", "livello", "tipo", "idp", "entrato_il")}
+    come = {nome: getattr(sessione, nome) for nome in DELLA_SESSIONE}
     if mandato is None:
         return come
     titolo = {"titolo": mandato.specie, "rappresentanza": str(mandato.codice)}

@@ -151,6 +151,21 @@ def test_la_veste_sbagliata_dice_come_cambiarla(client: Client, giulia: Persona,
     assert "/accedi/?veste=professionale&amp;next=" in risposta.content.decode()
 
 
+def test_la_richiesta_di_un_impresa_dice_quale(client: Client, giulia: Persona, servizio: Servizio) -> None:
+    chiede(servizio, sessioni=["cittadino", "impresa"])
+    pratica = una_bozza(giulia, servizio)
+    operations.presenta(
+        pratica.pk,
+        attore=giulia,
+        confermata=pratica.impronta_bozza([str(allegato.codice) for allegato in pratica.allegati.all()]),
+        sessione=replace(
+            ENTRATA_CON_SPID, tipo="impresa", denominazione="Gallo S.r.l.", codice_fiscale_impresa="09876540106"
+        ),
+    )
+    pagina = entrato(client, giulia).get(f"/pratiche/{pratica.codice}/").content.decode()
+    assert "Gallo S.r.l., codice fiscale 09876540106" in pagina
+
+
 # --- codice fiscale -----------------------------------------------------------------------------------------------------
 
 

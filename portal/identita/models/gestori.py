@@ -1,12 +1,9 @@
 """The two sides of a scheme of digital identity: who certifies people, and us as we present ourselves to them."""
 
-from typing import Self
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.enti.models import Ente
 from portal.identita.saml.models import Endpoint, Idp
 
 
@@ -74,12 +71,6 @@ class IdentityProvider(models.Model):
         return self.valido_fino is not None and self.valido_fino <= timezone.now()
 
 
-class MetadatiSpQuerySet(models.QuerySet["MetadatiSp"]):
-    def di(self, ente: Ente, schema: str) -> Self:
-        """The versions of an ente's metadata for a scheme, latest first."""
-        return self.filter(ente=ente, schema=Schema(schema).presentazione).order_by("-versione")
-
-
 class MetadatiSp(models.Model):
     """A version of our metadata for one ente and scheme: signed once, filed, and served as it was stored.
 
@@ -93,8 +84,6 @@ class MetadatiSp(models.Model):
     in_vigore = models.BooleanField(_("in vigore"), default=True)
     xml = models.TextField(_("metadati firmati"))
     creato_il = models.DateTimeField(_("creato il"), auto_now_add=True)
-
-    objects = MetadatiSpQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("metadati dell'ente")

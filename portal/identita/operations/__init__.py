@@ -8,6 +8,7 @@ from portal.identita.operations.metadati import (
     metadati_in_vigore,
     metti_in_vigore,
     prepara_metadati,
+    versioni_metadati,
 )
 from portal.identita.operations.operatori import (
     azzera_secondo_fattore,
@@ -69,6 +70,7 @@ from portal.identita.operations.sessioni import (
 )
 
 __all__ = [
+    "versioni_metadati",
     "MAGGIORE_ETA",
     "RISPOSTA_ENTRO",
     "segna_allarme",

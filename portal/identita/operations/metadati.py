@@ -1,6 +1,7 @@
 """Our metadata: built and signed once, kept in versions, one of them in force."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from portal.enti.models import Ente
 from portal.identita import chiavi
@@ -9,10 +10,17 @@ from portal.identita.models import MetadatiSp, Schema
 from portal.identita.saml import metadata
 
 
+def versioni_metadati(ente: Ente, schema: str) -> "QuerySet[MetadatiSp]":
+    """The versions for the entityID that the ente has today, latest first: at another address it is somebody else."""
+    sp = service_provider(ente, schema)
+    righe = MetadatiSp.objects.filter(schema=Schema(schema).presentazione, entity_id=sp.entity_id)
+    return righe.order_by("-versione")
+
+
 def metadati_in_vigore(ente: Ente, schema: str) -> bytes:
     """What is served: the stored bytes. The first version is made when it is first asked for."""
-    riga = MetadatiSp.objects.di(ente, schema).filter(in_vigore=True).first()
-    return (riga or prepara_metadati(ente, schema)).xml.encode()
+    riga = versioni_metadati(ente, schema).filter(in_vigore=True).first()
+    return (riga or _prima_versione(ente, schema)).xml.encode()
 
 
 def metadati_di_oggi(ente: Ente, schema: str) -> bytes:
@@ -24,8 +32,8 @@ def metadati_di_oggi(ente: Ente, schema: str) -> bytes:
 @transaction.atomic
 def prepara_metadati(ente: Ente, schema: str) -> MetadatiSp:
     """Sign and store a new version, to be filed. The very first is in force at once; the others wait for the filing."""
-    Ente.objects.select_for_update().get(pk=ente.pk)  # two browsers that come first get one version
-    ultima = MetadatiSp.objects.di(ente, schema).first()
+    Ente.objects.select_for_update().get(pk=ente.pk)  # one at a time
+    ultima = versioni_metadati(ente, schema).first()
     return MetadatiSp.objects.create(
         ente=ente,
         schema=Schema(schema).presentazione,
@@ -37,9 +45,16 @@ def prepara_metadati(ente: Ente, schema: str) -> MetadatiSp:
 
 
 @transaction.atomic
+def _prima_versione(ente: Ente, schema: str) -> MetadatiSp:
+    """Of two browsers that come first, the second finds what the first has made."""
+    Ente.objects.select_for_update().get(pk=ente.pk)
+    return versioni_metadati(ente, schema).filter(in_vigore=True).first() or prepara_metadati(ente, schema)
+
+
+@transaction.atomic
 def metti_in_vigore(ente: Ente, schema: str, versione: int) -> MetadatiSp:
     """From now on this version is served: whoever files the metadata has confirmed it. Raises DoesNotExist."""
-    righe = MetadatiSp.objects.di(ente, schema).select_for_update()
+    righe = versioni_metadati(ente, schema).select_for_update()
     nuova = righe.get(versione=versione)
     righe.filter(in_vigore=True).update(in_vigore=False)
     nuova.in_vigore = True

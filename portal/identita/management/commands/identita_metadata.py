@@ -63,7 +63,7 @@ class Command(ComandoDellEnte):
             raise CommandError(f"{errore} Creala con `manage.py identita_certificato`.") from None
 
     def _racconta(self, ente: Ente, schema: str) -> None:
-        versioni = list(MetadatiSp.objects.di(ente, schema))
+        versioni = list(operations.versioni_metadati(ente, schema))
         self.stdout.write(f"{ente.nome}, {Schema(schema).label}: {versioni[0].entity_id}")
         for riga in versioni:
             segno = "in vigore" if riga.in_vigore else ""
@@ -93,7 +93,7 @@ class Command(ComandoDellEnte):
 
 def _versione(ente: Ente, schema: str, numero: int) -> MetadatiSp:
     """The version of this number, or the one in force. Raises CommandError."""
-    righe = MetadatiSp.objects.di(ente, schema)
+    righe = operations.versioni_metadati(ente, schema)
     riga = (righe.filter(in_vigore=True) if numero == IN_VIGORE else righe.filter(versione=numero)).first()
     if riga is None:
         raise CommandError(f"La versione {numero} non c'è.")
