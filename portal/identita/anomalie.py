@@ -173,6 +173,12 @@ NOSTRE = {
         allarme=True,
         status=400,
     ),
+    "non_pronto": Anomalia(
+        _("Questo modo di accesso non è ancora pronto"),
+        _("Il comune non ha ancora finito di attivarlo. Abbiamo già avvisato chi cura il portale: intanto entra in un altro modo."),
+        allarme=True,
+        status=503,
+    ),
     "troppi": Anomalia(
         _("Troppi tentativi di accesso"),
         _("Da questo dispositivo o da questa rete sono partiti molti accessi in poco tempo. Attendi un minuto e riprova."),

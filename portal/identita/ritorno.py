@@ -28,8 +28,9 @@ def pagina_di_ritorno(request: HttpRequest) -> str:
 
 
 def porta_piu_sicura(request: HttpRequest, livello: int) -> HttpResponse:
-    """To a login of this level and, after it, back to this page: what was saved is still there."""
-    parametri = urlencode({"livello": livello, "next": request.path})
+    """To a login of this level, in the same hat, and after it back to this page: what was saved is still there."""
+    veste = {"veste": PROFESSIONALE} if request.sessione.professionale else {}  # type: ignore[attr-defined]
+    parametri = urlencode({"livello": livello, "next": request.path, **veste})
     return HttpResponseRedirect(f"{reverse('identita:accedi')}?{parametri}")
 
 

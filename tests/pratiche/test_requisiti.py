@@ -61,6 +61,15 @@ def test_un_livello_basso_porta_a_un_accesso_piu_sicuro_e_poi_torna(
     assert client.get("/servizi/permesso-accesso-ztl/richiedi/").status_code == 200
 
 
+def test_chi_entra_per_lavoro_resta_nella_sua_veste(client: Client, giulia: Persona, servizio: Servizio) -> None:
+    chiede(servizio, livello=3, sessioni=["impresa"])
+    risposta = entrato(client, giulia, tipo="impresa").get("/servizi/permesso-accesso-ztl/richiedi/")
+    assert risposta["Location"].endswith("&veste=professionale")
+    pagina = client.get(risposta["Location"]).content.decode()
+    assert "Serve un accesso più sicuro" in pagina
+    assert "uso professionale" in pagina
+
+
 def test_la_bozza_aspetta_intatta(client: Client, giulia: Persona, servizio: Servizio) -> None:
     """The session with the higher level ended; the person is back with the usual one."""
     chiede(servizio, livello=3)

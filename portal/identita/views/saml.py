@@ -5,6 +5,7 @@ The views are the same for every scheme; what differs is in the profile of each 
 
 from uuid import UUID
 
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -34,9 +35,11 @@ POST_MASSIMO = MAX_MESSAGE_BYTES * 2  # base64 and form encoding make the messag
 @never_cache
 def metadata(request: HttpRequest, schema: str) -> HttpResponse:
     """Our metadata as they were signed and filed."""
-    return HttpResponse(
-        operations.metadati_in_vigore(request.ente, schema), content_type="application/samlmetadata+xml"
-    )
+    try:
+        metadati = operations.metadati_in_vigore(request.ente, schema)
+    except ImproperlyConfigured:
+        return spiega(request, NOSTRE["non_pronto"])
+    return HttpResponse(metadati, content_type="application/samlmetadata+xml")
 
 
 @require_safe
@@ -56,7 +59,12 @@ def login(request: HttpRequest, schema: str) -> HttpResponse:
         return spiega(request, NOSTRE["gestore_scaduto"], ritorno=ritorno)
     if altro_host(request):
         return HttpResponseRedirect(request.ente.url(request.get_full_path()))
-    return parti(request, idp, voluto(request, fornitore.PROFILI[schema], ritorno))
+    try:
+        return parti(request, idp, voluto(request, fornitore.PROFILI[schema], ritorno))
+    except ImproperlyConfigured:
+        log.error("chiave_mancante", extra={"schema": schema})
+        operations.segna_allarme(request.ente, idp=idp.entity_id, anomalia="chiave_mancante")
+        return spiega(request, NOSTRE["non_pronto"], ritorno=ritorno)
 
 
 @csrf_exempt  # the form comes from the provider; the finish page checks the browser

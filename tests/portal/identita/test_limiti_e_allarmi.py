@@ -1,5 +1,6 @@
 """What protects the door and tells the administrators: limits, alarms, and the pages that show them."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from portal.enti.models import Ente, Incarico
-from portal.identita import limiti
+from portal.identita import limiti, operations
 from portal.identita.models import AllarmeAccesso, MetadatiSp, Persona
 from tests import people
 from tests.conftest import entra
@@ -75,6 +76,21 @@ def test_una_scelta_della_persona_non_lo_suona(viaggio: Viaggio, numero: int) ->
     partenza = viaggio.parti()
     viaggio.consegna(partenza.relay_state, viaggio.idp.rifiuto(partenza.domanda, numero))
     assert not AllarmeAccesso.objects.exists()
+
+
+@pytest.mark.parametrize("schema", ["spid", "cie", "eidas"])
+def test_senza_chiave_si_legge_che_la_via_non_e_pronta(
+    client: Client, ente: Ente, settings: Any, tmp_path: Path, schema: str
+) -> None:
+    """In production nobody invents a key, and nobody meets a broken page."""
+    settings.PRODUZIONE, settings.SPID_CHIAVI = True, str(tmp_path)
+    operations.carica_gestori([IdpDiProva().descrizione()], solo_questi=False, schema=schema)
+    risposta = client.get(f"/{schema}/login?next=/pratiche/")
+    assert risposta.status_code == 503
+    assert "entra in un altro modo" in risposta.content.decode()
+    assert AllarmeAccesso.objects.get().anomalia == "chiave_mancante"
+    if schema != "eidas":
+        assert client.get(f"/{schema}/metadata").status_code == 503
 
 
 # --- the pages of the administrators ------------------------------------------------------------------------------------

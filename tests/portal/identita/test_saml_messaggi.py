@@ -121,10 +121,10 @@ def test_i_metadati_sono_firmati_e_dicono_chi_siamo(nostra: Credential) -> None:
 # --- login request ------------------------------------------------------------------------------------------------------
 
 
-def domanda(nostra: Credential, binding: str, *, livello: int = 2) -> request.LoginRequest:
+def domanda(nostra: Credential, binding: str, *, livello: int = 2, finalita: str = "") -> request.LoginRequest:
     return request.build(
         SP, SPID, nostra, destination="https://idp.esempio.invalid/sso", level=livello, attribute_set=CONTATTI,
-        now=ADESSO, binding=binding,
+        now=ADESSO, binding=binding, purpose=finalita,
     )  # fmt: skip
 
 
@@ -157,11 +157,12 @@ def test_al_livello_1_il_gestore_puo_usare_la_sua_sessione(nostra: Credential) -
     assert "ForceAuthn" not in etree.fromstring(domanda(nostra, c.BINDING_POST, livello=1).xml).attrib
 
 
-def test_la_domanda_e_valida_per_lo_schema_saml(nostra: Credential, contratti: Path) -> None:
+@pytest.mark.parametrize("finalita", ["", "P"])
+def test_la_domanda_e_valida_per_lo_schema_saml(nostra: Credential, contratti: Path, finalita: str) -> None:
     parser = etree.XMLParser(no_network=True)
     parser.resolvers.add(_SchemaXml(contratti))
     schema = etree.XMLSchema(etree.parse(contratti / "xsd" / "saml-schema-protocol-2.0.xsd", parser))
-    schema.assertValid(etree.fromstring(domanda(nostra, c.BINDING_POST).xml))
+    schema.assertValid(etree.fromstring(domanda(nostra, c.BINDING_POST, finalita=finalita).xml))
 
 
 def test_la_domanda_per_redirect_e_firmata_nell_indirizzo(nostra: Credential) -> None:
