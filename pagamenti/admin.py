@@ -66,7 +66,7 @@ class AvvisoAdmin(InEuro, DellEnte):
     ordering = ["-pk"]
     fields = [
         "nav_leggibile", "iuv", "causale", "in_euro", "scadenza", "stato", "debitore_", "origine", "pubblicato_il", "pagato_il",
-        "annullato_il", "motivo_annullamento", "registro",
+        "annullato_il", "motivo_annullamento", "tentativi", "registro",
     ]  # fmt: skip
     readonly_fields = fields
     inlines = [RicevuteDellAvviso, PubblicazioniDellAvviso]
@@ -93,6 +93,13 @@ class AvvisoAdmin(InEuro, DellEnte):
     @admin.display(description=_("debitore"))
     def debitore_(self, avviso: Avviso) -> str:
         return f"{avviso.debitore.nome_completo} ({avviso.debitore.codice_fiscale})"
+
+    @admin.display(description=_("pagamenti iniziati online"))
+    def tentativi(self, avviso: Avviso) -> SafeString:
+        """When, and by whom: the debtor or who acts for them."""
+        carrelli = avviso.carrelli.exclude(avviato_il=None).select_related("persona").order_by("avviato_il")
+        righe = ((data_ora(carrello.avviato_il), carrello.persona.nome_completo) for carrello in carrelli)
+        return format_html_join("", "<p>{} {}</p>", righe)
 
     @admin.display(description=_("registro"))
     def registro(self, avviso: Avviso) -> SafeString:

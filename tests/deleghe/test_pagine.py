@@ -140,6 +140,12 @@ def test_la_revoca_chiede_conferma_e_i_due_lo_sanno(client: Client, giulia: Pers
     assert client.get(f"{DELEGHE}{mandato.codice}/revoca/").status_code == 302
 
 
+def test_una_richiesta_ritirata_non_si_chiama_revoca(client: Client, giulia: Persona, luca: Persona) -> None:
+    mandato = una_delega(da=giulia, a=luca, accettata=False)
+    entra(client, giulia).post(f"{DELEGHE}{mandato.codice}/revoca/")
+    assert "è stata ritirata" in Messaggio.objects.get(destinatario=luca).testo
+
+
 def test_il_vicino_non_la_vede(client: Client, giulia: Persona, luca: Persona, marco: Persona) -> None:
     mandato = una_delega(da=giulia, a=luca)
     entra(client, marco)
@@ -183,6 +189,7 @@ def test_l_elenco_costa_lo_stesso_con_tante_righe(
         una_delega(da=altro, a=giulia)
         finita = una_delega(da=giulia, a=conosci(f"FINIT{numero:011}"))
         operations.revoca(finita.pk, attore=giulia)
+        Rappresentanza.objects.update(creato_il=timezone.now() - dt.timedelta(days=numero + 2))  # not all in one day
     entra(client, giulia).get(DELEGHE)
     with django_assert_num_queries(6):  # session, person, count, open, sheet, closed
         assert "Finite" in client.get(DELEGHE).content.decode()

@@ -12,12 +12,12 @@ from portal.base.errors import DomainError
 from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.models.rappresentanza import compleanno
-from portal.identita.stati import CON_SERVIZIO, Facolta, Specie, Stanza, Stato, Verifica
+from portal.identita.stati import CON_SERVIZIO, DI_LEGGE, Facolta, Specie, Stanza, Stato, Verifica
 from portal.registro.operations import registra
 
 MAGGIORE_ETA = 18  # art. 2 c.c.
 RISPOSTA_ENTRO = dt.timedelta(days=30)  # a request nobody answers is over
-IN_ATTESA_MASSIME = 5  # nobody sends requests to people at random
+IN_ATTESA_MASSIME, AL_GIORNO = 5, 10  # nobody sends requests to people at random, nor again and again
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,7 @@ def chiedi(
     _controlla_limiti(limiti)
     _controlla_eta(attore)  # of the other nothing is said here: not even whether the portal knows them
     _controlla_coppia(rappresentato, rappresentante, ente, specie)
-    in_attesa = Rappresentanza.objects.filter(
-        models.Q(rappresentato=attore) | models.Q(rappresentante=attore), ente=ente, stato=Stato.RICHIESTA
-    )
-    if in_attesa.count() >= IN_ATTESA_MASSIME:
-        raise DomainError(_("Hai già troppe richieste in attesa di risposta: ritirane una, poi riprova."))
+    _controlla_quante(attore, ente)
     mandato = _nuova(rappresentato, rappresentante, ente, specie, limiti, titolo=titolo)
     registra("rappresentanza.chiesta", mandato, attore, ente=ente, dati={"specie": str(specie)})
     return mandato
@@ -207,6 +203,18 @@ def _controlla_limiti(limiti: Limiti) -> None:
 def _controlla_eta(persona: Persona) -> None:
     if minorenne(persona):
         raise DomainError(_("Per dare o ricevere una delega bisogna avere diciotto anni."))
+
+
+def _controlla_quante(attore: Persona, ente: Ente) -> None:
+    """Only those this person asked for: who receives many may still ask."""
+    chieste = Rappresentanza.objects.filter(
+        models.Q(specie=Specie.DELEGA, rappresentato=attore) | models.Q(specie__in=DI_LEGGE, rappresentante=attore),
+        ente=ente,
+    )
+    if chieste.filter(stato=Stato.RICHIESTA).count() >= IN_ATTESA_MASSIME:
+        raise DomainError(_("Hai già troppe richieste in attesa di risposta: ritirane una, poi riprova."))
+    if chieste.filter(creato_il__gt=timezone.now() - dt.timedelta(days=1)).count() >= AL_GIORNO:
+        raise DomainError(_("Oggi hai già fatto molte richieste: riprova domani."))
 
 
 def _controlla_coppia(rappresentato: Persona, rappresentante: Persona, ente: Ente, specie: Specie) -> None:

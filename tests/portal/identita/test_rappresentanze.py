@@ -168,6 +168,19 @@ def test_non_si_mandano_richieste_a_caso(ente: Ente, giulia: Persona) -> None:
         una_delega(da=giulia, a=operations.conosci("GLLRRT68B15F839D"), accettata=False)
 
 
+def test_chi_ne_riceve_molte_puo_ancora_chiederne(ente: Ente, giulia: Persona, luca: Persona) -> None:
+    for codice in ("MRARSS80A01H501H", "RSSMRA80A01H501U", "VRDMRC78A10H501A", "RSSMRA80A01Z404R", "GLLRRT68B15F839D"):
+        una_delega(da=operations.conosci(codice), a=luca, accettata=False)
+    assert una_delega(da=luca, a=giulia, accettata=False).in_attesa
+
+
+def test_non_si_chiede_e_si_ritira_all_infinito(ente: Ente, giulia: Persona, luca: Persona) -> None:
+    for _ in range(10):
+        operations.revoca(una_delega(da=giulia, a=luca, accettata=False).pk, attore=giulia)
+    with pytest.raises(DomainError, match="riprova domani"):
+        una_delega(da=giulia, a=luca, accettata=False)
+
+
 def test_chi_non_e_mai_entrato_la_trova_quando_entra(ente: Ente, giulia: Persona) -> None:
     sconosciuto = operations.conosci("VRDMRC78A10H501A")
     assert (sconosciuto.nome, sconosciuto.has_usable_password()) == ("", False)
