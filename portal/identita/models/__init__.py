@@ -9,9 +9,9 @@ from portal.identita.models.registro_saml import RegistroSaml
 from portal.identita.models.ripresa import ModuloInterrotto
 
 __all__ = [
-    "AllarmeAccesso",
     "AbilitazioneSpid",
     "Accesso",
+    "AllarmeAccesso",
     "AsserzioneUsata",
     "CNS",
     "IdentityProvider",

@@ -70,14 +70,12 @@ from portal.identita.operations.sessioni import (
 )
 
 __all__ = [
-    "versioni_metadati",
-    "MAGGIORE_ETA",
-    "RISPOSTA_ENTRO",
-    "segna_allarme",
     "Consultazione",
     "Intento",
     "Limiti",
+    "MAGGIORE_ETA",
     "Modulo",
+    "RISPOSTA_ENTRO",
     "SenzaTitolo",
     "accetta",
     "annota_atto",
@@ -106,11 +104,11 @@ __all__ = [
     "ha_secondo_fattore",
     "identita_di",
     "impronta",
-    "minorenne",
     "leggi_modulo",
     "metadati_di_oggi",
     "metadati_in_vigore",
     "metti_in_vigore",
+    "minorenne",
     "operatore_di",
     "prepara_metadati",
     "pulisci",
@@ -127,6 +125,8 @@ __all__ = [
     "rifiuta",
     "ritira",
     "ritira_risposta",
+    "segna_allarme",
     "segna_uso",
     "titolo_per_agire",
+    "versioni_metadati",
 ]
