@@ -33,10 +33,16 @@ SEGRETO = "un-segreto-di-prova-lungo-abbastanza"
 MUTA = "http://127.0.0.1:9"  # nobody listens
 
 
+@pytest.fixture(autouse=True)
+def _memoria_propria(settings: Any) -> None:
+    """What is remembered of a card is of this test alone, also where the others share a Redis."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "carte"}}
+    cache.clear()
+
+
 @pytest.fixture
 def archivio(sandbox: SandboxProcesso, settings: Any) -> Archivio:
     """The cards of the running sandbox, whose authority the portal trusts."""
-    cache.clear()
     dove = Archivio(sandbox.cartella / "sandbox" / "cns", f"{sandbox.url}/cns")
     settings.CNS_INGRESSO_URL = "https://cns.esempio.invalid/cns/ingresso"
     settings.CNS_SEGRETO_PROXY = SEGRETO
@@ -47,7 +53,6 @@ def archivio(sandbox: SandboxProcesso, settings: Any) -> Archivio:
 @pytest.fixture
 def casa_nostra(tmp_path: Path, settings: Any) -> Autorita:
     """An authority that the portal trusts and that nobody can ask about revocation."""
-    cache.clear()
     nostra = Autorita.nuova("Autorità senza rete", MUTA)
     file = tmp_path / "ca.pem"
     file.write_bytes(nostra.certificato.public_bytes(Encoding.PEM))
@@ -142,7 +147,6 @@ def test_il_lettore_della_sandbox_fa_tutto_il_giro(
     people.crea_ente("Roccachiara", host="localhost", numero=901)
     Ente.objects.update(origine=f"http://localhost:{porta}")
     with SandboxProcesso(tmp_path, portale_url=f"http://localhost:{porta}") as lettore:
-        cache.clear()
         settings.CNS_INGRESSO_URL = f"{lettore.url}/cns/ingresso"
         settings.CNS_SEGRETO_PROXY = "segreto-di-prova"
         settings.CNS_CA_FILE = str(tmp_path / "sandbox" / "cns" / "ca.pem")
