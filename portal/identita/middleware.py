@@ -6,12 +6,14 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from portal.identita import custodia, operations
 from portal.identita.operations.ripresa import DURATA, Modulo
+from portal.identita.titolare import IN_USO
 
 COOKIE_RIPRESA = "casa_ripresa"
 PORTE = ("/accedi/", "/operatori/accedi/", "/operatori/login/")
@@ -45,6 +47,7 @@ def _controlla(request: HttpRequest) -> None:
     if SESSION_KEY not in sessione:
         return
     if not custodia.resto(sessione).secondi:
+        request.mandato_finito = sessione.get(IN_USO, "")  # type: ignore[attr-defined]
         logout(request)
         request.uscito = False  # type: ignore[attr-defined] - time ended it: the same person is probably still there
     elif request.path != SENZA_USO and custodia.da_segnare(sessione):
@@ -70,7 +73,8 @@ def _conserva(request: HttpRequest, risposta: HttpResponse, chiave_sessione: str
     if not campi:
         return
     segreto = secrets.token_urlsafe(32)
-    modulo = Modulo(request.get_full_path(), campi, con_file=bool(request.FILES))
+    mandato = getattr(request, "mandato_finito", "") or _mandato_di(chiave_sessione)
+    modulo = Modulo(request.get_full_path(), campi, con_file=bool(request.FILES), mandato=mandato)
     tenuto = operations.conserva_modulo(modulo, chiave_sessione=chiave_sessione, segreto=segreto)
     if tenuto is None:
         return
@@ -85,6 +89,12 @@ def _conserva(request: HttpRequest, risposta: HttpResponse, chiave_sessione: str
         httponly=True,
         samesite="Lax",
     )
+
+
+def _mandato_di(chiave_sessione: str) -> str:
+    """For whom the person was acting in a session that time ended: its row is still there, though nobody may use it."""
+    finita = Session.objects.filter(pk=chiave_sessione).first()
+    return str(finita.get_decoded().get(IN_USO, "")) if finita else ""
 
 
 def _solo_qui(risposta: HttpResponse) -> None:

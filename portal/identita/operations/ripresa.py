@@ -19,17 +19,21 @@ MASSIMO = 256 * 1024  # bytes: longer than any of our forms without its files
 
 @dataclass(frozen=True)
 class Modulo:
-    """Where a form was going and what was typed in it. Files cannot be kept: `con_file` says that there were some."""
+    """Where a form was going and what was typed in it. Files cannot be kept: `con_file` says that there were some.
+
+    `mandato` is the code of the mandate in use, when the person was acting for another.
+    """
 
     percorso: str
     campi: list[tuple[str, str]] = field(repr=False)
     con_file: bool = False
+    mandato: str = ""
 
 
 def conserva_modulo(modulo: Modulo, *, chiave_sessione: str, segreto: str) -> ModuloInterrotto | None:
     """Keep it for who held the ended session of this key. None when nobody did, or when it is too long."""
     accesso = Accesso.objects.filter(chiave_sessione=chiave_sessione).order_by("-pk").first()
-    testo = json.dumps([modulo.percorso, modulo.campi, modulo.con_file]).encode()
+    testo = json.dumps([modulo.percorso, modulo.campi, modulo.con_file, modulo.mandato]).encode()
     if accesso is None or len(testo) > MASSIMO:
         return None
     campi = {
@@ -47,10 +51,10 @@ def leggi_modulo(codice: UUID, *, persona: Persona, segreto: str) -> Modulo | No
     if riga is None or not hmac.compare_digest(riga.impronta_browser, _impronta(segreto)):
         return None
     try:
-        percorso, campi, con_file = json.loads(_serratura(segreto).decrypt(bytes(riga.contenuto)))
+        percorso, campi, con_file, mandato = json.loads(_serratura(segreto).decrypt(bytes(riga.contenuto)))
     except InvalidToken:
         return None
-    return Modulo(percorso, [(nome, valore) for nome, valore in campi], con_file)
+    return Modulo(percorso, [(nome, valore) for nome, valore in campi], con_file, mandato)
 
 
 def dimentica_modulo(codice: UUID, *, persona: Persona) -> None:

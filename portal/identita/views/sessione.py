@@ -5,17 +5,21 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
 from portal.base.mixins import porta_di_accesso
 from portal.identita import custodia, operations
 from portal.identita.middleware import COOKIE_RIPRESA
+from portal.identita.models import Rappresentanza
 from portal.identita.operations import Modulo
+from portal.identita.titolare import agisci_con
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -65,11 +69,25 @@ class Ripresa(Dentro):
         operations.dimentica_modulo(codice, persona=request.user)
         if "butta" in request.GET:
             return HttpResponseRedirect(urlsplit(modulo.percorso).path)
+        if modulo.mandato and not _agisce_ancora(request, modulo.mandato):
+            messages.error(
+                request, _("Non puoi più agire per quella persona: quello che avevi scritto non si può inviare.")
+            )
+            return redirect(settings.LOGIN_REDIRECT_URL)
         return HttpResponse(status=307, headers={"Location": modulo.percorso})
 
     def _modulo(self, request: HttpRequest, codice: UUID) -> Modulo | None:
         segreto = request.COOKIES.get(COOKIE_RIPRESA, "")
         return operations.leggi_modulo(codice, persona=request.user, segreto=segreto)
+
+
+def _agisce_ancora(request: HttpRequest, codice: str) -> bool:
+    """Back in the home of who one was acting for, if the mandate still holds."""
+    ricevute = Rappresentanza.objects.ricevute_da(request.user, request.ente).in_vigore()
+    mandato = ricevute.filter(codice=UUID(codice)).first()
+    if mandato:
+        agisci_con(request, mandato)
+    return mandato is not None
 
 
 def _in_secondi(request: HttpRequest) -> JsonResponse:

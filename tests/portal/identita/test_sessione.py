@@ -10,9 +10,12 @@ from django.test import Client
 from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
+from portal.enti.models import Ente
 from portal.identita import operations
-from portal.identita.models import Accesso, ModuloInterrotto, Persona
+from portal.identita.models import Accesso, ModuloInterrotto, Persona, Rappresentanza
+from portal.identita.titolare import IN_USO
 from tests.conftest import entra
+from tests.makers import una_delega
 from tests.portal.identita.conftest import Viaggio, chi_e_dentro
 from tests.portal.identita.idp import IdpDiProva
 
@@ -163,6 +166,43 @@ def test_si_puo_buttare_via(viaggio: Viaggio, orologio: Any) -> None:
     viaggio.entra()
     assert viaggio.client.post(f"{indirizzo}?butta")["Location"] == PROFILO
     assert not ModuloInterrotto.objects.exists()
+
+
+@pytest.mark.parametrize(("massima", "minuti"), [(8 * 3600, 61), (1800, 31)], ids=["ferma", "intera"])
+def test_chi_agiva_per_un_altro_riprende_ad_agire_per_lui(
+    viaggio: Viaggio, orologio: Any, settings: Any, ente: Ente, luca: Persona, massima: int, minuti: int
+) -> None:
+    settings.SESSIONE_MASSIMA_SECONDI = massima
+    indirizzo = _interrotto_per_delega(viaggio, orologio, luca, minuti)
+    assert "agendo per un" in viaggio.client.get(indirizzo).content.decode()
+    assert viaggio.client.post(indirizzo, SCRITTO).status_code == 307
+    assert viaggio.client.get(PROFILO).wsgi_request.titolare == luca
+
+
+def test_se_la_delega_e_finita_non_si_invia_a_nome_proprio(
+    viaggio: Viaggio, orologio: Any, ente: Ente, luca: Persona
+) -> None:
+    indirizzo = _interrotto_per_delega(viaggio, orologio, luca)
+    mandato = Rappresentanza.objects.get()
+    operations.revoca(mandato.pk, attore=luca)
+    risposta = viaggio.client.post(indirizzo, SCRITTO)
+    assert (risposta.status_code, risposta["Location"]) == (302, "/area-personale/")
+    assert not ModuloInterrotto.objects.exists()
+
+
+def _interrotto_per_delega(viaggio: Viaggio, orologio: Any, luca: Persona, minuti: int = 61) -> str:
+    """Giulia was writing for Luca when her session ended; she has come back."""
+    viaggio.entra()
+    giulia = chi_e_dentro(viaggio.client)
+    assert giulia is not None
+    mandato = una_delega(da=luca, a=giulia)
+    sessione = viaggio.client.session
+    sessione[IN_USO] = str(mandato.codice)
+    sessione.save()
+    orologio(minuti)
+    indirizzo = ripresa(viaggio.client.post("/area-personale/appuntamenti/", {"note": "per Luca"}))
+    viaggio.entra(ritorno=indirizzo)
+    return indirizzo
 
 
 def test_un_altra_persona_sullo_stesso_browser_non_lo_vede(viaggio: Viaggio, orologio: Any) -> None:
