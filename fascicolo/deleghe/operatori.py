@@ -102,7 +102,7 @@ class Richiesta(PaginaVerifica):
                 ente=self.request.ente,
                 ufficio=self.ufficio.nome,
                 sezione="deleghe",
-                motivo=str(mandato.get_specie_display()),
+                motivo=f"Richiesta di agire come: {mandato.get_specie_display()}",
             )
         documento = Documento.objects.filter(codice=mandato.titolo).first() if mandato.titolo else None
         contesto = {"mandato": mandato, "form": form, "documento": documento}
