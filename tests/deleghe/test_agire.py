@@ -219,6 +219,21 @@ def test_prenota_e_annulla_per_giulia(ente: Ente, giulia: Persona, luca: Persona
     assert [uso.dati["azione"] for uso in usi] == ["appuntamento.prenotato", "appuntamento.annullato"]
 
 
+def test_chi_puo_solo_leggere_non_trova_pulsanti_che_gli_direbbero_di_no(
+    client: Client, giulia: Persona, luca: Persona
+) -> None:
+    pratica = una_pratica(di=giulia, stato=Stato.IN_ATTESA_DEL_CITTADINO)
+    agisci_per(client, una_delega(da=giulia, a=luca, facolta=("leggi",)))
+    for pagina in (AREA, "/area-personale/pratiche/", pratica.get_absolute_url()):
+        letta = leggi(client, pagina)
+        assert pratica.sigla in letta
+        assert "/rispondi/" not in letta
+        assert "/ritira/" not in letta
+    operations.revoca(giulia.rappresentanze_date.get().pk, attore=giulia)
+    agisci_per(client, una_delega(da=giulia, a=luca))
+    assert "/rispondi/" in leggi(client, pratica.get_absolute_url())
+
+
 def test_per_pagare_serve_la_facolta_di_pagare(client: Client, ente: Ente, giulia: Persona, luca: Persona) -> None:
     avviso = un_avviso(di=giulia, ente=ente)
     agisci_per(client, una_delega(da=giulia, a=luca))

@@ -128,6 +128,11 @@ class Rappresentanza(Indirizzabile):
         return self.stato == Stato.RICHIESTA
 
     @property
+    def solo_lettura(self) -> bool:
+        """It lets look and nothing else: pages then offer no button that would be refused."""
+        return set(self.facolta) == {Facolta.LEGGI}
+
+    @property
     def nomi_stanze(self) -> list[str]:
         return [str(stanza.label) for stanza in Stanza if stanza in self.stanze]
 
