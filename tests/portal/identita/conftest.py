@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from lxml import etree, html
 
@@ -13,6 +14,13 @@ from portal.enti.models import Ente
 from portal.identita import gestori, operations
 from portal.identita.models import Persona, Schema
 from tests.portal.identita.idp import GIULIA, Domanda, IdpDiProva, trova
+
+
+@pytest.fixture(autouse=True)
+def _memoria_propria(settings: Any) -> None:
+    """Attempts are counted, and cards remembered, for one test alone, also where the suite shares a Redis."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "identita"}}
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

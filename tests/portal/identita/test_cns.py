@@ -33,13 +33,6 @@ SEGRETO = "un-segreto-di-prova-lungo-abbastanza"
 MUTA = "http://127.0.0.1:9"  # nobody listens
 
 
-@pytest.fixture(autouse=True)
-def _memoria_propria(settings: Any) -> None:
-    """What is remembered of a card is of this test alone, also where the others share a Redis."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "carte"}}
-    cache.clear()
-
-
 @pytest.fixture
 def archivio(sandbox: SandboxProcesso, settings: Any) -> Archivio:
     """The cards of the running sandbox, whose authority the portal trusts."""

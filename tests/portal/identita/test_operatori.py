@@ -5,7 +5,6 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.core.cache import cache
 from django.test import Client
 from lxml import html
 
@@ -17,11 +16,6 @@ from tests.portal.identita.conftest import Viaggio, chi_e_dentro
 pytestmark = pytest.mark.django_db
 PORTA = "/operatori/accedi/"
 PASSWORD = "parola-di-prova-1"
-
-
-@pytest.fixture(autouse=True)
-def _senza_tentativi() -> None:
-    cache.clear()
 
 
 def prova(client: Client, *, nome: str = "anna", password: str = PASSWORD, **altro: str) -> object:

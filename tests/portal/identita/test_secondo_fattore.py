@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -30,7 +29,6 @@ MOTIVO = "Telefono smarrito, richiesta prot. 12/2026"
 @pytest.fixture
 def obbligatorio(settings: Any) -> None:
     settings.OPERATORI_SECONDO_FATTORE = True
-    cache.clear()
 
 
 @pytest.fixture
