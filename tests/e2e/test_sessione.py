@@ -57,7 +57,7 @@ def test_dopo_l_uscita_il_tasto_indietro_porta_alla_porta(pagina: Page, casa: Ca
     for _ in range(4):
         with suppress(Error):  # Chromium does not show again the answer to a form
             pagina.go_back()
-        assert "VRDMRC78A10H501A" not in pagina.content()
+        expect(pagina.locator("body")).not_to_contain_text("VRDMRC78A10H501A")
     pagina.goto("/area-personale/profilo/")
     expect(pagina).to_have_url(re.compile("/accedi/"))
 
