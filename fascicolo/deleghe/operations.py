@@ -1,6 +1,7 @@
 """The acts on mandates, each with its news to both people in the same transaction."""
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 
 from django.core.files.uploadedfile import UploadedFile
@@ -20,6 +21,8 @@ from portal.identita import operations as identita
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import Limiti
 from portal.identita.stati import Specie, Stato
+
+log = logging.getLogger("casa.fascicolo")
 
 PREAVVISO = dt.timedelta(days=15)
 TITOLO = "Titolo di rappresentanza"
@@ -161,8 +164,12 @@ def spazza() -> None:
 
 
 def _ciascuna(righe: QuerySet[Rappresentanza], atto: Callable[[int], None]) -> None:
+    """Each in a transaction of its own: one that cannot be done today stops none of the others."""
     for chiave in list(righe.values_list("pk", flat=True)):
-        atto(chiave)
+        try:
+            atto(chiave)
+        except Exception:
+            log.exception("delega_non_spazzata", extra={"rappresentanza": chiave})
 
 
 def _racconta(mandato: Rappresentanza, fatto: str) -> Rappresentanza:

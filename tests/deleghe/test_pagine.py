@@ -10,8 +10,10 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from fascicolo import messaggi
 from fascicolo.deleghe import operations
 from notifiche.models import Messaggio
+from notifiche.operations import Contenuto
 from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import conosci
@@ -217,3 +219,23 @@ def test_la_notte_finisce_e_annuncia_una_volta_sola(
         in_attesa.refresh_from_db()
         assert in_attesa.stato == Stato.SCADUTA
         assert messaggi_di(marco) == ["fascicolo.delega_finita"]
+
+
+def test_una_delega_che_non_si_puo_chiudere_non_ferma_le_altre(
+    giulia: Persona, luca: Persona, marco: Persona, ente: Ente, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    domani = timezone.localdate() + dt.timedelta(days=1)
+    guasta, sana = una_delega(da=giulia, a=luca, al=domani), una_delega(da=giulia, a=marco, al=domani)
+    parole = messaggi.delega
+
+    def senza_parole_per_luca(mandato: Rappresentanza, fatto: str, *, a: Persona) -> Contenuto:
+        if a == luca:
+            raise RuntimeError
+        return parole(mandato, fatto, a=a)
+
+    monkeypatch.setattr(messaggi, "delega", senza_parole_per_luca)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=3), tick=False):
+        operations.spazza()
+    guasta.refresh_from_db()
+    sana.refresh_from_db()
+    assert (guasta.stato, sana.stato) == (Stato.ATTIVA, Stato.SCADUTA)
