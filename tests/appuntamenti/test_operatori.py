@@ -64,6 +64,16 @@ def test_chi_apre_un_appuntamento_lascia_una_riga(
     assert (riga.soggetto, riga.operatore, riga.sezione) == (giulia.codice, anna.codice, "appuntamenti")
 
 
+def test_chi_e_nell_elenco_legge_una_volta_al_giorno_che_l_ufficio_lo_ha_visto(
+    client: Client, anna: Persona, giulia: Persona, prenotato: Appuntamento
+) -> None:
+    entra(client, anna)
+    for _ in range(3):
+        leggi(client, f"{BASE}/appuntamento/?giorno=settimana")
+    riga = AccessoDati.objects.get()
+    assert (riga.soggetto, riga.motivo) == (giulia.codice, "Elenco degli appuntamenti dell'ufficio")
+
+
 def test_l_ufficio_annulla_dicendo_perche(client: Client, anna: Persona, prenotato: Appuntamento) -> None:
     indirizzo = f"{BASE}/appuntamento/{prenotato.pk}/annulla/"
     entra(client, anna)

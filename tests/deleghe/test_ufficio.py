@@ -103,6 +103,17 @@ def test_i_due_leggono_chi_ha_aperto_la_richiesta(client: Client, richiesta: Rap
     assert righe.count() == 2
 
 
+def test_chi_e_nell_elenco_legge_una_volta_al_giorno_che_l_ufficio_lo_ha_visto(
+    client: Client, richiesta: Rappresentanza, paolo: Persona
+) -> None:
+    entra(client, paolo)
+    for _ in range(3):
+        assert client.get(ELENCO).status_code == 200
+    righe = AccessoDati.objects.filter(operatore=paolo.codice, motivo__startswith="Elenco")
+    assert {riga.soggetto for riga in righe} == {richiesta.rappresentato.codice, richiesta.rappresentante.codice}
+    assert righe.count() == 2
+
+
 def test_gli_altri_uffici_e_gli_altri_comuni_no(
     client: Client, altro_ente: Ente, richiesta: Rappresentanza, anna: Persona, paolo: Persona
 ) -> None:
