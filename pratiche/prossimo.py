@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.base.importi import euro
 from portal.base.templatetags.casa import giorno
@@ -11,6 +12,12 @@ from pratiche.models import Pratica, RichiestaIntegrazione
 from pratiche.stati import Stato
 
 TE, COMUNE, NESSUNO = "te", "comune", "nessuno"
+TITOLI = {
+    TE: gettext_lazy("Tocca a te"),
+    COMUNE: gettext_lazy("Tocca al Comune"),
+    NESSUNO: gettext_lazy("Pratica conclusa"),
+}
+TONI = {TE: "tocca-a-te", COMUNE: "attesa", NESSUNO: "neutro"}
 
 
 @dataclass(frozen=True)
@@ -24,12 +31,12 @@ class Prossimo:
 
     @property
     def titolo(self) -> str:
-        return {TE: _("Tocca a te"), COMUNE: _("Tocca al Comune"), NESSUNO: _("Pratica conclusa")}[self.tocca_a]
+        return str(TITOLI[self.tocca_a])
 
     @property
     def tono(self) -> str:
         """The colour of the chip (`componenti/stato.html`)."""
-        return {TE: "tocca-a-te", COMUNE: "attesa", NESSUNO: "neutro"}[self.tocca_a]
+        return TONI[self.tocca_a]
 
 
 def prossimo(pratica: Pratica) -> Prossimo:
