@@ -70,7 +70,7 @@ def _conserva(request: HttpRequest, risposta: HttpResponse, chiave_sessione: str
     """Keep what was typed, and let the way back pass by it."""
     campi = [(nome, valore) for nome, valori in request.POST.lists() for valore in valori]
     campi = [(nome, valore) for nome, valore in campi if nome != "csrfmiddlewaretoken"]
-    if not campi:
+    if not campi or any("password" in nome for nome, _valore in campi):  # a password is kept nowhere
         return
     segreto = secrets.token_urlsafe(32)
     mandato = getattr(request, "mandato_finito", "") or _mandato_di(chiave_sessione)

@@ -48,7 +48,8 @@ def _credibile(lista: x509.CertificateRevocationList, emittente: x509.Certificat
 
 
 def _parziale(estensione: x509.ExtensionType) -> bool:
-    """Of other issuers, or only the changes: not a list where a card's absence means something."""
+    """Of other issuers, of other things, of some reasons, only the changes: there a card's absence means nothing."""
     if isinstance(estensione, x509.IssuingDistributionPoint):
-        return estensione.indirect_crl or estensione.only_contains_ca_certs
+        di_altro = estensione.only_contains_ca_certs or estensione.only_contains_attribute_certs
+        return estensione.indirect_crl or di_altro or estensione.only_some_reasons is not None
     return isinstance(estensione, x509.DeltaCRLIndicator | x509.UnrecognizedExtension)

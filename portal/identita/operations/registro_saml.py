@@ -11,7 +11,7 @@ from portal.identita.cifratura import cifra
 from portal.identita.models import Persona, RegistroSaml, RichiestaAccesso
 from portal.identita.models.registro_saml import RIUSCITO, RegistroSamlQuerySet
 from portal.identita.saml.transcript import content_of, identifiers_of
-from portal.registro.operations import annota_accesso, registra
+from portal.registro.operations import annota_elenco, registra
 
 A_BLOCCHI_DI = 200
 
@@ -60,15 +60,14 @@ def annota_consultazione(righe: RegistroSamlQuerySet, consultazione: Consultazio
         ente=consultazione.ente,
         dati={"motivo": consultazione.motivo, "righe": righe.count(), "esportate": consultazione.esporta},
     )
-    for persona in _persone(righe):
-        annota_accesso(
-            persona,
-            chi,
-            ente=consultazione.ente,
-            ufficio=str(consultazione.ente),
-            sezione="registro degli accessi",
-            motivo=consultazione.motivo,
-        )
+    annota_elenco(
+        _persone(righe),
+        chi,
+        ente=consultazione.ente,
+        ufficio=str(consultazione.ente),
+        sezione="registro degli accessi",
+        motivo=consultazione.motivo,
+    )
 
 
 def purga_registro() -> int:

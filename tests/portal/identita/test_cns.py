@@ -308,6 +308,35 @@ def test_una_lista_scaduta_o_di_altri_non_conta(casa_nostra: Autorita) -> None:
     assert not crl._credibile(lista, casa_nostra.certificato, adesso + dt.timedelta(days=2))
 
 
+@pytest.mark.parametrize(
+    ("limiti", "credibile"),
+    [
+        ({"only_contains_user_certs": True}, True),
+        ({"only_contains_ca_certs": True}, False),
+        ({"only_contains_attribute_certs": True}, False),
+        ({"indirect_crl": True}, False),
+        ({"only_some_reasons": frozenset([x509.ReasonFlags.key_compromise])}, False),
+    ],
+)
+def test_una_lista_che_tace_di_qualcosa_non_conta(
+    casa_nostra: Autorita, limiti: dict[str, Any], credibile: bool
+) -> None:
+    nessuno = dict.fromkeys(
+        ("only_contains_user_certs", "only_contains_ca_certs", "only_contains_attribute_certs", "indirect_crl"), False
+    )
+    campi = {"full_name": None, "relative_name": None, "only_some_reasons": None, **nessuno, **limiti}
+    adesso = timezone.now()
+    lista = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(casa_nostra.certificato.subject)
+        .last_update(adesso - dt.timedelta(minutes=1))
+        .next_update(adesso + dt.timedelta(days=1))
+        .add_extension(x509.IssuingDistributionPoint(**campi), critical=True)
+        .sign(casa_nostra.chiave, hashes.SHA256())
+    )
+    assert crl._credibile(lista, casa_nostra.certificato, adesso) is credibile
+
+
 # --- the proxy, the token, the browser ----------------------------------------------------------------------------------
 
 

@@ -276,6 +276,13 @@ def test_anche_l_operatore_ritrova_cio_che_scriveva(client: Client, anna: Person
     assert "Mancava la firma." in client.get(ripresa(porta)).content.decode()
 
 
+def test_una_password_non_si_conserva_mai(client: Client, anna: Persona, orologio: Any) -> None:
+    client.post("/operatori/accedi/", {"login": "anna", "password": "parola-di-prova-1"})
+    orologio(61)
+    client.post("/operatori/account/password/", {"oldpassword": "parola-di-prova-1", "password1": "un-altra-parola"})
+    assert not ModuloInterrotto.objects.exists()
+
+
 # --- two people, one computer -------------------------------------------------------------------------------------------
 
 
