@@ -76,5 +76,6 @@ def test_la_porta_degli_operatori(ospite: Page, casa: Casa, larghezza: int) -> N
 
 @pytest.mark.parametrize("larghezza", LARGHEZZE)
 def test_le_pagine_dell_operatore(operatore: Page, giulia: tuple[Page, str], casa: Casa, larghezza: int) -> None:
-    for percorso in ("/operatori/", f"/operatori{giulia[1]}", f"/operatori{giulia[1]}prendi/", "/operatori/archivi/"):
+    pratica = f"/operatori{giulia[1]}"
+    for percorso in ("/operatori/", pratica, f"{pratica}prendi/", f"{pratica}registro/", "/operatori/archivi/"):
         controlla_pagina(operatore, f"{casa.url}{percorso}", larghezza)
