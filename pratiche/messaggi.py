@@ -77,6 +77,7 @@ def _messaggio(
         tipo=f"pratiche.{nome}",
         oggetto=oggetto,
         riferimento=pratica.sigla,
+        servizio=pratica.servizio.slug,
         url=url or reverse("pratiche:pratica", args=[pratica.codice]),
         azione=azione,
         scadenza=scadenza,

@@ -5,6 +5,8 @@ GatewayError: retryable, `permanent` (this very copy is refused), `chiuso` (all 
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -34,3 +36,15 @@ class Canale(ABC):
     @abstractmethod
     def invia(self, consegna: Consegna) -> Ricevuta:
         """Send the copy, once: before this call the row says that it has started."""
+
+    def chiave(self, consegna: Consegna) -> str:
+        """Which credential carries this copy: a platform that refuses it stops the copies of that one alone."""
+        return ""
+
+    def segui(self, consegna: Consegna) -> None:  # noqa: B027 - most channels have nothing to plan
+        """Plan what comes after the platform took the copy, in the transaction that writes the outcome."""
+
+    @contextmanager
+    def lotto(self) -> Iterator[None]:
+        """Around the copies of one drain: a channel may keep a connection open for all of them."""
+        yield

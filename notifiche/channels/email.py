@@ -4,7 +4,6 @@ A copy sent twice after a lost reply carries the same Message-ID, so receivers t
 """
 
 import smtplib
-import uuid
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from notifiche.channels.base import Canale, Ricevuta
-from notifiche.models import Consegna, Messaggio
+from notifiche.models import Consegna
 from notifiche.parole import in_chiaro, in_html
 from portal.base.coda import attesa_crescente
 from portal.base.errors import GatewayError
@@ -78,14 +77,9 @@ def _intestazioni(consegna: Consegna, *, dominio: str) -> dict[str, str]:
         "Content-Language": consegna.messaggio.lingua,
     }
     if consegna.messaggio.riferimento:
-        filo = f"<{_filo(consegna.messaggio)}@{dominio}>"
+        filo = f"<{consegna.filo}@{dominio}>"
         intestazioni |= {"In-Reply-To": filo, "References": filo}
     return intestazioni
-
-
-def _filo(messaggio: Messaggio) -> uuid.UUID:
-    """The root of a thread: the same for all mails about one reference, in whatever order they leave."""
-    return uuid.uuid5(messaggio.destinatario.codice, f"{messaggio.ente.codice}:{messaggio.riferimento}")
 
 
 def _apri() -> BaseEmailBackend:

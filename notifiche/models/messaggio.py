@@ -1,10 +1,7 @@
-"""What the ente tells a citizen, and how each copy of it travels.
-
-A `Messaggio` is the entry of the inbox: it exists as soon as the act is committed, whatever the channels do. Each `Consegna`
-is a piece of leased work (`portal/base/coda.py`): one channel's copy.
-"""
+"""What the ente tells a citizen: the entry of the inbox, which exists as soon as the act is committed, whatever the channels do."""
 
 import datetime as dt
+import uuid
 from typing import Any, Self
 
 from django.conf import settings
@@ -16,8 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notifiche.parole import in_chiaro
-from portal.base.coda import CodaQuerySet, Lavoro, Stato
 from portal.base.models import Indirizzabile
+from portal.documenti.models import Documento
 from portal.enti.models import Ente
 
 NON_LETTI_MASSIMI = 99  # beyond this the page says "99+": nobody needs the exact number
@@ -29,6 +26,29 @@ class Classe(models.TextChoices):
 
     ALMENO_UNA_VOLTA = "almeno_una_volta", _("Almeno una volta: al massimo una copia in più")
     UNA_VOLTA = "una_volta", _("Una volta sola: decide l'ufficio")
+
+
+class Genere(models.TextChoices):
+    """What a message is about: people filter the inbox and choose their channels by this."""
+
+    PRATICHE = "pratiche", _("Pratiche")
+    PAGAMENTI = "pagamenti", _("Pagamenti")
+    APPUNTAMENTI = "appuntamenti", _("Appuntamenti")
+    FASCICOLO = "fascicolo", _("Deleghe e dati personali")
+    PROMEMORIA = "promemoria", _("Promemoria")
+    INFORMAZIONI = "informazioni", _("Informazioni dal Comune")
+
+
+# nobody loses a right without them: the mail of these may be stopped with one click (RFC 8058)
+FACOLTATIVI = (Genere.PROMEMORIA, Genere.INFORMAZIONI)
+
+
+VITA = dt.timedelta(hours=72)
+
+
+def fra_tre_giorni() -> dt.datetime:
+    """How long a copy about the state of something is worth sending."""
+    return timezone.now() + VITA
 
 
 class MessaggioQuerySet(models.QuerySet["Messaggio"]):
@@ -61,6 +81,8 @@ class Messaggio(Indirizzabile):
         _("chiave dell'evento"), max_length=150, unique=True, help_text=_("Lo stesso fatto si racconta una volta sola")
     )
     tipo = models.CharField(_("tipo"), max_length=60, help_text=_("Per esempio pratiche.presentata"))
+    genere = models.CharField(_("genere"), max_length=20, choices=Genere.choices)
+    servizio = models.CharField(_("codice del servizio"), max_length=100, blank=True)
     oggetto = models.CharField(_("oggetto"), max_length=120)
     testo = models.TextField(_("testo"))
     riferimento = models.CharField(_("riferimento"), max_length=60, blank=True)
@@ -68,9 +90,18 @@ class Messaggio(Indirizzabile):
     azione = models.CharField(_("testo del pulsante"), max_length=60, blank=True)
     classe = models.CharField(_("classe"), max_length=20, choices=Classe.choices, default=Classe.ALMENO_UNA_VOLTA)
     scadenza = models.DateTimeField(_("scadenza"), null=True, blank=True)
+    utile_fino = models.DateTimeField(
+        _("utile fino al"),
+        default=fra_tre_giorni,
+        help_text=_("Dopo, una copia non ancora partita non parte più: il messaggio resta nel portale"),
+    )
+    riservato = models.BooleanField(
+        _("riservato"), default=False, help_text=_("Fuori dal portale esce solo l'avviso che c'è un messaggio")
+    )
     nav = models.CharField(_("numero avviso"), max_length=18, blank=True)
     importo = models.PositiveBigIntegerField(_("importo in centesimi"), null=True, blank=True)
     lingua = models.CharField(_("lingua"), max_length=2, default="it")
+    allegati = models.ManyToManyField(Documento, blank=True, related_name="+", verbose_name=_("allegati"))
     letto_il = models.DateTimeField(_("letto il"), null=True, blank=True)
 
     objects = MessaggioQuerySet.as_manager()
@@ -98,6 +129,16 @@ class Messaggio(Indirizzabile):
         return reverse("notifiche:messaggio", args=[self.codice])
 
     @property
+    def filo(self) -> uuid.UUID:
+        """The thread it belongs to: all that one person is told about one reference, or this message alone.
+
+        Mails of a thread are shown together, and the copies of a thread leave one after the other on each channel.
+        """
+        if not self.riferimento:
+            return self.codice
+        return uuid.uuid5(self.destinatario.codice, f"{self.ente.codice}:{self.riferimento}")
+
+    @property
     def stato_lettura(self) -> str:
         """What a list says beside it: nothing, once read."""
         return "" if self.letto_il else gettext("Da leggere")
@@ -106,70 +147,3 @@ class Messaggio(Indirizzabile):
     def anteprima(self) -> str:
         """The beginning of the text, for lists: the fact comes first."""
         return Truncator(in_chiaro(self.testo.partition("\n")[0])).chars(ANTEPRIMA)
-
-
-FERME = [Stato.FALLITO, Stato.INCERTO]  # a person of the office decides
-
-
-class ConsegnaQuerySet(CodaQuerySet["Consegna"]):
-    def prendi(self, quanti: int) -> list["Consegna"]:
-        """Claimed rows with their message, ente and recipient: one query for the batch."""
-        righe: list[Consegna] = super().prendi(quanti)
-        messaggi = Messaggio.objects.select_related("ente", "destinatario")
-        models.prefetch_related_objects(righe, models.Prefetch("messaggio", messaggi))
-        return righe
-
-    def ferme(self) -> Self:
-        """Copies that wait for a decision of the office."""
-        return self.filter(stato__in=FERME)
-
-    def da_ripetere(self) -> Self:
-        """Uncertain copies that may be sent once more."""
-        return self.filter(stato=Stato.INCERTO, ripetuta=False, messaggio__classe=Classe.ALMENO_UNA_VOLTA)
-
-    def fa_aspettare(self, canale: str, secondi: int) -> int:
-        """No due row of the channel leaves before then."""
-        fino = timezone.now() + dt.timedelta(seconds=secondi)
-        return self.filter(canale=canale, stato=Stato.IN_CODA, prossimo_tentativo__lt=fino).update(
-            prossimo_tentativo=fino
-        )
-
-
-class Consegna(Indirizzabile, Lavoro):
-    """One channel's copy of a message."""
-
-    class Esito(models.TextChoices):
-        """How it ended, in the words the citizen reads after the name of the channel."""
-
-        INVIATA = "inviata", _("inviata")
-        ACCETTATA = "accettata", _("presa in carico")  # the platform has it; whether it shows it we do not know
-        SENZA_RECAPITO = "senza_recapito", _("non inviata, nel tuo profilo manca il recapito")
-        NON_ATTIVA = "non_attiva", _("non attiva")
-        NON_CONSENTITA = "non_consentita", _("disattivata da te per questo servizio")
-
-    messaggio = models.ForeignKey(
-        Messaggio, on_delete=models.CASCADE, related_name="consegne", verbose_name=_("messaggio")
-    )
-    canale = models.CharField(_("canale"), max_length=20)
-    esito = models.CharField(_("esito"), max_length=20, choices=Esito.choices, blank=True)
-    conclusa_il = models.DateTimeField(_("conclusa il"), null=True, blank=True)
-    id_esterno = models.CharField(_("codice dato dal canale"), max_length=100, blank=True)
-    ripetuta = models.BooleanField(
-        _("inviata una seconda volta"), default=False, help_text=_("Dopo un esito incerto: può esistere una copia")
-    )
-
-    objects = ConsegnaQuerySet.as_manager()  # type: ignore[misc]
-
-    class Meta(Lavoro.Meta):
-        verbose_name = _("consegna")
-        verbose_name_plural = _("consegne")
-        constraints = [models.UniqueConstraint(fields=["messaggio", "canale"], name="notifiche_una_consegna_a_canale")]
-        indexes = [
-            *Lavoro.Meta.indexes,
-            models.Index(
-                fields=["stato"], condition=models.Q(stato__in=["fallito", "incerto"]), name="notifiche_da_guardare"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.codice)

@@ -1,6 +1,7 @@
 """Telling a citizen. The rooms above call `avvisa` in the transaction of their act."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -13,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from notifiche.channels import CANALI
-from notifiche.models import FERME, Classe, Consegna, Messaggio
+from notifiche.models import Classe, Consegna, Genere, Messaggio
+from notifiche.models.messaggio import fra_tre_giorni
 from notifiche.parole import scrivi
-from portal.base.errors import DomainError
 from portal.base.jobs import accoda
+from portal.documenti.models import Documento
 from portal.enti.models import Ente
 from portal.identita.models import Persona
-from portal.registro.operations import registra
 
 ROMA = ZoneInfo("Europe/Rome")
 FINE_GIORNATA = dt.time(23, 59, 59)
@@ -42,6 +43,11 @@ class Contenuto:
     riferimento    number the person can quote; mails about the same one form a thread
     url, azione    path of the page where to go, and the text of its button
     scadenza       by when: a day means until its last second in Rome
+    genere         what it is about, for filters and preferences; the room that says it unless told
+    servizio       code of the service it belongs to, where there is one
+    utile_fino     after this instant a copy that has not left is useless; three days from now unless told
+    riservato      the text never leaves the portal: mail and App IO only say that there is a message
+    allegati       documents of the recipient, shown beside the text in the inbox
     contesto       what the template needs besides oggetto, riferimento, scadenza, ente, avviso
     per_conto_di   name of the person the reader acts for: the text begins by saying so
     """
@@ -59,6 +65,11 @@ class Contenuto:
     scadenza: dt.datetime | dt.date | None = None
     avviso: DaPagare | None = None
     per_conto_di: str = ""
+    genere: Genere | None = None
+    servizio: str = ""
+    utile_fino: dt.datetime | None = None
+    riservato: bool = False
+    allegati: Sequence[Documento] = ()
 
 
 @transaction.atomic
@@ -71,7 +82,10 @@ def avvisa(contenuto: Contenuto) -> Messaggio:
         chiave_evento=contenuto.chiave_evento, defaults=_campi(contenuto)
     )
     if nuovo:
-        Consegna.objects.bulk_create([Consegna(messaggio=messaggio, canale=canale) for canale in CANALI])
+        if contenuto.allegati:
+            messaggio.allegati.set(contenuto.allegati)
+        filo = messaggio.filo
+        Consegna.objects.bulk_create([Consegna(messaggio=messaggio, canale=canale, filo=filo) for canale in CANALI])
         accoda("notifiche.consegna")
     return messaggio
 
@@ -87,18 +101,6 @@ def copia_per(contenuto: Contenuto, delegato: Persona) -> Contenuto:
     )
 
 
-@transaction.atomic
-def invia_di_nuovo(consegna_id: int, *, attore: Persona) -> Consegna:
-    """The office asks for one more try of a copy that stopped; of an uncertain one the citizen may receive two."""
-    consegna = Consegna.objects.select_for_update(of=("self",)).select_related("messaggio__ente").get(pk=consegna_id)
-    if consegna.stato not in FERME:
-        raise DomainError(_("Questa consegna non è ferma: il portale la sta già inviando o l'ha già inviata."))
-    consegna.rimetti_in_coda()
-    registra("consegna.rimessa_in_coda", consegna, attore, ente=consegna.messaggio.ente, dati={"era": consegna.stato})
-    accoda("notifiche.consegna")
-    return consegna
-
-
 def _campi(contenuto: Contenuto) -> dict[str, Any]:
     lingua = contenuto.destinatario.lingua
     dati = {nome: getattr(contenuto, nome) for nome in ("ente", "oggetto", "riferimento", "scadenza", "avviso")}
@@ -108,6 +110,8 @@ def _campi(contenuto: Contenuto) -> dict[str, Any]:
         "ente": contenuto.ente,
         "destinatario": contenuto.destinatario,
         "tipo": contenuto.tipo,
+        "genere": contenuto.genere or _genere(contenuto.tipo),
+        "servizio": contenuto.servizio,
         "oggetto": parole.oggetto,
         "testo": _premessa(contenuto) + parole.testo,
         "riferimento": contenuto.riferimento,
@@ -115,10 +119,18 @@ def _campi(contenuto: Contenuto) -> dict[str, Any]:
         "azione": _in_lingua(contenuto.azione, lingua),
         "classe": contenuto.classe,
         "scadenza": _istante(contenuto.scadenza),
+        "utile_fino": contenuto.utile_fino or fra_tre_giorni(),
+        "riservato": contenuto.riservato,
         "nav": nav,
         "importo": importo,
         "lingua": lingua,
     }
+
+
+def _genere(tipo: str) -> Genere:
+    """That of the room that speaks; the portal itself only informs."""
+    stanza = tipo.partition(".")[0]
+    return Genere(stanza) if stanza in Genere.values else Genere.INFORMAZIONI
 
 
 def _premessa(contenuto: Contenuto) -> str:

@@ -1,0 +1,81 @@
+"""How each copy of a message travels: one row of leased work (`portal/base/coda.py`) per channel."""
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from notifiche.models.messaggio import Classe, Messaggio
+from portal.base.coda import CodaQuerySet, Lavoro, Stato
+from portal.base.models import Indirizzabile
+
+FERME = [Stato.FALLITO, Stato.INCERTO]  # a person of the office decides
+
+
+class ConsegnaQuerySet(CodaQuerySet["Consegna"]):
+    def prendi(self, quanti: int) -> list["Consegna"]:
+        """Claimed rows with their message, ente and recipient: one query for the batch."""
+        righe: list[Consegna] = super().prendi(quanti)
+        messaggi = Messaggio.objects.select_related("ente", "destinatario")
+        models.prefetch_related_objects(righe, models.Prefetch("messaggio", messaggi))
+        return righe
+
+    def ferme(self) -> Self:
+        """Copies that wait for a decision of the office."""
+        return self.filter(stato__in=FERME)
+
+    def da_ripetere(self) -> Self:
+        """Uncertain copies that may be sent once more."""
+        return self.filter(stato=Stato.INCERTO, ripetuta=False, messaggio__classe=Classe.ALMENO_UNA_VOLTA)
+
+    def fa_aspettare(self, canale: str, secondi: int) -> int:
+        """No due row of the channel leaves before then."""
+        fino = timezone.now() + dt.timedelta(seconds=secondi)
+        return self.filter(canale=canale, stato=Stato.IN_CODA, prossimo_tentativo__lt=fino).update(
+            prossimo_tentativo=fino
+        )
+
+
+class Consegna(Indirizzabile, Lavoro):
+    """One channel's copy of a message."""
+
+    class Esito(models.TextChoices):
+        """How it ended, in the words the citizen reads after the name of the channel."""
+
+        INVIATA = "inviata", _("inviata")
+        ACCETTATA = "accettata", _("presa in carico")  # the platform has it; whether it shows it we do not know
+        SENZA_RECAPITO = "senza_recapito", _("non inviata, nel tuo profilo manca il recapito")
+        NON_ATTIVA = "non_attiva", _("non attiva")
+        NON_CONSENTITA = "non_consentita", _("disattivata da te per questo servizio")
+
+    messaggio = models.ForeignKey(
+        Messaggio, on_delete=models.CASCADE, related_name="consegne", verbose_name=_("messaggio")
+    )
+    canale = models.CharField(_("canale"), max_length=20)
+    filo = models.UUIDField(
+        _("filo"), editable=False, help_text=_("Le copie di un filo partono una dopo l'altra, su ogni canale")
+    )
+    esito = models.CharField(_("esito"), max_length=20, choices=Esito.choices, blank=True)
+    conclusa_il = models.DateTimeField(_("conclusa il"), null=True, blank=True)
+    id_esterno = models.CharField(_("codice dato dal canale"), max_length=100, blank=True)
+    ripetuta = models.BooleanField(
+        _("inviata una seconda volta"), default=False, help_text=_("Dopo un esito incerto: può esistere una copia")
+    )
+
+    objects = ConsegnaQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta(Lavoro.Meta):
+        verbose_name = _("consegna")
+        verbose_name_plural = _("consegne")
+        constraints = [models.UniqueConstraint(fields=["messaggio", "canale"], name="notifiche_una_consegna_a_canale")]
+        indexes = [
+            *Lavoro.Meta.indexes,
+            models.Index(
+                fields=["stato"], condition=models.Q(stato__in=["fallito", "incerto"]), name="notifiche_da_guardare"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.codice)

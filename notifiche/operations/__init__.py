@@ -1,0 +1,4 @@
+from notifiche.operations.avvisi import Contenuto, DaPagare, avvisa, copia_per
+from notifiche.operations.consegne import invia_di_nuovo
+
+__all__ = ["Contenuto", "DaPagare", "avvisa", "copia_per", "invia_di_nuovo"]
