@@ -124,6 +124,10 @@ class Avviso(Indirizzabile):
     def get_absolute_url(self) -> str:
         return reverse("pagamenti:avviso", args=[self.codice])
 
+    def get_stato_display(self) -> str:
+        """Django's own puts every choice into the language at each call: in a list that is most of the page."""
+        return str(Stato(self.stato).label)
+
     @property
     def nav_leggibile(self) -> str:
         return numeri.a_gruppi(self.nav)

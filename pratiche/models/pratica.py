@@ -170,6 +170,10 @@ class Pratica(Indirizzabile):
         """The page of the citizen; for a draft, where it is filled in."""
         return reverse("pratiche:compila" if self.bozza else "pratiche:pratica", args=[self.codice])
 
+    def get_stato_display(self) -> str:
+        """Django's own puts every choice into the language at each call: in a list that is most of the page."""
+        return str(Stato(self.stato).label)
+
     @property
     def sigla(self) -> str:
         """The number people quote: `123/2026`. Empty for a draft."""
