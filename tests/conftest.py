@@ -30,9 +30,9 @@ def _svuotamento_del_registro() -> Iterator[None]:
     originale = type(connection.ops).sql_flush
 
     def con_registro_aperto(self: BaseDatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
-        vendor, guardie = self.connection.vendor, (trigger, trigger_accessi)
-        apri = [comando for guardia in guardie for comando in guardia.togli(vendor)]
-        chiudi = [comando for guardia in guardie for comando in guardia.crea(vendor)]
+        vendor, crescono = self.connection.vendor, (*trigger.REGISTRO, "pagamenti_ricevuta")
+        apri = [*trigger.togli(vendor, crescono), *trigger_accessi.togli(vendor)]
+        chiudi = [*trigger.crea(vendor, crescono), *trigger_accessi.crea(vendor)]
         return [*apri, *originale(self, *args, **kwargs), *chiudi]
 
     type(connection.ops).sql_flush = con_registro_aperto  # type: ignore[method-assign]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from notifiche.models import Messaggio
@@ -182,4 +182,12 @@ def test_una_ricevuta_non_si_cambia_e_non_si_cancella(client: Client, avviso: Av
             atto()
     with pytest.raises(SoloAggiunta):
         Ricevuta.objects.update(importo=1)
+    assert Ricevuta.objects.get().importo == 2500
+
+
+@pytest.mark.parametrize("comando", ["UPDATE pagamenti_ricevuta SET importo = 1", "DELETE FROM pagamenti_ricevuta"])
+def test_il_database_rifiuta_di_cambiare_una_ricevuta(client: Client, avviso: Avviso, comando: str) -> None:
+    invia_rt(client, avviso)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursore:
+        cursore.execute(comando)
     assert Ricevuta.objects.get().importo == 2500
