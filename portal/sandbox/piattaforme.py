@@ -1,6 +1,6 @@
 """The platforms that the sandbox plays, the addresses each answers at, and the moods they can be in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 OK, GIU, LENTA, MUTA, ERRORE = "ok", "giu", "lenta", "muta", "errore"
 MODI = {
@@ -10,17 +10,30 @@ MODI = {
     MUTA: "Muta: accetta la chiamata e non risponde mai",
     ERRORE: "Errore: risponde 400",
 }
+RINVIA, RESPINGE, PIENA, GRIGIA, TAGLIA = "rinvia", "respinge", "piena", "grigia", "taglia"
+MODI_POSTA = {
+    RINVIA: "Rinvia: 451 al destinatario",
+    RESPINGE: "Casella inesistente: 550 al destinatario",
+    PIENA: "Casella piena: 552 al destinatario",
+    GRIGIA: "Lista grigia: 451 la prima volta per ogni destinatario",
+    TAGLIA: "Taglia: tiene la lettera e chiude senza rispondere",
+}
 SECONDI_LENTA = 30
 SECONDI_MUTA = 300
 
 
 @dataclass(frozen=True)
 class Piattaforma:
-    """A platform; `filo` are the prefixes of the addresses that programs (not people) call."""
+    """A platform; `filo` are the prefixes of the addresses that programs (not people) call, `propri` the moods it alone has."""
 
     nome: str
     titolo: str
     filo: tuple[str, ...]
+    propri: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def modi(self) -> dict[str, str]:
+        return MODI | self.propri
 
 
 PIATTAFORME = {
@@ -34,7 +47,7 @@ PIATTAFORME = {
         Piattaforma("appio", "App IO", ("/io/api/",)),
         Piattaforma("protocollo", "Protocollo informatico", ("/protocollo/api/",)),
         Piattaforma("anpr", "ANPR e PDND", ("/pdnd/", "/anpr/")),
-        Piattaforma("posta", "Posta elettronica", ()),
+        Piattaforma("posta", "Posta elettronica", (), MODI_POSTA),
     )
 }
 

@@ -58,3 +58,33 @@ def test_un_server_che_tace(sandbox, modo, arrivate):
     with pytest.raises((TimeoutError, smtplib.SMTPServerDisconnected)):
         manda(sandbox, lettera(), attesa=1)
     assert len(sandbox.posta()) == arrivate
+
+
+@pytest.mark.parametrize(("modo", "codice"), [("rinvia", 451), ("respinge", 550), ("piena", 552), ("grigia", 451)])
+def test_un_indirizzo_rifiutato(sandbox, modo, codice):
+    sandbox.modo("posta", modo)
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as rifiuto:
+        manda(sandbox, lettera())
+    assert rifiuto.value.recipients["giulia@posta.example"][0] == codice
+    assert sandbox.posta() == []
+    assert sandbox.quante_volte("posta", forma="RCPT", esito=str(codice)) == 1
+
+
+def test_la_lista_grigia_accetta_la_seconda_volta(sandbox):
+    sandbox.modo("posta", "grigia")
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        manda(sandbox, lettera())
+    manda(sandbox, lettera())
+    assert len(sandbox.posta()) == 1
+
+
+def test_tagliata_dopo_i_dati_la_lettera_resta(sandbox):
+    sandbox.modo("posta", "taglia")
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        manda(sandbox, lettera())
+    assert len(sandbox.posta()) == 1
+
+
+def test_i_modi_della_posta_sono_suoi(sandbox):
+    risposta = requests.post(f"{sandbox.url}/pannello/api/appio", data={"modo": "grigia"})
+    assert risposta.status_code == 400

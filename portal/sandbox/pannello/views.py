@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.sandbox import fatti, models
 from portal.sandbox.models import Email, Fatto, MessaggioIO, Modo
 from portal.sandbox.persone import EUROPEE, PERSONE
-from portal.sandbox.piattaforme import MODI, OK, PIATTAFORME
+from portal.sandbox.piattaforme import OK, PIATTAFORME
 from portal.sandbox.risposte import problema
 from portal.sandbox.spid import fornitori
 
@@ -39,7 +39,7 @@ def pannello(request: HttpRequest) -> HttpResponse:
     modi = dict(Modo.objects.values_list("piattaforma", "modo"))
     righe = [{"piattaforma": una, "modo": modi.get(una.nome, OK)} for una in PIATTAFORME.values()]
     ultimi = Fatto.objects.order_by("-pk")[:FATTI_MOSTRATI]
-    return render(request, "sandbox/pannello.html", {"righe": righe, "modi": MODI, "fatti": ultimi})
+    return render(request, "sandbox/pannello.html", {"righe": righe, "fatti": ultimi})
 
 
 @require_POST
@@ -73,7 +73,7 @@ def pronto(request: HttpRequest) -> HttpResponse:
 
 
 def _cambia(piattaforma: str, modo: str) -> bool:
-    if piattaforma not in PIATTAFORME or modo not in MODI:
+    if piattaforma not in PIATTAFORME or modo not in PIATTAFORME[piattaforma].modi:
         return False
     Modo.objects.update_or_create(pk=piattaforma, defaults={"modo": modo})
     return True
