@@ -80,7 +80,7 @@ class SandboxProcesso:
         return (self.cartella / "sandbox.log").read_text()
 
     def modo(self, piattaforma: str, modo: str) -> None:
-        """Put a platform (spid, pagopa, appio, protocollo, anpr, posta) in a mood (ok, giu, lenta, muta, errore)."""
+        """Put a platform (spid, pagopa, appio, protocollo, anpr, posta) in a mood (ok, giu, lenta, muta, errore, its own)."""
         self._posta(f"/pannello/api/{piattaforma}", {"modo": modo})
 
     def azzera(self) -> None:
@@ -101,6 +101,24 @@ class SandboxProcesso:
     def posta(self) -> list[dict[str, Any]]:
         """The mails that were caught, oldest first: mittente, destinatari, oggetto, testo, html, intestazioni, allegati."""
         return self._leggi("/posta/api/messaggi")
+
+    def messaggi_io(self) -> list[dict[str, Any]]:
+        """The messages that App IO kept, oldest first, whatever it answered: id, codice_fiscale, contenuto, stato, servizio."""
+        return self._leggi("/io/messaggi.json")
+
+    def stato_io(self, stato: str, messaggio: str = "") -> None:
+        """Decide what App IO says of a message, or of all: ACCEPTED, THROTTLED, PROCESSED, REJECTED, FAILED, SPARITO."""
+        self._posta("/io/stati", {"stato": stato, "messaggio": messaggio})
+
+    def servizio_io(self, codice_fiscale: str, servizio: str, *, acceso: bool) -> None:
+        """Press the switch of a service on a person's phone."""
+        self._posta(
+            "/io/telefono", {"persona": codice_fiscale, "servizio": servizio, "acceso": "si" if acceso else "no"}
+        )
+
+    def revoca(self, chiave: str, *, di_nuovo_buona: bool = False) -> None:
+        """Revoke a key of App IO ("generale/primaria", "tributi/secondaria"), or make it good again."""
+        self._posta("/pannello/api/appio/chiavi", {"chiave": chiave, "revocata": "no" if di_nuovo_buona else "si"})
 
     def _leggi(self, percorso: str) -> Any:
         risposta = requests.get(self.url + percorso, timeout=5)

@@ -3,8 +3,10 @@
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
+from typing import Any
 
 # importing the package `portal` has already named the portal's own settings
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.sandbox.settings"
@@ -17,6 +19,17 @@ from django.core.wsgi import get_wsgi_application
 
 INDIRIZZO = "127.0.0.1"
 log = logging.getLogger("sandbox")
+
+
+class Gestore(WSGIRequestHandler):
+    """As Django's own, and able to hang up on the caller in the middle of a request."""
+
+    def get_environ(self) -> dict[str, Any]:
+        return {**super().get_environ(), "sandbox.taglia": self.taglia}
+
+    def taglia(self) -> None:
+        self.connection.shutdown(socket.SHUT_RDWR)
+        self.close_connection = True
 
 
 def main() -> None:
@@ -48,7 +61,7 @@ def _servi(fine: threading.Event) -> None:
 
     posta, postino = controllore(settings.PORTA_SMTP), Postino()
     try:
-        web = ThreadedWSGIServer((INDIRIZZO, settings.PORTA), WSGIRequestHandler)
+        web = ThreadedWSGIServer((INDIRIZZO, settings.PORTA), Gestore)
         posta.start()
     except OSError as errore:
         sys.exit(f"La sandbox non può usare le porte {settings.PORTA} e {settings.PORTA_SMTP}: {errore.strerror}.")

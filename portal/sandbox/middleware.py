@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.db import connection
@@ -30,6 +31,8 @@ def filo(get_response: Passo) -> Passo:
         if modo == piattaforme.LENTA:
             connection.close()
             time.sleep(piattaforme.SECONDI_LENTA)
+        if risposta.status_code == HTTPStatus.CREATED:
+            return _a_cose_fatte(modo, request) or risposta
         return risposta
 
     return passa
@@ -42,6 +45,24 @@ def _nei_guai(modo: str) -> HttpResponseBase | None:
     if modo == piattaforme.ERRORE:
         return problema(400, "Bad Request", "errore chiesto dal pannello della sandbox")
     if modo == piattaforme.MUTA:
+        return StreamingHttpResponse(_silenzio())
+    if modo == "500":
+        return problema(500, "Internal Server Error")
+    if modo in piattaforme.PORTA_CHIUSA:
+        risposta = problema(*piattaforme.PORTA_CHIUSA[modo])
+        if modo == "429":
+            risposta["x-rate-limit-retry-after"] = str(piattaforme.SECONDI_RALLENTA)
+        return risposta
+    return None
+
+
+def _a_cose_fatte(modo: str, request: HttpRequest) -> HttpResponseBase | None:
+    """What the caller gets instead of "created", when its mood is to do the work and not to say so."""
+    if modo == piattaforme.SCONNESSA:
+        return problema(502, "Bad Gateway")
+    if modo == piattaforme.TAGLIA:
+        request.META["sandbox.taglia"]()  # see __main__.py: the answer is then written to nobody
+    if modo == piattaforme.TACE:
         return StreamingHttpResponse(_silenzio())
     return None
 

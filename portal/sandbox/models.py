@@ -147,13 +147,33 @@ class MessaggioIO(models.Model):
     """A message accepted by App IO."""
 
     id = models.CharField(max_length=26, primary_key=True)
+    servizio = models.CharField(max_length=20)
+    avanzato = models.BooleanField()
     codice_fiscale = models.CharField(max_length=16)
     contenuto = models.JSONField()
     stato = models.CharField(max_length=10)
+    letto = models.BooleanField(default=False)
     creato_il = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["-creato_il"]
+
+
+class ChiaveRevocata(models.Model):
+    """A key of a service of App IO that does not open any more."""
+
+    nome = models.CharField(max_length=40, primary_key=True)
+
+
+class ServizioSpento(models.Model):
+    """A service that a person switched off (or, when `acceso`, on) in the app, whatever the table of people says."""
+
+    codice_fiscale = models.CharField(max_length=16)
+    servizio = models.CharField(max_length=20)
+    acceso = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["codice_fiscale", "servizio"], name="servizio_spento_unico")]
 
 
 class Registrazione(models.Model):
@@ -183,4 +203,4 @@ class Email(models.Model):
 
 
 TUTTI = [Modo, Fatto, RichiestaSpid, SessioneSpid, Invio, Ricevuta, Avviso, Posizione, Carrello, MessaggioIO,
-         Registrazione, Email]  # fmt: skip
+         ChiaveRevocata, ServizioSpento, Registrazione, Email]  # fmt: skip

@@ -18,6 +18,20 @@ MODI_POSTA = {
     GRIGIA: "Lista grigia: 451 la prima volta per ogni destinatario",
     TAGLIA: "Taglia: tiene la lettera e chiude senza rispondere",
 }
+# App IO as it really fails: 502, `taglia` and `tace` keep the message: whoever waits for the answer cannot know.
+PORTA_CHIUSA = {"401": (401, "Unauthorized"), "403": (403, "Forbidden"), "429": (429, "Too Many Requests")}
+TACE, SCONNESSA, TRATTIENE = "tace", "502", "trattiene"
+MODI_APPIO = {
+    "401": "Rifiuta ogni chiave: 401",
+    "403": "Non autorizza il servizio: 403",
+    "429": "Chiede di rallentare: 429, riprova fra 5 secondi",
+    "500": "Guasta: risponde 500",
+    SCONNESSA: "Tiene il messaggio e risponde 502",
+    TAGLIA: "Tiene il messaggio e chiude la connessione",
+    TACE: "Tiene il messaggio e non risponde mai",
+    TRATTIENE: "Tiene i messaggi in ACCEPTED: decidi tu dalla pagina dei telefoni",
+}
+SECONDI_RALLENTA = 5
 SECONDI_LENTA = 30
 SECONDI_MUTA = 300
 
@@ -44,7 +58,7 @@ PIATTAFORME = {
         Piattaforma("eidas", "Nodo eIDAS", ("/eidas/idp/",)),
         Piattaforma("cns", "Revoche delle CNS", ("/cns/ca.crl", "/cns/ocsp")),
         Piattaforma("pagopa", "pagoPA", ("/pagopa/checkout/ec/", "/pagopa/gpd/", "/pagopa/ricevute/")),
-        Piattaforma("appio", "App IO", ("/io/api/",)),
+        Piattaforma("appio", "App IO", ("/io/api/",), MODI_APPIO),
         Piattaforma("protocollo", "Protocollo informatico", ("/protocollo/api/",)),
         Piattaforma("anpr", "ANPR e PDND", ("/pdnd/", "/anpr/")),
         Piattaforma("posta", "Posta elettronica", (), MODI_POSTA),

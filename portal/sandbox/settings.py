@@ -19,6 +19,7 @@ STAZIONE_URL = env.testo("SANDBOX_STAZIONE_URL") or f"{PORTALE_URL}/pagopa/paFor
 
 # What the portal presents to the platforms. The same names as in the portal's settings: one environment serves both.
 CHIAVE = env.testo("SANDBOX_CHIAVE", "chiave-di-prova")
+CONTENUTI_URL = env.testo("SANDBOX_CONTENUTI_URL") or f"{PORTALE_URL}/io/contenuti"
 INTERMEDIARIO = env.testo("PAGOPA_INTERMEDIARIO", "80000000001")
 STAZIONE = env.testo("PAGOPA_STAZIONE", "80000000001_01")
 CNS_SEGRETO_PROXY = env.segreto("CNS_SEGRETO_PROXY", "segreto-di-prova")
@@ -48,7 +49,7 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": CARTELLA / "stato-2.sqlite3",
+        "NAME": CARTELLA / "stato-3.sqlite3",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from django.views.static import serve
 
 from portal.sandbox.anpr import views as anpr
+from portal.sandbox.appio import telefoni
 from portal.sandbox.appio import views as appio
 from portal.sandbox.cns import views as cns
 from portal.sandbox.pagopa import carrelli, checkout, gpd, ricevute, sportello
@@ -40,6 +41,7 @@ urlpatterns = [
     path("pannello/", pannello.pannello, name="pannello"),
     path("pannello/api/azzera", pannello.azzera, name="azzera"),
     path("pannello/api/fatti", pannello.api_fatti),
+    path("pannello/api/appio/chiavi", pannello.api_chiavi, name="chiavi-io"),
     path("pannello/api/<str:piattaforma>", pannello.api_modo),
     *(indirizzo for nome in GESTORI for indirizzo in _idp(nome)),
     path("cns/", cns.lettore, name="cns"),
@@ -55,7 +57,10 @@ urlpatterns = [
     path(RICEVUTE, ricevute.elenco),
     path(f"{RICEVUTE}/<str:iuv>", ricevute.ricevuta),
     path("pagopa/sportello/", sportello.sportello, name="sportello"),
-    path("io/", appio.telefoni, name="io"),
+    path("io/", telefoni.telefoni, name="io"),
+    path("io/telefono", telefoni.interruttore, name="interruttore-io"),
+    path("io/stati", telefoni.stati, name="stati-io"),
+    path("io/messaggi.json", telefoni.messaggi),
     path("io/api/v1/profiles", appio.profili),
     path("io/api/v1/messages", appio.messaggi),
     path("io/api/v1/messages/<str:codice_fiscale>/<str:identificativo>", appio.messaggio),

@@ -6,6 +6,7 @@ import pytest
 import requests
 
 CHIAVE = {"Ocp-Apim-Subscription-Key": "chiave-di-prova"}
+CONFIGURAZIONE = "01SANDB0XC0NTENVT0REM0T0AA"
 GIULIA, SPENTO, ASSENTE = "BNCGLI85D52H501T", "GLLRRT68B15F839D", "LDRMNA93L57Z330D"
 TESTO = "La tua richiesta di permesso per la zona a traffico limitato è stata accolta. **Puoi scaricare** il documento."
 
@@ -55,7 +56,8 @@ def test_chi_non_si_raggiunge_si_scopre_dopo(sandbox, chi):
     risposta = chiama(sandbox, "/messages", messaggio(chi))
     assert risposta.status_code == 201
     assert chiama(sandbox, f"/messages/{chi}/{risposta.json()['id']}").json()["status"] == "REJECTED"
-    assert "Permesso accolto" not in requests.get(f"{sandbox.url}/io/").text
+    telefoni, in_viaggio = requests.get(f"{sandbox.url}/io/").text.split('id="viaggio"')
+    assert ("Permesso accolto" in telefoni, "Permesso accolto" in in_viaggio) == (False, True)
 
 
 def test_ogni_richiesta_e_un_messaggio_nuovo(sandbox):
@@ -101,6 +103,7 @@ def test_quello_che_il_servizio_non_puo_fare_e_403(sandbox):
     for dati in (
         messaggio(payment_data=payee),
         messaggio(third_party_data={"id": "1"}),
+        messaggio(third_party_data={"id": "1", "configuration_id": CONFIGURAZIONE, "has_attachments": True}),
         messaggio() | {"feature_level_type": "ADVANCED"},
     ):
         assert chiama(sandbox, "/messages", dati).status_code == 403
@@ -115,3 +118,97 @@ def test_il_telefono_mostra_il_markdown_e_nient_altro(sandbox):
     assert '<li><a href="http://localhost:8000/">Vai</a></li>' in pagina
     assert "<script>" not in pagina
     assert 'href="javascript' not in pagina
+
+
+def test_un_contenuto_remoto_vuole_la_sua_configurazione(sandbox):
+    avanzato = {"Ocp-Apim-Subscription-Key": "chiave-tributi"}
+    terzo = {"id": "1", "has_remote_content": True, "has_attachments": True, "configuration_id": CONFIGURAZIONE}
+    dati = messaggio(third_party_data=terzo) | {"feature_level_type": "ADVANCED"}
+    assert chiama(sandbox, "/messages", dati, avanzato).status_code == 201
+    assert (
+        chiama(sandbox, "/messages", messaggio(third_party_data=terzo | {"has_attachments": False})).status_code == 201
+    )
+    dati["content"]["third_party_data"] = terzo | {"configuration_id": "01AAAAAAAAAAAAAAAAAAAAAAAA"}
+    assert chiama(sandbox, "/messages", dati, avanzato).status_code == 404
+    for rotto in ({"id": ""}, {"has_precondition": "NONE"}, {"has_remote_content": "si"}):
+        dati["content"]["third_party_data"] = terzo | rotto
+        assert chiama(sandbox, "/messages", dati, avanzato).status_code == 400
+
+
+# --- keys and services --------------------------------------------------------------------------------------------------
+
+
+def test_ogni_servizio_ha_due_chiavi_e_il_pannello_le_revoca(sandbox):
+    prima, seconda = ({"Ocp-Apim-Subscription-Key": f"chiave-di-prova{fine}"} for fine in ("", "-2"))
+    sandbox.revoca("generale/primaria")
+    risposte = [chiama(sandbox, "/profiles", {"fiscal_code": GIULIA}, una).status_code for una in (prima, seconda)]
+    assert risposte == [401, 200]
+    sandbox.revoca("generale/primaria", di_nuovo_buona=True)
+    assert chiama(sandbox, "/profiles", {"fiscal_code": GIULIA}, prima).status_code == 200
+    assert requests.post(f"{sandbox.url}/pannello/api/appio/chiavi", data={"chiave": "altra"}).status_code == 400
+
+
+def test_il_servizio_in_bozza_scrive_solo_al_destinatario_di_prova(sandbox):
+    bozza = {"Ocp-Apim-Subscription-Key": "chiave-bozza"}
+    for percorso, dati in (("/profiles", {"fiscal_code": GIULIA}), ("/messages", messaggio())):
+        assert chiama(sandbox, percorso, dati, bozza).status_code == 403
+    assert chiama(sandbox, "/messages", messaggio("AAAAAA00A00A000A"), bozza).status_code == 201
+
+
+def test_l_esito_lo_sa_solo_il_servizio_che_ha_scritto(sandbox):
+    numero = chiama(sandbox, "/messages", messaggio()).json()["id"]
+    altro = {"Ocp-Apim-Subscription-Key": "chiave-tributi"}
+    assert chiama(sandbox, f"/messages/{GIULIA}/{numero}", chiave=altro).status_code == 403
+
+
+def test_ogni_persona_spegne_un_servizio_e_non_gli_altri(sandbox):
+    sandbox.servizio_io(GIULIA, "generale", acceso=False)
+    tributi = {"Ocp-Apim-Subscription-Key": "chiave-tributi"}
+    risposte = [chiama(sandbox, "/profiles", {"fiscal_code": GIULIA}, chiave).json() for chiave in (CHIAVE, tributi)]
+    assert [una["sender_allowed"] for una in risposte] == [False, True]
+
+
+# --- moods --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("modo", ["401", "403", "429", "500"])
+def test_il_pannello_fa_rifiutare_ogni_chiamata(sandbox, modo):
+    sandbox.modo("appio", modo)
+    for percorso, dati in (("/profiles", {"fiscal_code": GIULIA}), ("/messages", messaggio())):
+        risposta = chiama(sandbox, percorso, dati)
+        assert risposta.status_code == int(modo)
+        assert ("x-rate-limit-retry-after" in risposta.headers) == (modo == "429")
+    assert not sandbox.messaggi_io()
+
+
+def test_risponde_502_ma_il_messaggio_resta(sandbox):
+    sandbox.modo("appio", "502")
+    assert chiama(sandbox, "/profiles", {"fiscal_code": GIULIA}).status_code == 200
+    assert chiama(sandbox, "/messages", messaggio()).status_code == 502
+    assert [uno["contenuto"]["subject"] for uno in sandbox.messaggi_io()] == ["Permesso accolto"]
+    assert sandbox.quante_volte("appio", metodo="POST", esito="201") == 1
+
+
+@pytest.mark.parametrize(("modo", "guasto"), [("taglia", requests.ConnectionError), ("tace", requests.ReadTimeout)])
+def test_non_dice_niente_ma_il_messaggio_resta(sandbox, modo, guasto):
+    sandbox.modo("appio", modo)
+    assert chiama(sandbox, "/profiles", {"fiscal_code": GIULIA}).status_code == 200
+    with pytest.raises(guasto):
+        requests.post(f"{sandbox.url}/io/api/v1/messages", json=messaggio(), headers=CHIAVE, timeout=1)
+    assert len(sandbox.messaggi_io()) == 1
+
+
+def test_i_modi_di_app_io_non_sono_degli_altri(sandbox):
+    assert requests.post(f"{sandbox.url}/pannello/api/pagopa", data={"modo": "taglia"}).status_code == 400
+
+
+def test_chi_prova_decide_che_fine_fa_un_messaggio(sandbox):
+    sandbox.modo("appio", "trattiene")
+    numero = chiama(sandbox, "/messages", messaggio()).json()["id"]
+    letti = [chiama(sandbox, f"/messages/{GIULIA}/{numero}").json()["status"]]
+    for stato in ("THROTTLED", "PROCESSED", "REJECTED", "FAILED"):
+        sandbox.stato_io(stato, numero)
+        letti.append(chiama(sandbox, f"/messages/{GIULIA}/{numero}").json()["status"])
+    assert letti == ["ACCEPTED", "THROTTLED", "PROCESSED", "REJECTED", "FAILED"]
+    sandbox.stato_io("SPARITO")
+    assert chiama(sandbox, f"/messages/{GIULIA}/{numero}").status_code == 404

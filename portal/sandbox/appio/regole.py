@@ -7,6 +7,8 @@ CODICE_FISCALE = re.compile(r"[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQR
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
 _NAV = re.compile(r"[0123]\d{17}", re.ASCII)
 IMPORTO_MASSIMO = 9_999_999_999
+PRECONDIZIONI = ("ALWAYS", "ONCE", "NEVER")
+CONFIGURAZIONE = "01SANDB0XC0NTENVT0REM0T0AA"  # the one configuration of remote contents that exists here
 
 
 class NonPermesso(Exception):
@@ -21,8 +23,12 @@ def codice_fiscale(dati: dict[str, Any]) -> str:
     return valore
 
 
-def contenuto(dati: dict[str, Any]) -> dict[str, Any]:
-    """The checked content of a message. Raises ValueError or NonPermesso."""
+class SenzaConfigurazione(Exception):
+    """The message names a configuration of remote contents that nobody made: 404."""
+
+
+def contenuto(dati: dict[str, Any], *, avanzato: bool) -> dict[str, Any]:
+    """The checked content of a message; `avanzato` is what the service may. Raises ValueError, NonPermesso, SenzaConfigurazione."""
     valore = dati.get("content")
     if not isinstance(valore, dict):
         raise ValueError("content")
@@ -37,9 +43,26 @@ def contenuto(dati: dict[str, Any]) -> dict[str, Any]:
         raise ValueError("time_to_live")
     if dati.get("feature_level_type", "STANDARD") not in ("STANDARD", "ADVANCED"):
         raise ValueError("feature_level_type")
-    if dati.get("feature_level_type") == "ADVANCED" or "third_party_data" in valore:
+    if dati.get("feature_level_type") == "ADVANCED" and not avanzato:
         raise NonPermesso
+    if "third_party_data" in valore:
+        _contenuto_remoto(valore["third_party_data"], avanzato=dati.get("feature_level_type") == "ADVANCED")
     return valore
+
+
+def _contenuto_remoto(dati: object, *, avanzato: bool) -> None:
+    """Attachments are for ADVANCED messages; without a configuration nothing remote is allowed."""
+    if not isinstance(dati, dict) or not isinstance(dati.get("id"), str) or not dati["id"]:
+        raise ValueError("third_party_data.id")
+    for nome in ("has_remote_content", "has_attachments"):
+        if not isinstance(dati.get(nome, False), bool):
+            raise ValueError(f"third_party_data.{nome}")
+    if dati.get("has_precondition", "NEVER") not in PRECONDIZIONI:
+        raise ValueError("third_party_data.has_precondition")
+    if "configuration_id" not in dati or (dati.get("has_attachments") and not avanzato):
+        raise NonPermesso
+    if dati["configuration_id"] != CONFIGURAZIONE:
+        raise SenzaConfigurazione
 
 
 def _lunghezza(dati: dict[str, Any], nome: str, minimo: int, massimo: int) -> None:

@@ -1,90 +1,97 @@
-"""The API of App IO (contract: io-services-api.swagger2.yaml) and the phones."""
+"""The API of App IO (contract: io-services-api.swagger2.yaml)."""
 
 import secrets
 import time
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.utils.dateparse import parse_datetime
-from django.views.decorators.http import require_GET
 
 from portal.sandbox.appio import regole
-from portal.sandbox.appio.marcatura import in_html
-from portal.sandbox.models import MessaggioIO
-from portal.sandbox.persone import IO_ASSENTE, IO_ATTIVO, PERSONE, persona
-from portal.sandbox.risposte import api, corpo_json, problema, riguarda
+from portal.sandbox.appio.chiavi import Servizio, api_io
+from portal.sandbox.appio.iscrizioni import CODICE_DI_PROVA, iscrizione
+from portal.sandbox.models import MessaggioIO, Modo
+from portal.sandbox.persone import IO_ASSENTE, IO_ATTIVO
+from portal.sandbox.piattaforme import TRATTIENE
+from portal.sandbox.risposte import corpo_json, problema, riguarda
 
-CODICE_DI_PROVA = "AAAAAA00A00A000A"  # the platform's own test recipient
 _BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-@api("POST")
-def profili(request: HttpRequest) -> HttpResponse:
+@api_io("POST")
+def profili(request: HttpRequest, servizio: Servizio) -> HttpResponse:
     """Whether the service may write to a person; 404 for who is not on IO."""
-    iscrizione = _iscrizione(regole.codice_fiscale(corpo_json(request)))
-    if iscrizione == IO_ASSENTE:
+    destinatario = regole.codice_fiscale(corpo_json(request))
+    if _nascosto(servizio, destinatario):
+        return _vietato()
+    trovata = iscrizione(destinatario, servizio.nome)
+    if trovata == IO_ASSENTE:
         return problema(404, "Not Found", "no user with that fiscal code")
-    return JsonResponse({"sender_allowed": iscrizione == IO_ATTIVO, "preferred_languages": ["it_IT"]})
+    return JsonResponse({"sender_allowed": trovata == IO_ATTIVO, "preferred_languages": ["it_IT"]})
 
 
-@api("POST")
-def messaggi(request: HttpRequest) -> HttpResponse:
+@api_io("POST")
+def messaggi(request: HttpRequest, servizio: Servizio) -> HttpResponse:
     """Accept a message. Who cannot be reached is found out later: the status then says REJECTED."""
     dati = corpo_json(request)
     destinatario = regole.codice_fiscale(dati)
     try:
-        contenuto = regole.contenuto(dati)
+        contenuto = regole.contenuto(dati, avanzato=servizio.avanzato)
     except regole.NonPermesso:
-        return problema(403, "Forbidden", "the service has no permission for this kind of message")
+        return _vietato()
+    except regole.SenzaConfigurazione:
+        return problema(404, "Not Found", "no such remote content configuration")
+    if _nascosto(servizio, destinatario):
+        return _vietato()
     messaggio = MessaggioIO.objects.create(
         id=_ulid(),
+        servizio=servizio.nome,
+        avanzato=dati.get("feature_level_type") == "ADVANCED",
         codice_fiscale=destinatario,
         contenuto=contenuto,
-        stato="PROCESSED" if _iscrizione(destinatario) == IO_ATTIVO else "REJECTED",
+        stato=_primo_stato(servizio, destinatario),
     )
     risposta = JsonResponse({"id": messaggio.id}, status=201)
     risposta["Location"] = f"/api/v1/messages/{destinatario}/{messaggio.id}"
     return riguarda(risposta, messaggio.id)
 
 
-@api("GET")
-def messaggio(request: HttpRequest, codice_fiscale: str, identificativo: str) -> HttpResponse:
-    """What became of a message."""
+@api_io("GET")
+def messaggio(request: HttpRequest, servizio: Servizio, codice_fiscale: str, identificativo: str) -> HttpResponse:
+    """What became of a message: only the service that sent it may know."""
     uno = MessaggioIO.objects.filter(pk=identificativo, codice_fiscale=codice_fiscale).first()
     if uno is None:
         return riguarda(problema(404, "Not Found", "no such message"), identificativo)
-    corpo = {
+    if uno.servizio != servizio.nome:
+        return riguarda(_vietato(), identificativo)
+    corpo: dict[str, Any] = {
         "message": {
             "id": uno.id,
             "fiscal_code": uno.codice_fiscale,
             "created_at": uno.creato_il,
             "content": uno.contenuto,
-            "sender_service_id": "01SANDBOX",
+            "feature_level_type": "ADVANCED" if uno.avanzato else "STANDARD",
+            "sender_service_id": f"01SANDBOX{servizio.nome.upper()}",
         },
         "status": uno.stato,
     }
+    if uno.avanzato:
+        corpo["read_status"] = "READ" if uno.letto else "UNREAD"
     return riguarda(JsonResponse(corpo), uno.id)
 
 
-@require_GET
-def telefoni(request: HttpRequest) -> HttpResponse:
-    """A phone per person, with the messages that reached it."""
-    arrivati: dict[str, list[MessaggioIO]] = {}
-    for uno in MessaggioIO.objects.filter(stato="PROCESSED"):
-        scadenza = uno.contenuto.get("due_date")
-        uno.scadenza = parse_datetime(scadenza) if scadenza else None  # type: ignore[attr-defined]
-        uno.testo = in_html(uno.contenuto["markdown"])  # type: ignore[attr-defined]
-        arrivati.setdefault(uno.codice_fiscale, []).append(uno)
-    righe = [{"persona": una, "messaggi": arrivati.get(una.codice_fiscale, [])} for una in PERSONE if una.livello]
-    righe.sort(key=lambda riga: not riga["messaggi"])
-    return render(request, "sandbox/io.html", {"telefoni": righe, "prova": arrivati.get(CODICE_DI_PROVA, [])})
+def _vietato() -> HttpResponse:
+    return problema(403, "Forbidden", "the service has no permission for this")
 
 
-def _iscrizione(codice_fiscale: str) -> str:
-    if codice_fiscale == CODICE_DI_PROVA:
-        return IO_ATTIVO
-    una = persona(codice_fiscale)
-    return una.io if una else IO_ASSENTE
+def _nascosto(servizio: Servizio, destinatario: str) -> bool:
+    """A draft service may not even ask who is registered."""
+    return servizio.bozza and destinatario != CODICE_DI_PROVA
+
+
+def _primo_stato(servizio: Servizio, destinatario: str) -> str:
+    if Modo.di("appio") == TRATTIENE:
+        return "ACCEPTED"
+    return "PROCESSED" if iscrizione(destinatario, servizio.nome) == IO_ATTIVO else "REJECTED"
 
 
 def _ulid() -> str:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.sandbox import fatti, models
+from portal.sandbox.appio import chiavi
 from portal.sandbox.models import Email, Fatto, MessaggioIO, Modo
 from portal.sandbox.persone import EUROPEE, PERSONE
 from portal.sandbox.piattaforme import OK, PIATTAFORME
@@ -39,7 +40,7 @@ def pannello(request: HttpRequest) -> HttpResponse:
     modi = dict(Modo.objects.values_list("piattaforma", "modo"))
     righe = [{"piattaforma": una, "modo": modi.get(una.nome, OK)} for una in PIATTAFORME.values()]
     ultimi = Fatto.objects.order_by("-pk")[:FATTI_MOSTRATI]
-    return render(request, "sandbox/pannello.html", {"righe": righe, "fatti": ultimi})
+    return render(request, "sandbox/pannello.html", {"righe": righe, "fatti": ultimi, "chiavi": chiavi.elenco()})
 
 
 @require_POST
@@ -51,14 +52,20 @@ def api_modo(request: HttpRequest, piattaforma: str) -> HttpResponse:
 
 
 @require_POST
+def api_chiavi(request: HttpRequest) -> HttpResponse:
+    """Revoke a key of App IO, or make it good again."""
+    if not chiavi.cambia(request.POST.get("chiave", ""), revocata=request.POST.get("revocata") == "si"):
+        return problema(400, "Bad Request", "unknown key")
+    return _torna(request)
+
+
+@require_POST
 def azzera(request: HttpRequest) -> HttpResponse:
     """Forget everything: as after the very first start."""
     for modello in models.TUTTI:
         modello.objects.all().delete()  # type: ignore[attr-defined]
     fornitori.dimentica()
-    if "text/html" in request.headers.get("Accept", ""):
-        return redirect("pannello")
-    return HttpResponse(status=204)
+    return _torna(request)
 
 
 @require_GET
@@ -70,6 +77,13 @@ def api_fatti(request: HttpRequest) -> HttpResponse:
 def pronto(request: HttpRequest) -> HttpResponse:
     """Answers when the program is up: the supervisor and the tests wait for it."""
     return HttpResponse("pronto", content_type="text/plain")
+
+
+def _torna(request: HttpRequest) -> HttpResponse:
+    """A person goes back to the panel, a program is told that it is done."""
+    if "text/html" in request.headers.get("Accept", ""):
+        return redirect("pannello")
+    return HttpResponse(status=204)
 
 
 def _cambia(piattaforma: str, modo: str) -> bool:
