@@ -8,7 +8,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from notifiche.channels import CANALI
-from notifiche.models import Consegna
+from notifiche.models import Battito, Consegna
+from notifiche.salute import SPAZZATA
 from portal.base import coda, jobs
 from portal.base.coda import Stato
 from portal.base.errors import GatewayError
@@ -32,6 +33,7 @@ def spazza() -> None:
     """Take back the rows of dead workers, plan the one repetition that is allowed, ring for what is due."""
     coda.recupera(Consegna)
     ripeti_le_incerte()
+    Battito.batte(SPAZZATA)
     _suona_se_serve()
 
 

@@ -393,6 +393,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
+# --- health -------------------------------------------------------------------------------------------------------------
+
+METRICHE_CHIAVE = env.segreto("METRICHE_CHIAVE")
+
 # --- logs: to standard output, never personal data ------------------------------------------------------------------------
 
 LOGGING = {

@@ -9,6 +9,7 @@ from portal.base.api import StatusView
 urlpatterns = [
     path("-/vivo", base.vivo, name="vivo"),
     path("-/pronto", base.pronto, name="pronto"),
+    path("-/metriche", base.metriche, name="metriche"),
     path("api/v1/status", StatusView.as_view(), name="api-status"),
     path("", include("portal.catalogo.urls")),
     path("", include("portal.identita.urls")),

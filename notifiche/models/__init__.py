@@ -1,3 +1,4 @@
+from notifiche.models.canale import Battito, Interruttore, Secchio
 from notifiche.models.consegna import FERME, Consegna, ConsegnaQuerySet
 from notifiche.models.messaggio import (
     FACOLTATIVI,
@@ -12,10 +13,13 @@ __all__ = [
     "FACOLTATIVI",
     "FERME",
     "NON_LETTI_MASSIMI",
+    "Battito",
     "Classe",
     "Consegna",
     "ConsegnaQuerySet",
     "Genere",
+    "Interruttore",
     "Messaggio",
     "MessaggioQuerySet",
+    "Secchio",
 ]

@@ -75,6 +75,12 @@ class Consegna(Indirizzabile, Lavoro):
             models.Index(
                 fields=["stato"], condition=models.Q(stato__in=["fallito", "incerto"]), name="notifiche_da_guardare"
             ),
+            models.Index(fields=["lease_fino"], condition=models.Q(stato="in_corso"), name="notifiche_in_corso"),
+            models.Index(
+                fields=["filo", "canale", "id"],
+                condition=models.Q(stato__in=["in_coda", "in_corso"]),
+                name="notifiche_ordine_nel_filo",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,11 +2,14 @@
 
 import logging
 
+from django.conf import settings
 from django.db import connection
 from django.db.utils import Error as ErroreDatabase
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.crypto import constant_time_compare
 
+from portal.base import salute
 from portal.base.mixins import FuoriDelega
 
 log = logging.getLogger("casa.base")
@@ -43,11 +46,21 @@ def vivo(request: HttpRequest) -> HttpResponse:
 
 
 def pronto(request: HttpRequest) -> JsonResponse:
-    """Readiness: the process can serve people, that is, reach the database."""
+    """Readiness: the process can serve people, that is, reach the database. What else goes wrong is told in figures."""
     try:
         with connection.cursor() as cursore:
             cursore.execute("SELECT 1")
     except ErroreDatabase:
         log.exception("database_irraggiungibile")
         return JsonResponse({"stato": "non pronto", "database": "irraggiungibile"}, status=503)
-    return JsonResponse({"stato": "pronto", "database": "ok"})
+    cifre = {cifra.chiave: round(cifra.valore, 1) for cifra in salute.cifre()}
+    return JsonResponse({"stato": "pronto", "database": "ok", "cifre": cifre})
+
+
+def metriche(request: HttpRequest) -> HttpResponse:
+    """The same figures for Prometheus, for who holds METRICHE_CHIAVE. Without that setting there is no such address."""
+    if not settings.METRICHE_CHIAVE:
+        raise Http404
+    if not constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {settings.METRICHE_CHIAVE}"):
+        return HttpResponse("Serve la chiave.\n", status=401, headers={"WWW-Authenticate": "Bearer"})
+    return HttpResponse(salute.prometheus(), content_type="text/plain; version=0.0.4; charset=utf-8")

@@ -1,0 +1,38 @@
+"""What who watches over the portal must know about the deliveries. What to do about each: docs/conduzione.md."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Min
+from django.utils import timezone
+
+from notifiche.models import Battito, Consegna, Interruttore
+from portal.base.coda import Stato
+from portal.base.salute import Cifra
+
+SPAZZATA = "spazzata"  # the name of the sweep's heartbeat
+
+
+def cifre() -> Iterator[Cifra]:
+    """Four queries on partial indexes or on tables of a few rows."""
+    adesso = timezone.now()
+    piu_vecchia = Consegna.objects.dovuti().order_by().aggregate(il=Min("prossimo_tentativo"))["il"]
+    yield Cifra(
+        "notifiche_dovuta_da_secondi",
+        "Da quanto aspetta la consegna più vecchia fra quelle che devono partire.",
+        (adesso - piu_vecchia).total_seconds() if piu_vecchia else 0,
+    )
+    ferme = Consegna.objects.ferme().order_by().values_list("stato").annotate(quante=Count("pk"))
+    quante = dict(ferme)
+    yield Cifra("notifiche_incerte", "Consegne di cui non si sa se sono arrivate.", quante.get(Stato.INCERTO, 0))
+    yield Cifra("notifiche_fallite", "Consegne che aspettano una decisione.", quante.get(Stato.FALLITO, 0))
+    spazzata = Battito.quanto_fa(SPAZZATA)
+    if spazzata is not None:
+        testo = "Da quanto è finita l'ultima spazzata (una ogni 30 secondi)."
+        yield Cifra("notifiche_spazzata_da_secondi", testo, spazzata.total_seconds())
+    for fermo in Interruttore.objects.order_by("canale", "chiave"):
+        yield Cifra(
+            "notifiche_canale_fermo_da_secondi",
+            "Da quanto un canale ci rifiuta o non risponde.",
+            (adesso - fermo.aperto_dal).total_seconds(),
+            {"canale": fermo.canale, "chiave": fermo.chiave, "motivo": fermo.motivo},
+        )
