@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from portal.base import salute
@@ -12,3 +13,5 @@ class NotificheConfig(AppConfig):
         from notifiche.salute import cifre  # models are ready only now
 
         salute.registra(cifre)
+        # what the rooms above say of their messages: named as strings, as the admin does
+        autodiscover_modules("azioni", "anteprime")

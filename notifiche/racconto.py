@@ -1,6 +1,7 @@
 """What happened to each copy of a message, in plain words: for the citizen who waits and for the officer who is asked."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from portal.base.templatetags.casa import data_ora
 Testo = str | Promise
 
 IN_ATTESA: Testo = _("in partenza")
+_IL: Any = _("%(esito)s il %(quando)s")
 DA_RIPROVARE: Testo = _("non ancora partita, riproviamo noi")
 DA_RIPETERE: Testo = _("non sappiamo se è arrivata, te la mandiamo di nuovo")
 SENZA_ESITO: dict[str, Testo] = {
@@ -59,7 +61,8 @@ def racconta(consegna: Consegna) -> str:
     """How far this copy has come."""
     if consegna.esito:
         esito = str(consegna.get_esito_display())
-        return f"{esito} ({data_ora(consegna.conclusa_il)})" if consegna.stato == Stato.RIUSCITO else esito
+        quando = data_ora(consegna.conclusa_il)
+        return _IL % {"esito": esito, "quando": quando} if consegna.stato == Stato.RIUSCITO else esito
     if consegna.stato in SENZA_ESITO:
         return str(SENZA_ESITO[consegna.stato])
     if consegna.ripetuta:

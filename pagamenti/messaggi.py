@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from notifiche.operations import Contenuto, DaPagare, avvisa
-from pagamenti.models import Avviso, Ricevuta
+from pagamenti.models import Avviso, Ricevuta, Stampa
+from portal.documenti.models import Documento
 
 
 def emesso(avviso: Avviso) -> None:
@@ -12,7 +13,7 @@ def emesso(avviso: Avviso) -> None:
         Contenuto(
             destinatario=avviso.debitore,
             ente=avviso.ente,
-            chiave_evento=f"avviso:{avviso.codice}:emesso",
+            chiave_evento=chiave(avviso, Stampa.Tipo.AVVISO),
             tipo="pagamenti.emesso",
             oggetto=avviso.causale,
             riferimento=avviso.nav_leggibile,
@@ -21,6 +22,7 @@ def emesso(avviso: Avviso) -> None:
             azione=_("Vai al pagamento"),
             scadenza=avviso.scadenza,
             avviso=DaPagare(avviso.nav, avviso.importo),
+            allegati=_stampati(avviso, Stampa.Tipo.AVVISO),
         )
     )
 
@@ -31,13 +33,24 @@ def pagato(avviso: Avviso, ricevuta: Ricevuta) -> None:
         Contenuto(
             destinatario=avviso.debitore,
             ente=ricevuta.ente,
-            chiave_evento=f"avviso:{avviso.codice}:pagato",
+            chiave_evento=chiave(avviso, Stampa.Tipo.QUIETANZA),
             tipo="pagamenti.pagato",
             oggetto=avviso.causale,
             riferimento=avviso.nav_leggibile,
             servizio=avviso.servizio,
             url=avviso.get_absolute_url(),
             azione=_("Vai alla quietanza"),
+            allegati=_stampati(avviso, Stampa.Tipo.QUIETANZA),
             contesto={"importo": ricevuta.importo, "pagata_il": ricevuta.pagata_il},
         )
     )
+
+
+def chiave(avviso: Avviso, tipo: str) -> str:
+    """The key of the message that carries this PDF of the notice."""
+    return f"avviso:{avviso.codice}:{'emesso' if tipo == Stampa.Tipo.AVVISO else 'pagato'}"
+
+
+def _stampati(avviso: Avviso, tipo: str) -> list[Documento]:
+    """The PDF, when it has been made before the message; otherwise it comes beside it as soon as it is ready."""
+    return list(Documento.objects.filter(pk__in=avviso.stampe.filter(tipo=tipo).values("documento")))

@@ -57,6 +57,11 @@ def ritirata(pratica: Pratica) -> Contenuto:
     return _messaggio(pratica, "ritirata")
 
 
+def chiave(di: Pratica | RichiestaIntegrazione, nome: str) -> str:
+    """One fact, one message: its key is the case, or the request for completion, and the name of the event."""
+    return f"{'pratica' if isinstance(di, Pratica) else 'integrazione'}:{di.codice}:{nome}"
+
+
 def _messaggio(
     pratica: Pratica,
     nome: str,
@@ -67,13 +72,12 @@ def _messaggio(
     scadenza: dt.date | None = None,
     **contesto: Any,
 ) -> Contenuto:
-    """One fact, one message: its key is the case, or the request for completion, and the name of the event."""
     with override(pratica.richiedente.lingua):
         oggetto = pratica.titolo
     return Contenuto(
         destinatario=pratica.richiedente,
         ente=pratica.ente,
-        chiave_evento=f"{'integrazione' if di else 'pratica'}:{(di or pratica).codice}:{nome}",
+        chiave_evento=chiave(di or pratica, nome),
         tipo=f"pratiche.{nome}",
         oggetto=oggetto,
         riferimento=pratica.sigla,

@@ -59,6 +59,12 @@ class MessaggioQuerySet(models.QuerySet["Messaggio"]):
     def recenti(self, quanti: int) -> Self:
         return self.order_by("-creato_il", "-pk")[:quanti]
 
+    def dello_stesso_filo(self, messaggio: "Messaggio") -> Self:
+        """The others about the same thing."""
+        if not messaggio.riferimento:
+            return self.none()
+        return self.filter(riferimento=messaggio.riferimento).exclude(pk=messaggio.pk)
+
     def non_letti(self) -> Self:
         return self.filter(letto_il=None)
 
@@ -66,8 +72,28 @@ class MessaggioQuerySet(models.QuerySet["Messaggio"]):
         """How many are unread, counted up to one more than NON_LETTI_MASSIMI: a full inbox costs as a small one."""
         return self.non_letti()[: NON_LETTI_MASSIMI + 1].count()
 
+    def non_letti_per_genere(self) -> dict[str, int]:
+        """How many are unread of each kind, in one query on the index of the unread alone."""
+        quanti = self.non_letti().values_list("genere").annotate(quanti=models.Count("pk")).order_by()
+        return dict(quanti)
+
     def con_parole(self, cercate: str) -> Self:
-        return self.filter(models.Q(oggetto__icontains=cercate) | models.Q(testo__icontains=cercate))
+        """Those that have every word, in the subject, in the text or in the reference."""
+        trovati = self
+        for parola in cercate.split():
+            trovati = trovati.filter(
+                models.Q(oggetto__icontains=parola)
+                | models.Q(testo__icontains=parola)
+                | models.Q(riferimento__icontains=parola)
+            )
+        return trovati
+
+    def segna_letti(self, quando: dt.datetime) -> int:
+        """The first time a message is read counts: those already read keep theirs. Returns how many it marked."""
+        return self.non_letti().update(letto_il=quando)
+
+    def segna_da_leggere(self) -> int:
+        return self.exclude(letto_il=None).update(letto_il=None)
 
 
 class Messaggio(Indirizzabile):

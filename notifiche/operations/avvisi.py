@@ -98,6 +98,7 @@ def copia_per(contenuto: Contenuto, delegato: Persona) -> Contenuto:
         chiave_evento=f"{contenuto.chiave_evento}:per-mezzo",
         per_conto_di=contenuto.destinatario.nome_completo,
         url=f"{reverse('identita:agisci_per')}?{urlencode({'next': contenuto.url})}",
+        allegati=(),  # they belong to the other person: whoever may see them finds them behind the button
     )
 
 

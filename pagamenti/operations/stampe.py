@@ -2,6 +2,8 @@
 
 from django.db import transaction
 
+from notifiche.operations import allega
+from pagamenti import messaggi
 from pagamenti.models import Stampa
 from portal.base.coda import LeasePerso
 from portal.documenti.models import Documento
@@ -31,4 +33,5 @@ def archivia_stampa(stampa: Stampa, contenuto: bytes) -> Documento:
     )
     if not stampa.riesce(documento=documento):
         raise LeasePerso
+    allega(messaggi.chiave(avviso, stampa.tipo), documento)
     return documento

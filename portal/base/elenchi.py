@@ -5,7 +5,6 @@ import binascii
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -15,11 +14,12 @@ PER_PAGINA = 25
 
 @dataclass(frozen=True)
 class Elenco:
-    """One page of a list. `successiva` is the query string of the next page, empty on the last."""
+    """One page of a list. `successiva` is the query string of the next page, empty on the last; `inizio` that of the first."""
 
     righe: list[Any]
     successiva: str
     prima_pagina: bool
+    inizio: str = ""
 
     @property
     def vuoto(self) -> bool:
@@ -35,13 +35,21 @@ def pagina(queryset: QuerySet[Any], request: HttpRequest, *, campo: str = "creat
     righe = list(queryset.order_by(f"-{campo}", "-pk")[: per + 1])
     altre = len(righe) > per
     righe = righe[:per]
-    return Elenco(righe, _indirizzo(request, righe[-1], campo) if altre else "", segno is None)
+    return Elenco(righe, _indirizzo(request, righe[-1], campo) if altre else "", segno is None, _inizio(request))
+
+
+def _inizio(request: HttpRequest) -> str:
+    """The filters of the address, without the mark."""
+    query = request.GET.copy()
+    query.pop("dopo", None)
+    return f"?{query.urlencode()}" if query else ""
 
 
 def _indirizzo(request: HttpRequest, ultima: Any, campo: str) -> str:
     grezzo = f"{getattr(ultima, campo).isoformat()}|{ultima.pk}".encode()
-    altri = {chiave: valore for chiave, valore in request.GET.items() if chiave != "dopo"}
-    return "?" + urlencode({**altri, "dopo": base64.urlsafe_b64encode(grezzo).decode()})
+    query = request.GET.copy()
+    query["dopo"] = base64.urlsafe_b64encode(grezzo).decode()
+    return f"?{query.urlencode()}"
 
 
 def _leggi(segno: str) -> tuple[dt.datetime, int] | None:

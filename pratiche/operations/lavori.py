@@ -5,12 +5,14 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils import timezone
 
+from notifiche.operations import allega
 from pagamenti.models import Avviso
 from portal.base.coda import LeasePerso
 from portal.base.coda import Stato as StatoLavoro
 from portal.base.jobs import accoda
 from portal.documenti.models import Documento
 from portal.registro.operations import registra
+from pratiche import messaggi
 from pratiche.models import TIPOLOGIE, AllegatoPratica, Passaggio, Pratica, RegistrazioneProtocollo, Stampa
 from pratiche.operations.comune import archivia_documento, chiedi_stampa, segna
 from pratiche.protocollo import Numero
@@ -45,6 +47,7 @@ def deposita(stampa: Stampa, contenuto: bytes) -> Documento:
         raise LeasePerso
     if genere != Stampa.Genere.RICEVUTA:
         _manda_al_protocollo(stampa, documento)
+    allega(messaggi.chiave(stampa.integrazione or pratica, _messaggio_con(genere, pratica)), documento)
     return documento
 
 
@@ -81,6 +84,13 @@ def segna_pagamento(avviso_id: int) -> None:
     pratica.scrivi(pagata_il=timezone.now())
     segna(pratica, Passaggio.Genere.PAGATA, quando=avviso.pagato_il)
     registra("pratica.pagamento_annotato", pratica, None, ente=pratica.ente, dati={"nav": avviso.nav})
+
+
+def _messaggio_con(genere: Stampa.Genere, pratica: Pratica) -> str:
+    """Which of the messages carries this PDF."""
+    if genere == Stampa.Genere.ESITO:
+        return str(pratica.stato)  # accolta, respinta
+    return "integrazione_ricevuta" if genere == Stampa.Genere.INTEGRAZIONE else "presentata"
 
 
 def _manda_al_protocollo(stampa: Stampa, documento: Documento) -> None:
