@@ -1,6 +1,5 @@
 """What has become of the appointment a message speaks of, for who reads the message later."""
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from appuntamenti.models import Appuntamento
