@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from appuntamenti.disponibilita import UN_GIORNO, Calendario
+from appuntamenti.disponibilita import Calendario
 from portal.base.models import Indirizzabile
 from portal.enti.models import Ente, Ufficio
 
@@ -183,16 +183,6 @@ class AppuntamentoQuerySet(models.QuerySet["Appuntamento"]):
         """Over or cancelled."""
         return self.exclude(stato=Appuntamento.Stato.PRENOTATO, fine__gt=timezone.now())
 
-    def da_ricordare(self) -> Self:
-        """Within a day, and booked before that day began to run: who booked just now needs no reminder."""
-        fra_un_giorno = timezone.now() + UN_GIORNO
-        return self.prenotati().filter(
-            ricordato_il=None,
-            inizio__gt=timezone.now(),
-            inizio__lte=fra_un_giorno,
-            creato_il__lte=models.F("inizio") - UN_GIORNO,
-        )
-
     def blocca(self, chiave: int) -> "Appuntamento":
         """The row, locked until the end of the transaction."""
         return self.select_for_update().get(pk=chiave)
@@ -228,7 +218,6 @@ class Appuntamento(Indirizzabile):
     motivo = models.CharField(_("motivo"), max_length=200)
     note = models.CharField(_("dettagli"), max_length=200, blank=True)
     stato = models.CharField(_("stato"), max_length=10, choices=Stato.choices, default=Stato.PRENOTATO)
-    ricordato_il = models.DateTimeField(_("promemoria inviato il"), null=True, editable=False)
     motivazione = models.CharField(_("perché è stato annullato"), max_length=200, blank=True)
 
     objects = AppuntamentoQuerySet.as_manager()
@@ -255,11 +244,6 @@ class Appuntamento(Indirizzabile):
         indexes = [
             models.Index(fields=["persona", "ente", "-inizio", "-id"], name="appuntamenti_di_una_persona"),
             models.Index(fields=["ente", "inizio"], name="appuntamenti_del_giorno"),
-            models.Index(
-                fields=["inizio"],
-                condition=models.Q(stato="prenotato", ricordato_il=None),
-                name="appuntamenti_da_ricordare",
-            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """The acts of the agenda: to book a place and to give it back."""
 
 import datetime as dt
+import uuid
 from contextlib import suppress
 
 from django.db import IntegrityError, transaction
@@ -8,15 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appuntamenti import messaggi
+from appuntamenti.disponibilita import UN_GIORNO
 from appuntamenti.models import Appuntamento, Sportello
 from appuntamenti.queries import slot_a
-from notifiche.operations import Contenuto, avvisa, copia_per
+from notifiche.operations import Contenuto, avvisa, copia_per, promemoria
 from portal.base.errors import DomainError
 from portal.enti.models import Ente
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import SenzaTitolo, annota_atto, titolo_per_agire
 from portal.identita.stati import Facolta, Stanza
 from portal.registro.operations import registra
+
+VIGILIA = "appuntamenti.vigilia"  # the kind of its reminder
 
 
 class PostoPreso(DomainError):
@@ -48,6 +52,7 @@ def prenota(
     registra("appuntamento.prenotato", appuntamento, attore, ente=sportello.ente, dati=_quando(appuntamento))
     annota_atto(mandato, "appuntamento.prenotato", appuntamento)
     _racconta(appuntamento, messaggi.prenotato(appuntamento))
+    ricorda(appuntamento)
     return appuntamento
 
 
@@ -70,19 +75,22 @@ def annulla(appuntamento_id: int, *, attore: Persona, motivazione: str = "") -> 
     appuntamento.save(update_fields=["stato", "motivazione"])
     registra("appuntamento.annullato", appuntamento, attore, ente=appuntamento.ente, dati=_quando(appuntamento))
     annota_atto(mandato, "appuntamento.annullato", appuntamento)
+    promemoria.annulla(appuntamento.codice)
     _racconta(appuntamento, messaggi.annullato(appuntamento))
     return appuntamento
 
 
-@transaction.atomic
-def ricorda(appuntamento_id: int) -> None:
-    """Tell the person that the day has come near. Harmless when it was already told, or cancelled meanwhile."""
-    appuntamento = Appuntamento.objects.blocca(appuntamento_id)
-    if not appuntamento.puo_annullare or appuntamento.ricordato_il:
-        return
-    appuntamento.ricordato_il = timezone.now()
-    appuntamento.save(update_fields=["ricordato_il"])
-    _racconta(appuntamento, messaggi.promemoria(appuntamento))
+def ricorda(appuntamento: Appuntamento) -> None:
+    """The day before, at the same hour. To be called again if the time moves."""
+    passi = {"vigilia": appuntamento.inizio - UN_GIORNO}
+    promemoria.pianifica(VIGILIA, appuntamento.codice, ente=appuntamento.ente, fatto=appuntamento.inizio, passi=passi)
+
+
+def parole_della_vigilia(codice: uuid.UUID) -> list[Contenuto]:
+    """The words of the reminder, for the person and who booked for them; none once it was called off."""
+    prenotati = Appuntamento.objects.prenotati().select_related("ente", "sportello", "persona", "prenotato_da")
+    appuntamento = prenotati.filter(codice=codice).first()
+    return _a_chi_segue(appuntamento, messaggi.promemoria(appuntamento)) if appuntamento else []
 
 
 def _gia_suo(sportello: Sportello, persona: Persona, inizio: dt.datetime) -> Appuntamento | None:
@@ -103,13 +111,17 @@ def _gia_suo_o_perso(sportello: Sportello, persona: Persona, inizio: dt.datetime
 
 def _racconta(appuntamento: Appuntamento, contenuto: Contenuto) -> None:
     """Tell the person; and, while the mandate lasts, also who booked for them."""
-    avvisa(contenuto)
+    for uno in _a_chi_segue(appuntamento, contenuto):
+        avvisa(uno)
+
+
+def _a_chi_segue(appuntamento: Appuntamento, contenuto: Contenuto) -> list[Contenuto]:
     delegato = appuntamento.prenotato_da
-    if delegato is None:
-        return
-    with suppress(SenzaTitolo):
-        _titolo(delegato, appuntamento.persona, appuntamento.ente, Facolta.LEGGI)
-        avvisa(copia_per(contenuto, delegato))
+    if delegato:
+        with suppress(SenzaTitolo):
+            _titolo(delegato, appuntamento.persona, appuntamento.ente, Facolta.LEGGI)
+            return [contenuto, copia_per(contenuto, delegato)]
+    return [contenuto]
 
 
 def _titolo(attore: Persona, persona: Persona, ente: Ente, facolta: str = Facolta.FAI) -> Rappresentanza | None:

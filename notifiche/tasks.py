@@ -8,7 +8,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from notifiche.channels import CANALI
-from notifiche.models import Battito, Consegna
+from notifiche.models import Battito, Consegna, Promemoria
+from notifiche.operations.promemoria import racconta
 from notifiche.salute import SPAZZATA
 from portal.base import coda, jobs
 from portal.base.coda import Stato
@@ -35,6 +36,15 @@ def spazza() -> None:
     ripeti_le_incerte()
     Battito.batte(SPAZZATA)
     _suona_se_serve()
+
+
+@shared_task(name="notifiche.promemoria")  # type: ignore[untyped-decorator]
+def promemoria() -> None:
+    """Say what it is time to remember; ring again when the time was not enough."""
+    coda.recupera(Promemoria)
+    coda.svuota(Promemoria, racconta)
+    if Promemoria.objects.dovuti().exists():
+        jobs.suona("notifiche.promemoria")
 
 
 class Giro:

@@ -7,4 +7,8 @@ class PraticheConfig(AppConfig):
     verbose_name = _("Pratiche")
 
     def ready(self) -> None:
+        from notifiche.promemoria import impara
         from pratiche import receivers  # noqa: F401 - connects the signals
+        from pratiche.operations import integrazione
+
+        impara(integrazione.SCADENZA, integrazione.promemoria_integrazione)

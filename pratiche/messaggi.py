@@ -26,9 +26,18 @@ def presa_in_carico(pratica: Pratica) -> Contenuto:
 
 def integrazione_richiesta(richiesta: RichiestaIntegrazione) -> Contenuto:
     """Something is missing: the button leads to the place where to answer."""
+    return _da_completare(richiesta, "integrazione_richiesta")
+
+
+def promemoria_integrazione(richiesta: RichiestaIntegrazione) -> Contenuto:
+    """The answer has not come, and the day is near."""
+    return _da_completare(richiesta, "promemoria_integrazione")
+
+
+def _da_completare(richiesta: RichiestaIntegrazione, nome: str) -> Contenuto:
     return _messaggio(
         richiesta.pratica,
-        "integrazione_richiesta",
+        nome,
         di=richiesta,
         url=richiesta.get_absolute_url(),
         azione=_("Rispondi ora"),

@@ -1,5 +1,5 @@
 from notifiche.models.canale import Battito, Interruttore, Secchio
-from notifiche.models.consegna import FERME, Consegna, ConsegnaQuerySet
+from notifiche.models.consegna import FERME, Consegna, ConsegnaQuerySet, Precedenza
 from notifiche.models.messaggio import (
     FACOLTATIVI,
     NON_LETTI_MASSIMI,
@@ -8,6 +8,7 @@ from notifiche.models.messaggio import (
     Messaggio,
     MessaggioQuerySet,
 )
+from notifiche.models.promemoria import Promemoria
 
 __all__ = [
     "FACOLTATIVI",
@@ -21,5 +22,7 @@ __all__ = [
     "Interruttore",
     "Messaggio",
     "MessaggioQuerySet",
+    "Precedenza",
+    "Promemoria",
     "Secchio",
 ]

@@ -14,10 +14,21 @@ from portal.base.models import Indirizzabile
 FERME = [Stato.FALLITO, Stato.INCERTO]  # a person of the office decides
 
 
+class Precedenza(models.IntegerChoices):
+    """Whose turn it is among the copies that are due: what is said to one person does not wait for what is said to all."""
+
+    ORDINARIA = 0, _("Messaggio a una persona")
+    MASSIVA = 1, _("Invio a molte persone")
+
+
 class ConsegnaQuerySet(CodaQuerySet["Consegna"]):
+    def dovuti(self) -> Self:
+        """Copies whose time has come: those of single messages first, then the oldest."""
+        return super().dovuti().order_by("precedenza", "prossimo_tentativo", "pk")
+
     def prendi(self, quanti: int) -> list["Consegna"]:
         """Claimed rows with their message, ente and recipient: one query for the batch."""
-        righe: list[Consegna] = super().prendi(quanti)
+        righe: list[Consegna] = sorted(super().prendi(quanti), key=lambda riga: riga.precedenza)
         messaggi = Messaggio.objects.select_related("ente", "destinatario")
         models.prefetch_related_objects(righe, models.Prefetch("messaggio", messaggi))
         return righe
@@ -60,6 +71,9 @@ class Consegna(Indirizzabile, Lavoro):
     esito = models.CharField(_("esito"), max_length=20, choices=Esito.choices, blank=True)
     conclusa_il = models.DateTimeField(_("conclusa il"), null=True, blank=True)
     id_esterno = models.CharField(_("codice dato dal canale"), max_length=100, blank=True)
+    precedenza = models.PositiveSmallIntegerField(
+        _("precedenza"), choices=Precedenza.choices, default=Precedenza.ORDINARIA, editable=False
+    )
     ripetuta = models.BooleanField(
         _("inviata una seconda volta"), default=False, help_text=_("Dopo un esito incerto: può esistere una copia")
     )
@@ -72,6 +86,11 @@ class Consegna(Indirizzabile, Lavoro):
         constraints = [models.UniqueConstraint(fields=["messaggio", "canale"], name="notifiche_una_consegna_a_canale")]
         indexes = [
             *Lavoro.Meta.indexes,
+            models.Index(
+                fields=["precedenza", "prossimo_tentativo", "id"],
+                condition=models.Q(stato="in_coda"),
+                name="notifiche_per_precedenza",
+            ),
             models.Index(
                 fields=["stato"], condition=models.Q(stato__in=["fallito", "incerto"]), name="notifiche_da_guardare"
             ),

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from notifiche.channels import CANALI
-from notifiche.models import Classe, Consegna, Genere, Messaggio
+from notifiche.models import Classe, Consegna, Genere, Messaggio, Precedenza
 from notifiche.models.messaggio import fra_tre_giorni
-from notifiche.parole import scrivi
+from notifiche.parole import Parole, scrivi
 from portal.base.jobs import accoda
 from portal.documenti.models import Documento
 from portal.enti.models import Ente
@@ -24,6 +24,7 @@ from portal.identita.models import Persona
 
 ROMA = ZoneInfo("Europe/Rome")
 FINE_GIORNATA = dt.time(23, 59, 59)
+LINGUA_DELL_UFFICIO = "it"  # an officer writes in one language: the frame around the words speaks the same
 
 
 class DaPagare(NamedTuple):
@@ -50,6 +51,8 @@ class Contenuto:
     allegati       documents of the recipient, shown beside the text in the inbox
     contesto       what the template needs besides oggetto, riferimento, scadenza, ente, avviso
     per_conto_di   name of the person the reader acts for: the text begins by saying so
+    parole         subject and text already written, in Italian, instead of those that `tipo` names
+    precedenza     whose copies leave first
     """
 
     destinatario: Persona
@@ -70,6 +73,8 @@ class Contenuto:
     utile_fino: dt.datetime | None = None
     riservato: bool = False
     allegati: Sequence[Documento] = ()
+    parole: Parole | None = None
+    precedenza: Precedenza = Precedenza.ORDINARIA
 
 
 @transaction.atomic
@@ -84,10 +89,27 @@ def avvisa(contenuto: Contenuto) -> Messaggio:
     if nuovo:
         if contenuto.allegati:
             messaggio.allegati.set(contenuto.allegati)
-        filo = messaggio.filo
-        Consegna.objects.bulk_create([Consegna(messaggio=messaggio, canale=canale, filo=filo) for canale in CANALI])
+        Consegna.objects.bulk_create(_copie(messaggio, contenuto))
         accoda("notifiche.consegna")
     return messaggio
+
+
+@transaction.atomic
+def avvisa_molti(contenuti: Sequence[Contenuto]) -> dict[str, Messaggio]:
+    """`avvisa` for many people at once, in few statements: the message of each key, also of those already told.
+
+    The keys must differ from each other. Attachments are for `avvisa` alone.
+    """
+    chiavi = [contenuto.chiave_evento for contenuto in contenuti]
+    detti = Messaggio.objects.select_related("ente", "destinatario").in_bulk(chiavi, field_name="chiave_evento")
+    da_dire = [contenuto for contenuto in contenuti if contenuto.chiave_evento not in detti]
+    nuovi = Messaggio.objects.bulk_create(
+        Messaggio(chiave_evento=contenuto.chiave_evento, **_campi(contenuto)) for contenuto in da_dire
+    )
+    coppie = zip(nuovi, da_dire, strict=True)
+    Consegna.objects.bulk_create([copia for messaggio, contenuto in coppie for copia in _copie(messaggio, contenuto)])
+    accoda("notifiche.consegna")
+    return {**detti, **{messaggio.chiave_evento: messaggio for messaggio in nuovi}}
 
 
 def copia_per(contenuto: Contenuto, delegato: Persona) -> Contenuto:
@@ -102,10 +124,16 @@ def copia_per(contenuto: Contenuto, delegato: Persona) -> Contenuto:
     )
 
 
+def _copie(messaggio: Messaggio, contenuto: Contenuto) -> list[Consegna]:
+    """One for each channel."""
+    comuni = {"messaggio": messaggio, "filo": messaggio.filo, "precedenza": contenuto.precedenza}
+    return [Consegna(canale=canale, **comuni) for canale in CANALI]
+
+
 def _campi(contenuto: Contenuto) -> dict[str, Any]:
-    lingua = contenuto.destinatario.lingua
+    lingua = LINGUA_DELL_UFFICIO if contenuto.parole else contenuto.destinatario.lingua
     dati = {nome: getattr(contenuto, nome) for nome in ("ente", "oggetto", "riferimento", "scadenza", "avviso")}
-    parole = scrivi(contenuto.tipo, {**dati, **contenuto.contesto}, lingua)
+    parole = contenuto.parole or scrivi(contenuto.tipo, {**dati, **contenuto.contesto}, lingua)
     nav, importo = contenuto.avviso or ("", None)
     return {
         "ente": contenuto.ente,
@@ -119,7 +147,7 @@ def _campi(contenuto: Contenuto) -> dict[str, Any]:
         "url": contenuto.url,
         "azione": _in_lingua(contenuto.azione, lingua),
         "classe": contenuto.classe,
-        "scadenza": _istante(contenuto.scadenza),
+        "scadenza": istante(contenuto.scadenza) if contenuto.scadenza else None,
         "utile_fino": contenuto.utile_fino or fra_tre_giorni(),
         "riservato": contenuto.riservato,
         "nav": nav,
@@ -147,7 +175,8 @@ def _in_lingua(testo: str, lingua: str) -> str:
         return str(testo)
 
 
-def _istante(scadenza: dt.datetime | dt.date | None) -> dt.datetime | None:
-    if scadenza is None or isinstance(scadenza, dt.datetime):
-        return scadenza
-    return timezone.make_aware(dt.datetime.combine(scadenza, FINE_GIORNATA), ROMA)
+def istante(quando: dt.datetime | dt.date) -> dt.datetime:
+    """A day lasts until its last second in Rome."""
+    if isinstance(quando, dt.datetime):
+        return quando
+    return timezone.make_aware(dt.datetime.combine(quando, FINE_GIORNATA), ROMA)

@@ -7,7 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pagamenti import numeri
+from notifiche.operations import promemoria
+from notifiche.promemoria import giorni_prima
+from pagamenti import messaggi, numeri
 from pagamenti.models import (
     CAUSALE_MASSIMA,
     IMPORTO_MASSIMO,
@@ -61,6 +63,7 @@ def emetti_avviso(
         causale=causale, importo=importo,
     )  # fmt: skip
     registra("avviso.emesso", avviso, attore, ente=ente, dati={"nav": nav, "importo": importo})
+    ricorda_la_scadenza(avviso)
     _metti_in_pari(avviso, Pubblicazione.Atto.PUBBLICA)
     Stampa.objects.create(avviso=avviso, tipo=Stampa.Tipo.AVVISO)
     accoda("pagamenti.stampa")
@@ -77,10 +80,17 @@ def annulla_avviso(avviso_id: int, *, attore: Persona | None, motivo: str) -> Av
     avviso.stato, avviso.annullato_il, avviso.motivo_annullamento = Stato.ANNULLATO, timezone.now(), motivo
     avviso.save(update_fields=["stato", "annullato_il", "motivo_annullamento"])
     registra("avviso.annullato", avviso, attore, ente=avviso.ente, dati={"nav": avviso.nav})
+    promemoria.annulla(avviso.codice)
     for lavori in (avviso.pubblicazioni, avviso.stampe):
         lavori.filter(stato=StatoLavoro.IN_CODA).update(stato=StatoLavoro.ANNULLATO)
     _metti_in_pari(avviso, Pubblicazione.Atto.INVALIDA)
     return avviso
+
+
+def ricorda_la_scadenza(avviso: Avviso) -> None:
+    """A week before and the day before. To be called again if the date moves."""
+    passi = {"settimana": giorni_prima(avviso.scadenza, 7), "vigilia": giorni_prima(avviso.scadenza, 1)}
+    promemoria.pianifica(messaggi.SCADENZA, avviso.codice, ente=avviso.ente, fatto=avviso.scadenza, passi=passi)
 
 
 def _blocca(avviso_id: int) -> Avviso:

@@ -5,6 +5,7 @@ import hashlib
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from notifiche.operations import promemoria
 from pagamenti import messaggi, numeri
 from pagamenti.models import Avviso, Ricevuta, Stampa
 from pagamenti.pagopa.messaggi import RicevutaTelematica
@@ -87,5 +88,6 @@ def _salda(avviso: Avviso, ricevuta: Ricevuta) -> None:
     registra("avviso.pagato", avviso, None, ente=ricevuta.ente, dati={"ricevuta": ricevuta.receipt_id})
     Stampa.objects.create(avviso=avviso, tipo=Stampa.Tipo.QUIETANZA)
     accoda("pagamenti.stampa")
+    promemoria.annulla(avviso.codice)
     messaggi.pagato(avviso, ricevuta)
     transaction.on_commit(lambda: avviso_pagato.send_robust(sender=Avviso, avviso_id=avviso.pk), robust=True)

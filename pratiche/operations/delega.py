@@ -18,11 +18,16 @@ def registra_atto(azione: str, pratica: Pratica, attore: Persona, mandato: Rappr
 
 def racconta(pratica: Pratica, contenuto: Contenuto) -> None:
     """Tell the person who asked; and, while the mandate lasts, also who presented the case for them."""
-    avvisa(contenuto)
+    for uno in a_chi_segue(pratica, contenuto):
+        avvisa(uno)
+
+
+def a_chi_segue(pratica: Pratica, contenuto: Contenuto) -> list[Contenuto]:
+    """The news for the person who asked and, while the mandate lasts, its copy for who presented the case for them."""
     delegato = pratica.presentata_da
     if delegato is None or not _segue_ancora(pratica, delegato):
-        return
-    avvisa(copia_per(contenuto, delegato))
+        return [contenuto]
+    return [contenuto, copia_per(contenuto, delegato)]
 
 
 def _segue_ancora(pratica: Pratica, delegato: Persona) -> bool:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notifiche.operations import promemoria
 from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona
@@ -60,6 +61,7 @@ def _prepara(pratica_id: int, stato: Stato, attore: Persona) -> Pratica:
     if richiesta:
         richiesta.chiusa_il = timezone.now()
         richiesta.save(update_fields=["chiusa_il"])
+        promemoria.annulla(richiesta.codice)
         segna(pratica, Passaggio.Genere.INTEGRAZIONE_CHIUSA)
     return pratica
 

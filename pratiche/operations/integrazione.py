@@ -1,12 +1,15 @@
 """The office asks to complete, the citizen answers."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notifiche.operations import Contenuto, promemoria
+from notifiche.promemoria import giorni_prima
 from portal.base.errors import DomainError
 from portal.base.festivi import primo_giorno_utile
 from portal.identita.models import Persona, Rappresentanza
@@ -22,8 +25,10 @@ from pratiche.operations.comune import (
     controlla_richiedente,
     segna,
 )
-from pratiche.operations.delega import racconta, registra_atto
+from pratiche.operations.delega import a_chi_segue, racconta, registra_atto
 from pratiche.stati import Stato
+
+SCADENZA = "pratiche.integrazione"  # the kind of its reminders
 
 
 @transaction.atomic
@@ -49,6 +54,7 @@ def richiedi_integrazione(pratica_id: int, *, attore: Persona, testo: str, campi
     segna(pratica, Passaggio.Genere.INTEGRAZIONE_RICHIESTA, richiesta.testo)
     registra("pratica.integrazione_richiesta", pratica, attore, ente=pratica.ente, dati={"campi": campi})
     racconta(pratica, messaggi.integrazione_richiesta(richiesta))
+    ricorda_di_rispondere(richiesta)
     return richiesta
 
 
@@ -84,9 +90,29 @@ def rispondi_integrazione(richiesta_id: int, *, attore: Persona) -> RichiestaInt
     archivia_allegati(pratica, allegati, attore=attore)
     segna(pratica, Passaggio.Genere.INTEGRAZIONE_RICEVUTA, mandato=mandato)
     registra_atto("pratica.integrazione_ricevuta", pratica, attore, mandato)
+    promemoria.annulla(richiesta.codice)
     chiedi_stampa(pratica, Stampa.Genere.INTEGRAZIONE, integrazione=richiesta)
     racconta(pratica, messaggi.integrazione_ricevuta(richiesta))
     return richiesta
+
+
+def ricorda_di_rispondere(richiesta: RichiestaIntegrazione) -> None:
+    """Half way, and two days before the end. To be called again if the date moves."""
+    giorni = (richiesta.scadenza - timezone.localdate(richiesta.chiesta_il)).days
+    passi = {
+        "meta": giorni_prima(richiesta.scadenza, giorni // 2),
+        "due_giorni": giorni_prima(richiesta.scadenza, 2),
+    }
+    promemoria.pianifica(SCADENZA, richiesta.codice, ente=richiesta.pratica.ente, fatto=richiesta.scadenza, passi=passi)
+
+
+def promemoria_integrazione(codice: uuid.UUID) -> list[Contenuto]:
+    """The words of the reminder, for who asked and who acts for them; none once it was answered or closed."""
+    richiesta = RichiestaIntegrazione.objects.filter(codice=codice, risposta_il=None, chiusa_il=None).first()
+    if richiesta is None:
+        return []
+    richiesta.pratica = Pratica.objects.con_il_necessario().get(pk=richiesta.pratica_id)
+    return a_chi_segue(richiesta.pratica, messaggi.promemoria_integrazione(richiesta))
 
 
 def _blocca(richiesta_id: int, attore: Persona) -> tuple[RichiestaIntegrazione, Rappresentanza | None]:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notifiche.operations import promemoria
 from pagamenti.models import Avviso
 from pagamenti.operations import emetti_avviso
 from portal.base.errors import DomainError
@@ -86,6 +87,8 @@ def ritira(pratica_id: int, *, attore: Persona, motivo: str = "") -> Pratica:
     pratica.controlla_passaggio(Stato.RITIRATA)
     togli_avviso(pratica, attore=attore, motivo="pratica ritirata")
     adesso = timezone.now()
+    if pratica.integrazione_aperta:
+        promemoria.annulla(pratica.integrazione_aperta.codice)
     pratica.integrazioni.filter(risposta_il=None, chiusa_il=None).update(chiusa_il=adesso)
     pratica.cambia_stato(Stato.RITIRATA, conclusa_il=adesso, esito=motivo)
     segna(pratica, Passaggio.Genere.RITIRATA, motivo, mandato=mandato)

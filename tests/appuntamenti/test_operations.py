@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from appuntamenti.models import Appuntamento, Sportello
 from appuntamenti.operations import PostoPreso, annulla, prenota
 from appuntamenti.queries import altri_posti, posti_liberi
-from appuntamenti.tasks import spazza
 from notifiche.models import Messaggio
+from notifiche.tasks import promemoria
 from portal.base.errors import DomainError
 from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona
@@ -143,15 +143,15 @@ def test_clic_insieme_della_stessa_persona_fanno_un_appuntamento(
 def test_il_giorno_prima_arriva_un_promemoria_e_uno_solo(
     prenotato: Appuntamento, giulia: Persona, orologio: time_machine.Traveller
 ) -> None:
-    spazza()
+    promemoria()
     assert not Messaggio.objects.filter(tipo="appuntamenti.promemoria").exists()
     orologio.move_to(alle(9, 45, giorno=LUNEDI - dt.timedelta(days=1)))
-    spazza()
-    spazza()
+    promemoria()
+    promemoria()
     assert Messaggio.objects.get(tipo="appuntamenti.promemoria").destinatario == giulia
 
 
 def test_chi_prenota_per_domani_non_riceve_anche_il_promemoria(sportello: Sportello, giulia: Persona) -> None:
     prenota(sportello.pk, inizio=alle(11, giorno=ADESSO.date()), persona=giulia, motivo="Permesso", attore=giulia)
-    spazza()
+    promemoria()
     assert [messaggio.tipo for messaggio in Messaggio.objects.all()] == ["appuntamenti.prenotato"]
