@@ -30,6 +30,8 @@ MOTIVI: dict[str, Testo] = {
     "lavoro_interrotto": _("L'invio si è interrotto a metà: il messaggio può essere partito."),
     "indirizzo_rifiutato": _("Il server di posta rifiuta l'indirizzo del destinatario."),
     "indirizzo_non_valido": _("L'indirizzo del destinatario non è scritto bene."),
+    "indirizzo_non_ascii": _("L'indirizzo ha lettere accentate prima della @: la posta non le accetta."),
+    "intestazione_non_valida": _("Il nome dell'ente o l'oggetto va a capo: correggi il nome nelle impostazioni."),
     "rifiutata": _("Il server di posta rifiuta il messaggio."),
     "chiusa": _("Il server di posta rifiuta il portale: controlla le credenziali."),
     "contenuto_non_ammesso": _("Il testo non rispetta le regole del canale."),

@@ -2,11 +2,14 @@
 
 import datetime as dt
 import logging
+from contextlib import ExitStack
 from http import HTTPStatus
 
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
 
+from notifiche import preferenze
 from notifiche.channels import CANALI
 from notifiche.models import Battito, Consegna, Promemoria
 from notifiche.operations.promemoria import racconta
@@ -25,7 +28,10 @@ PRIMA_DI_RIPETERE = 120  # seconds before the second copy: the first may still b
 @shared_task(name="notifiche.consegna")  # type: ignore[untyped-decorator]
 def consegna() -> None:
     """Deliver what is due; ring again when the time was not enough."""
-    coda.svuota(Consegna, Giro().consegna)
+    with ExitStack() as pila:
+        for canale in CANALI.values():
+            pila.enter_context(canale.lotto())
+        coda.svuota(Consegna, Giro().consegna)
     _suona_se_serve()
 
 
@@ -76,13 +82,16 @@ class Giro:
 def consegna_una(riga: Consegna) -> None:
     """One copy through its channel. Raises GatewayError."""
     canale = CANALI[riga.canale]
-    impedimento = canale.impedimento(riga)
+    consentita = preferenze.consente(riga.messaggio, riga.canale)
+    impedimento = canale.impedimento(riga) if consentita else Consegna.Esito.DISATTIVATA
     if impedimento:
         riga.rinuncia(esito=impedimento, conclusa_il=timezone.now())
         return
     riga.segna_iniziata()
     ricevuta = canale.invia(riga)
-    riga.riesce(esito=ricevuta.esito, id_esterno=ricevuta.id_esterno, conclusa_il=timezone.now())
+    with transaction.atomic():
+        if riga.riesce(esito=ricevuta.esito, id_esterno=ricevuta.id_esterno, conclusa_il=timezone.now()):
+            canale.segui(riga)
 
 
 def ripeti_le_incerte() -> int:

@@ -1,9 +1,12 @@
 from django.urls import path
 
 from notifiche import views
+from notifiche.recapiti import views as recapiti
 
 app_name = "notifiche"
 urlpatterns = [
     path("area-personale/messaggi/", views.ElencoMessaggi.as_view(), name="elenco"),
     path("area-personale/messaggi/<uuid:codice>/", views.PaginaMessaggio.as_view(), name="messaggio"),
+    path("area-personale/profilo/avvisi/", recapiti.ComeTiAvvisiamo.as_view(), name="avvisi"),
+    path("avvisi/disattiva/<str:gettone>/", recapiti.Disiscrizione.as_view(), name="disiscrizione"),
 ]

@@ -303,6 +303,8 @@ EMAIL_HOST_PASSWORD = env.segreto("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.booleano("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.testo("EMAIL_MITTENTE", "" if PRODUZIONE else "non-rispondere@casa-digitale.invalid")
+# where mails that cannot be delivered come back (VERP: +<delivery> is added); empty: they come back to the sender
+POSTA_RIMBALZI = env.testo("POSTA_RIMBALZI", "" if PRODUZIONE else "rimbalzi@casa-digitale.invalid")
 APPIO_URL = env.testo("APPIO_URL", f"{SANDBOX_URL}/io/api/v1" if SANDBOX_URL else "https://api.io.pagopa.it/api/v1")
 APPIO_CHIAVE = env.segreto("APPIO_CHIAVE", "" if PRODUZIONE else "chiave-di-prova")
 

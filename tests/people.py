@@ -1,8 +1,10 @@
 """The cast. Giulia asks, Marco is her neighbour and must see nothing, Anna works at the desk, Luca acts for Giulia."""
 
+from django.utils import timezone
+
 from pagamenti.models import ContoIncasso
 from portal.enti.models import Ente, Host, Incarico, Ufficio
-from portal.identita.models import Persona, nuovo_username
+from portal.identita.models import FonteEmail, Persona, nuovo_username
 
 CODICI_FISCALI = {"giulia": "BNCGLI85D52H501T", "marco": "VRDMRC78A10H501A", "luca": "FRRLCU90C15F205H"}
 
@@ -58,6 +60,8 @@ def crea_cittadino(nome: str, cognome: str, codice_fiscale: str) -> Persona:
         nome=nome,
         cognome=cognome,
         email=f"{nome.lower()}@esempio.invalid",
+        email_verificata_il=timezone.now(),
+        email_fonte=FonteEmail.SPID,
     )
 
 

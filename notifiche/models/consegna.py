@@ -58,6 +58,10 @@ class Consegna(Indirizzabile, Lavoro):
         INVIATA = "inviata", _("inviata")
         ACCETTATA = "accettata", _("presa in carico")  # the platform has it; whether it shows it we do not know
         SENZA_RECAPITO = "senza_recapito", _("non inviata, nel tuo profilo manca il recapito")
+        NON_CONFERMATO = "non_confermato", _("non inviata, devi ancora confermare il tuo indirizzo")
+        RESPINTA = "respinta", _("respinta, il tuo indirizzo non riceve")
+        NON_RICEVE = "non_riceve", _("non inviata, il tuo indirizzo non riceve")
+        DISATTIVATA = "disattivata", _("non inviata, l'hai disattivata tu")
         NON_ATTIVA = "non_attiva", _("non attiva")
         NON_CONSENTITA = "non_consentita", _("disattivata da te per questo servizio")
 

@@ -50,13 +50,24 @@ def messaggio_per(ente: Ente, giulia: Persona) -> Avvisa:
 
 
 class Posta:
-    """An SMTP server that keeps what arrives. `risposta` is what it says after DATA; `taglia` hangs up instead of answering."""
+    """An SMTP server that keeps what arrives. `dopo_i_dati` is what it says after DATA; `taglia` hangs up instead of answering;
+    `si_stanca` hangs up once, between two mails. `buste` are the envelope senders, `linee` the connections mails came on.
+    """
 
     def __init__(self) -> None:
         self.arrivate: list[EmailMessage] = []
         self.al_destinatario = ""
         self.dopo_i_dati = "250 OK"
         self.taglia = False
+        self.si_stanca = False
+        self.buste: list[str] = []
+        self.linee: set[object] = set()
+
+    async def handle_RSET(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self.si_stanca:
+            self.si_stanca = False
+            server.transport.close()
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
@@ -68,6 +79,8 @@ class Posta:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.arrivate.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+        self.buste.append(str(envelope.mail_from))
+        self.linee.add(session.peer)
         if self.taglia:
             server.transport.close()
         return self.dopo_i_dati

@@ -88,7 +88,8 @@ def test_senza_indirizzo_la_consegna_finisce_dicendo_perche(
 @pytest.mark.parametrize(
     ("risposta", "stato", "errore"),
     [
-        ("550 no such user", Stato.FALLITO, "posta_indirizzo_rifiutato"),
+        ("554 refused", Stato.FALLITO, "posta_indirizzo_rifiutato"),
+        ("550 5.7.1 your network is blocked", Stato.FALLITO, "posta_indirizzo_rifiutato"),
         ("552 mailbox full", Stato.IN_CODA, "posta_indirizzo_rifiutato"),
         ("451 greylisted", Stato.IN_CODA, "posta_indirizzo_rifiutato"),
         ("421 too busy", Stato.IN_CODA, "posta_indirizzo_rifiutato"),

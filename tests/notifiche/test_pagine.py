@@ -129,7 +129,7 @@ def test_la_storia_di_cio_che_non_arriva(posta: Posta, io: Io, messaggio_per: Av
     assert della_posta() == "non sappiamo se è arrivata, il messaggio resta in questa pagina"
     spazza()
     assert della_posta() == "non sappiamo se è arrivata, te la mandiamo di nuovo"
-    posta.al_destinatario = "550 no such user"
+    posta.al_destinatario = "554 5.7.1 blocked"
     Consegna.objects.update(prossimo_tentativo=timezone.now())
     consegna()
     assert della_posta() == "non riuscita, il messaggio resta in questa pagina"

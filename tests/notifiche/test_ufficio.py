@@ -25,7 +25,7 @@ ELENCO = reverse("admin:notifiche_consegna_changelist")
 @pytest.fixture
 def ferme(posta: Posta, io: Io, messaggio_per: Avvisa) -> tuple[Consegna, Consegna]:
     """A mail refused for ever, and a copy for IO of which nothing is known."""
-    posta.al_destinatario = "550 no such user"
+    posta.al_destinatario = "554 5.7.1 blocked"
     io.messaggio = (201, None)
     messaggio = messaggio_per(riferimento="ZTL-2026-1", classe="una_volta")
     consegna()

@@ -3,7 +3,7 @@ from portal.identita.models.allarmi import AllarmeAccesso
 from portal.identita.models.cns import PassaggioCns
 from portal.identita.models.gestori import CNS, IdentityProvider, MetadatiSp, Schema
 from portal.identita.models.operatore import AbilitazioneSpid, Operatore
-from portal.identita.models.persona import Persona, nuovo_username
+from portal.identita.models.persona import FonteEmail, Persona, nuovo_username
 from portal.identita.models.rappresentanza import Rappresentanza
 from portal.identita.models.registro_saml import RegistroSaml
 from portal.identita.models.ripresa import ModuloInterrotto
@@ -14,6 +14,7 @@ __all__ = [
     "AllarmeAccesso",
     "AsserzioneUsata",
     "CNS",
+    "FonteEmail",
     "IdentityProvider",
     "MetadatiSp",
     "ModuloInterrotto",

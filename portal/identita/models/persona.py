@@ -17,6 +17,13 @@ def nuovo_username() -> str:
     return uuid.uuid4().hex
 
 
+class FonteEmail(models.TextChoices):
+    """Who says that an e-mail address is the person's."""
+
+    SPID = "spid", _("SPID")  # the provider checked it when it gave the identity
+    CODICE = "codice", _("codice ricevuto per e-mail")
+
+
 class Persona(Indirizzabile, AbstractBaseUser, PermissionsMixin):
     """Who enters: a citizen, known by codice fiscale or by the code of the eIDAS node, or somebody of the staff with an account of the office.
 
@@ -35,7 +42,10 @@ class Persona(Indirizzabile, AbstractBaseUser, PermissionsMixin):
     luogo_nascita = models.CharField(_("codice catastale del luogo di nascita"), max_length=4, blank=True)
     sesso = models.CharField(_("sesso"), max_length=1, blank=True, choices=[("F", _("Femmina")), ("M", _("Maschio"))])
     email = models.EmailField(_("e-mail"), blank=True)
+    # messages go to an address only while it is verified and does not send them back
     email_verificata_il = models.DateTimeField(_("e-mail verificata il"), null=True, blank=True)
+    email_fonte = models.CharField(_("chi ha verificato l'e-mail"), max_length=10, choices=FonteEmail, blank=True)
+    email_respinta_il = models.DateTimeField(_("l'e-mail non riceve dal"), null=True, blank=True)
     cellulare = models.CharField(_("cellulare"), max_length=30, blank=True)
     lingua = models.CharField(
         _("lingua"), max_length=2, default="it", choices=[("it", "Italiano"), ("en", "English"), ("de", "Deutsch")]

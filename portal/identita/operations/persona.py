@@ -7,8 +7,9 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Field
+from django.utils import timezone
 
-from portal.identita.models import Persona
+from portal.identita.models import FonteEmail, Persona, Schema
 from portal.identita.saml.models import Identity
 
 
@@ -16,19 +17,21 @@ from portal.identita.saml.models import Identity
 def riconosci(identita: Identity, *, provider: str, lingua: str) -> Persona:
     """The person of this key, with the data the provider certifies; born here at the first login.
 
-    The contacts of the provider fill empty fields only: what the person wrote in the profile is theirs.
+    The contacts of the provider fill empty fields only: what the person wrote in the profile is theirs. An e-mail that SPID
+    gives needs no code; one that came from SPID and no longer receives gives way to the new one.
     """
+    certa = provider == Schema.SPID
     persona, nuova = Persona.objects.get_or_create(
         **_chiave(identita),
         defaults={
             **_certificati(identita),
-            **_recapiti(identita),
+            **_recapiti(identita, certa=certa),
             "lingua": lingua,
             "password": make_password(None),  # citizens have none
         },
     )
     if not nuova:
-        _aggiorna(persona, identita)
+        _aggiorna(persona, identita, certa=certa)
     conto, _creato = SocialAccount.objects.get_or_create(
         provider=provider, uid=identita.chiave, defaults={"user": persona}
     )
@@ -63,10 +66,13 @@ def _certificati(identita: Identity) -> dict[str, object]:
     return {nome: valore for nome, valore in campi.items() if valore}
 
 
-def _recapiti(identita: Identity) -> dict[str, object]:
+def _recapiti(identita: Identity, *, certa: bool) -> dict[str, object]:
     """The contacts that we can use: a provider's slip must not keep anybody out."""
-    campi = {"email": identita.email, "cellulare": "".join(identita.cellulare.split())}
-    return {nome: valore for nome, valore in campi.items() if valore and _sta_nel_campo(nome, valore)}
+    grezzi = {"email": identita.email, "cellulare": "".join(identita.cellulare.split())}
+    campi: dict[str, object] = {n: valore for n, valore in grezzi.items() if valore and _sta_nel_campo(n, valore)}
+    if "email" in campi and certa:
+        campi |= {"email_verificata_il": timezone.now(), "email_fonte": FonteEmail.SPID, "email_respinta_il": None}
+    return campi
 
 
 def _sta_nel_campo(nome: str, valore: str) -> bool:
@@ -78,12 +84,26 @@ def _sta_nel_campo(nome: str, valore: str) -> bool:
     return True
 
 
-def _aggiorna(persona: Persona, identita: Identity) -> None:
-    vuoti = {nome: valore for nome, valore in _recapiti(identita).items() if not getattr(persona, nome)}
+def _aggiorna(persona: Persona, identita: Identity, *, certa: bool) -> None:
+    recapiti = _recapiti(identita, certa=certa)
+    if persona.cellulare:
+        recapiti.pop("cellulare", None)
+    if not _prende_email(persona, identita.email, certa=certa):
+        recapiti = {nome: valore for nome, valore in recapiti.items() if not nome.startswith("email")}
     cambiati = {
-        nome: valore for nome, valore in (_certificati(identita) | vuoti).items() if getattr(persona, nome) != valore
+        nome: valore for nome, valore in (_certificati(identita) | recapiti).items() if getattr(persona, nome) != valore
     }
     for nome, valore in cambiati.items():
         setattr(persona, nome, valore)
     if cambiati:
         persona.save(update_fields=list(cambiati))
+
+
+def _prende_email(persona: Persona, nuova: str, *, certa: bool) -> bool:
+    """Does the provider's address take the place of the one we have?"""
+    if not persona.email:
+        return True
+    uguale = persona.email.lower() == nuova.lower()
+    if persona.email_respinta_il:
+        return certa and not uguale and persona.email_fonte == FonteEmail.SPID
+    return certa and uguale and not persona.email_verificata_il

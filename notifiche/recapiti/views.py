@@ -1,0 +1,61 @@
+"""What a person decides about being told: the choices by kind and channel, and the link at the foot of optional mails."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from notifiche import preferenze
+from notifiche.disiscrizione import consegna_del
+from notifiche.models import FACOLTATIVI, Preferenza
+from portal.base.ambiti import SOLO_PER_SE
+from portal.base.mixins import CittadinoMixin
+
+
+class ComeTiAvvisiamo(CittadinoMixin, View):
+    """Kinds by channels, with what cannot be switched off and why."""
+
+    ambito = SOLO_PER_SE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        contesto = {"voce": "profilo", "scelte": preferenze.scelte(request.user)}
+        return render(request, "notifiche/recapiti/avvisi.html", contesto)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        preferenze.salva(request.user, spuntate=set(request.POST.getlist("avvisi")))
+        messages.success(request, _("Abbiamo salvato le tue scelte."))
+        return HttpResponseRedirect(reverse("notifiche:avvisi"))
+
+
+@method_decorator([csrf_exempt, never_cache], name="dispatch")
+class Disiscrizione(View):
+    """RFC 8058: the mail program posts here without a session, and the kind of mail stops. Opening the page changes nothing,
+    because the programs that look for viruses follow every link.
+    """
+
+    def get(self, request: HttpRequest, gettone: str) -> HttpResponse:
+        return render(request, "notifiche/recapiti/disiscrizione.html", self._contesto(gettone))
+
+    def post(self, request: HttpRequest, gettone: str) -> HttpResponse:
+        contesto = self._contesto(gettone)
+        messaggio = contesto["messaggio"]
+        attiva = "riattiva" in request.POST
+        preferenze.imposta(
+            messaggio.destinatario, messaggio.genere, "email", attiva=attiva, origine=Preferenza.Origine.POSTA
+        )
+        return render(request, "notifiche/recapiti/disiscrizione.html", contesto | {"attiva": attiva})
+
+    def _contesto(self, gettone: str) -> dict[str, Any]:
+        """Neither name nor address: whoever holds the mail can read this page."""
+        consegna = consegna_del(gettone)
+        messaggio = consegna.messaggio if consegna else None
+        if messaggio is None or messaggio.ente != self.request.ente or messaggio.genere not in FACOLTATIVI:
+            raise Http404
+        return {"messaggio": messaggio, "attiva": preferenze.consente(messaggio, "email")}
