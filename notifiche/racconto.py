@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notifiche.channels import CANALI
-from notifiche.models import Consegna, Messaggio
+from notifiche.models import Consegna, EsitoIO, Messaggio
 from portal.base.coda import Stato
 from portal.base.templatetags.casa import data_ora
 
@@ -15,6 +15,7 @@ Testo = str | Promise
 
 IN_ATTESA: Testo = _("in partenza")
 _IL: Any = _("%(esito)s il %(quando)s")
+_LETTA: Any = _("%s, letta")
 DA_RIPROVARE: Testo = _("non ancora partita, riproviamo noi")
 DA_RIPETERE: Testo = _("non sappiamo se è arrivata, te la mandiamo di nuovo")
 SENZA_ESITO: dict[str, Testo] = {
@@ -34,6 +35,11 @@ MOTIVI: dict[str, Testo] = {
     "intestazione_non_valida": _("Il nome dell'ente o l'oggetto va a capo: correggi il nome nelle impostazioni."),
     "rifiutata": _("Il server di posta rifiuta il messaggio."),
     "chiusa": _("Il server di posta rifiuta il portale: controlla le credenziali."),
+    "senza_chiave": _("Manca la chiave del servizio di App IO: chiedi a chi amministra il portale."),
+    "chiave_illeggibile": _("La chiave del servizio di App IO non si legge più: va inserita di nuovo."),
+    "non_elaborato": _("App IO ha preso il messaggio, poi non è riuscita a consegnarlo."),
+    "rifiutato": _("App IO ha preso il messaggio, poi lo ha rifiutato senza dire perché."),
+    "oggetto_con_dati_personali": _("L'oggetto contiene dati personali, che si leggono anche a telefono bloccato."),
     "contenuto_non_ammesso": _("Il testo non rispetta le regole del canale."),
     "risponde_400": _("Il canale rifiuta il contenuto del messaggio."),
     "risponde_401": _("Il canale rifiuta la chiave del servizio."),
@@ -55,8 +61,14 @@ class Voce:
 
 def storia(messaggio: Messaggio) -> list[Voce]:
     """One line per channel, in the order of the channels."""
-    per_canale = {consegna.canale: consegna for consegna in messaggio.consegne.all()}
-    return [Voce(CANALI[nome].nome, racconta(per_canale[nome])) for nome in CANALI if nome in per_canale]
+    per_canale = {consegna.canale: consegna for consegna in messaggio.consegne.select_related("esito_io")}
+    return [Voce(CANALI[nome].nome, _con_lettura(per_canale[nome])) for nome in CANALI if nome in per_canale]
+
+
+def _con_lettura(consegna: Consegna) -> str:
+    """Reading is told only when it is certain: who keeps it private has not "not read"."""
+    letta = getattr(consegna, "esito_io", None) is not None and consegna.esito_io.lettura == EsitoIO.Lettura.LETTO
+    return _LETTA % racconta(consegna) if letta else racconta(consegna)
 
 
 def racconta(consegna: Consegna) -> str:

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from notifiche import preferenze
 from notifiche.channels import CANALI
-from notifiche.models import Battito, Consegna, Promemoria
+from notifiche.channels.appio.esiti import chiedi_dovuti
+from notifiche.models import Battito, Consegna, EsitoIO, Promemoria
 from notifiche.operations.promemoria import racconta
 from notifiche.salute import SPAZZATA
 from portal.base import coda, jobs
@@ -92,6 +93,15 @@ def consegna_una(riga: Consegna) -> None:
     with transaction.atomic():
         if riga.riesce(esito=ricevuta.esito, id_esterno=ricevuta.id_esterno, conclusa_il=timezone.now()):
             canale.segui(riga)
+
+
+@shared_task(name="notifiche.esiti_io")  # type: ignore[untyped-decorator]
+def esiti_io() -> None:
+    """Ask App IO what became of the copies it took; ring again when the time was not enough."""
+    coda.recupera(EsitoIO)
+    chiedi_dovuti()
+    if EsitoIO.objects.dovuti().exists():
+        jobs.suona("notifiche.esiti_io")
 
 
 def ripeti_le_incerte() -> int:

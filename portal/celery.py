@@ -13,7 +13,10 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 # each room's sweep finds the due rows that no bell announced and the rows of dead workers
-SPAZZATE = ["notifiche.spazza", "notifiche.promemoria", "pagamenti.spazza", "pratiche.spazza", "fascicolo.spazza"]
+SPAZZATE = [
+    "notifiche.spazza", "notifiche.promemoria", "notifiche.esiti_io", "pagamenti.spazza", "pratiche.spazza",
+    "fascicolo.spazza",
+]  # fmt: skip
 
 # one assignment: reading the configuration here would load the settings too early for the sandbox
 app.conf.beat_schedule = {nome: {"task": nome, "schedule": 30.0, "options": {"expires": 25}} for nome in SPAZZATE} | {

@@ -307,6 +307,7 @@ DEFAULT_FROM_EMAIL = env.testo("EMAIL_MITTENTE", "" if PRODUZIONE else "non-risp
 POSTA_RIMBALZI = env.testo("POSTA_RIMBALZI", "" if PRODUZIONE else "rimbalzi@casa-digitale.invalid")
 APPIO_URL = env.testo("APPIO_URL", f"{SANDBOX_URL}/io/api/v1" if SANDBOX_URL else "https://api.io.pagopa.it/api/v1")
 APPIO_CHIAVE = env.segreto("APPIO_CHIAVE", "" if PRODUZIONE else "chiave-di-prova")
+APPIO_CHIAVE_2 = env.segreto("APPIO_CHIAVE_2", "" if PRODUZIONE else "chiave-di-prova-2")
 
 # --- pagamenti ----------------------------------------------------------------------------------------------------------
 

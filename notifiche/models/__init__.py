@@ -1,6 +1,7 @@
 from notifiche.models.canale import Battito, Interruttore, Secchio
 from notifiche.models.consegna import FERME, Consegna, ConsegnaQuerySet, Precedenza
 from notifiche.models.domicilio import DomicilioDigitale
+from notifiche.models.esiti_io import EsitoIO
 from notifiche.models.indirizzi import IndirizzoRespinto, VerificaIndirizzo
 from notifiche.models.messaggio import (
     FACOLTATIVI,
@@ -12,6 +13,7 @@ from notifiche.models.messaggio import (
 )
 from notifiche.models.preferenze import Preferenza
 from notifiche.models.promemoria import Promemoria
+from notifiche.models.servizi_io import Credenziale, ServizioIO
 
 __all__ = [
     "FACOLTATIVI",
@@ -22,6 +24,8 @@ __all__ = [
     "Consegna",
     "ConsegnaQuerySet",
     "DomicilioDigitale",
+    "Credenziale",
+    "EsitoIO",
     "Genere",
     "IndirizzoRespinto",
     "Interruttore",
@@ -32,4 +36,5 @@ __all__ = [
     "Promemoria",
     "Secchio",
     "VerificaIndirizzo",
+    "ServizioIO",
 ]

@@ -57,6 +57,8 @@ class Consegna(Indirizzabile, Lavoro):
 
         INVIATA = "inviata", _("inviata")
         ACCETTATA = "accettata", _("presa in carico")  # the platform has it; whether it shows it we do not know
+        CONSEGNATA = "consegnata", _("disponibile nell'app")  # the only one that says that the person can see it
+        IGNOTA = "ignota", _("di arrivo incerto, presa in carico")
         SENZA_RECAPITO = "senza_recapito", _("non inviata, nel tuo profilo manca il recapito")
         NON_CONFERMATO = "non_confermato", _("non inviata, devi ancora confermare il tuo indirizzo")
         RESPINTA = "respinta", _("respinta, il tuo indirizzo non riceve")
@@ -64,6 +66,7 @@ class Consegna(Indirizzabile, Lavoro):
         DISATTIVATA = "disattivata", _("non inviata, l'hai disattivata tu")
         NON_ATTIVA = "non_attiva", _("non attiva")
         NON_CONSENTITA = "non_consentita", _("disattivata da te per questo servizio")
+        SUPERATA = "superata", _("non inviata, nel frattempo non serviva più")
 
     messaggio = models.ForeignKey(
         Messaggio, on_delete=models.CASCADE, related_name="consegne", verbose_name=_("messaggio")

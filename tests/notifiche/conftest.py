@@ -105,12 +105,19 @@ def porta_libera() -> int:
 
 
 class Io:
-    """App IO. `profilo` and `messaggio` are what it answers: status, body, headers; a body of None hangs up."""
+    """App IO. `profilo`, `messaggio` and `esito` are what it answers: status, body, headers; a body of None hangs up.
+
+    `revocate` are the keys it refuses; `chiavi` those of the calls that arrived, `domande` the paths of the GETs.
+    """
 
     def __init__(self) -> None:
         self.profilo: tuple[int, Any] = (200, {"sender_allowed": True})
         self.messaggio: tuple[int, Any] = (201, {"id": "01HZZZZZZZZZZZZZZZZZZZZZZZ"})
+        self.esito: tuple[int, Any] = (200, {"status": "PROCESSED"})
         self.intestazioni: dict[str, str] = {}
+        self.revocate: set[str] = set()
+        self.chiavi: list[str] = []
+        self.domande: list[str] = []
         self.arrivati: list[tuple[str, dict[str, Any]]] = []
 
     @property
@@ -126,7 +133,17 @@ def io(settings: Settings) -> Iterator[Io]:
         def do_POST(self) -> None:
             corpo = self.rfile.read(int(self.headers["Content-Length"]))
             piattaforma.arrivati.append((self.path, json.loads(corpo)))
-            stato, risposta = piattaforma.messaggio if self.path.endswith("/messages") else piattaforma.profilo
+            self._rispondi(*(piattaforma.messaggio if self.path.endswith("/messages") else piattaforma.profilo))
+
+        def do_GET(self) -> None:
+            piattaforma.domande.append(self.path)
+            self._rispondi(*piattaforma.esito)
+
+        def _rispondi(self, stato: int, risposta: Any) -> None:
+            chiave = self.headers["Ocp-Apim-Subscription-Key"]
+            piattaforma.chiavi.append(chiave)
+            if chiave in piattaforma.revocate:
+                stato, risposta = 401, {}
             if risposta is None:
                 return
             self.send_response(stato)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from jsonschema import Draft4Validator
 
 from notifiche.channels import appio
-from notifiche.models import Consegna, Messaggio
+from notifiche.models import Consegna, Credenziale, Messaggio
 from notifiche.operations import DaPagare
 from notifiche.parole import lunghezza_utf16
 from notifiche.tasks import consegna, spazza
@@ -25,6 +25,7 @@ from tests.notifiche.conftest import Io, consegna_di
 
 pytestmark = pytest.mark.usefixtures("posta")
 Avvisa = Callable[..., Messaggio]
+NOSTRA = Credenziale("", ("chiave",))
 CONTRATTI = Path(os.environ.get("CASA_CONTRATTI", settings.BASE_DIR.parent / "shared" / "contracts"))
 
 
@@ -148,7 +149,7 @@ def test_la_chiave_rifiutata_ferma_il_canale_e_non_le_righe(io: Io, messaggio_pe
         ora.shift(dt.timedelta(minutes=11))
         spazza()
         consegna()
-    assert chiamate == 1  # the first refusal is enough
+    assert chiamate == 2  # the first refusal of both keys is enough
     assert len(io.messaggi) == 4
     assert {consegna_di(messaggio, "appio").stato for messaggio in [*messaggi, futura]} == {Stato.RIUSCITO}
 
@@ -202,6 +203,6 @@ def test_le_lunghezze_si_contano_come_le_conta_io(messaggio_per: Avvisa, oggetto
     messaggio.oggetto = oggetto
     if not ammesso:
         with pytest.raises(GatewayError):
-            appio.componi(messaggio)
+            appio.componi(messaggio, NOSTRA)
         return
-    assert lunghezza_utf16(appio.componi(messaggio)["content"]["subject"]) == lunghezza_utf16(oggetto)
+    assert lunghezza_utf16(appio.componi(messaggio, NOSTRA)["content"]["subject"]) == lunghezza_utf16(oggetto)
