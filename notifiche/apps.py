@@ -10,6 +10,7 @@ class NotificheConfig(AppConfig):
     verbose_name = _("Messaggi")
 
     def ready(self) -> None:
+        from notifiche import receivers  # noqa: F401 - connects the signals
         from notifiche.salute import cifre  # models are ready only now
 
         salute.registra(cifre)

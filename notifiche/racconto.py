@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from notifiche.channels import CANALI
 from notifiche.models import Consegna, EsitoIO, Messaggio
 from portal.base.coda import Stato
-from portal.base.templatetags.casa import data_ora
+from portal.base.templatetags.casa import giorno_ora
 
 Testo = str | Promise
 
 IN_ATTESA: Testo = _("in partenza")
-_IL: Any = _("%(esito)s il %(quando)s")
+_QUANDO: Any = _("%(esito)s %(quando)s")
 _LETTA: Any = _("%s, letta")
 DA_RIPROVARE: Testo = _("non ancora partita, riproviamo noi")
 DA_RIPETERE: Testo = _("non sappiamo se è arrivata, te la mandiamo di nuovo")
@@ -53,7 +53,7 @@ GUASTO_DEL_CANALE: Testo = _("Il canale ha un guasto.")
 
 @dataclass(frozen=True)
 class Voce:
-    """One line: "E-mail: inviata il 22 novembre 2026, ore 10:02"."""
+    """One line: "E-mail: inviata domenica 22 novembre 2026 alle 10:02"."""
 
     canale: Testo
     testo: str
@@ -75,8 +75,8 @@ def racconta(consegna: Consegna) -> str:
     """How far this copy has come."""
     if consegna.esito:
         esito = str(consegna.get_esito_display())
-        quando = data_ora(consegna.conclusa_il)
-        return _IL % {"esito": esito, "quando": quando} if consegna.stato == Stato.RIUSCITO else esito
+        quando = giorno_ora(consegna.conclusa_il) if consegna.conclusa_il else ""
+        return _QUANDO % {"esito": esito, "quando": quando} if quando and consegna.stato == Stato.RIUSCITO else esito
     if consegna.stato in SENZA_ESITO:
         return str(SENZA_ESITO[consegna.stato])
     if consegna.ripetuta:

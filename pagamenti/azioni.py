@@ -16,7 +16,7 @@ PERCHE: dict[str, Testo] = {
 }
 
 
-@finisce("pagamenti.emesso")
+@finisce("pagamenti.emesso", "pagamenti.promemoria")
 def perche_non_si_paga(messaggio: Messaggio) -> Testo:
     stato = Avviso.objects.filter(ente=messaggio.ente, nav=messaggio.nav).values_list("stato", flat=True).first()
     return PERCHE.get(stato or "", "")

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("fascicolo.urls")),
     path("", include("fascicolo.deleghe.urls")),
     path("operatori/", include("pratiche.operatori.urls")),
+    path("operatori/", include("notifiche.operatori.urls")),
     path("operatori/", include("fascicolo.deleghe.urls_operatori")),
     path("operatori/", include("portal.identita.urls_operatori")),
     path("operatori/", admin.site.urls),

@@ -10,7 +10,7 @@ from notifiche.models import Messaggio
 from pratiche.models import RichiestaIntegrazione
 
 
-@finisce("pratiche.integrazione_richiesta")
+@finisce("pratiche.integrazione_richiesta", "pratiche.promemoria_integrazione")
 def perche_non_si_risponde(messaggio: Messaggio) -> Testo:
     richiesta = RichiestaIntegrazione.objects.filter(codice=codice_del_fatto(messaggio)).first()
     if richiesta is None or richiesta.aperta:

@@ -83,9 +83,7 @@ def avvisa(contenuto: Contenuto) -> Messaggio:
     gia_detto = Messaggio.objects.filter(chiave_evento=contenuto.chiave_evento).first()
     if gia_detto:
         return gia_detto
-    messaggio, nuovo = Messaggio.objects.get_or_create(
-        chiave_evento=contenuto.chiave_evento, defaults=_campi(contenuto)
-    )
+    messaggio, nuovo = Messaggio.objects.get_or_create(chiave_evento=contenuto.chiave_evento, defaults=campi(contenuto))
     if nuovo:
         if contenuto.allegati:
             messaggio.allegati.set(contenuto.allegati)
@@ -104,7 +102,7 @@ def avvisa_molti(contenuti: Sequence[Contenuto]) -> dict[str, Messaggio]:
     detti = Messaggio.objects.select_related("ente", "destinatario").in_bulk(chiavi, field_name="chiave_evento")
     da_dire = [contenuto for contenuto in contenuti if contenuto.chiave_evento not in detti]
     nuovi = Messaggio.objects.bulk_create(
-        Messaggio(chiave_evento=contenuto.chiave_evento, **_campi(contenuto)) for contenuto in da_dire
+        Messaggio(chiave_evento=contenuto.chiave_evento, **campi(contenuto)) for contenuto in da_dire
     )
     coppie = zip(nuovi, da_dire, strict=True)
     Consegna.objects.bulk_create([copia for messaggio, contenuto in coppie for copia in _copie(messaggio, contenuto)])
@@ -130,7 +128,7 @@ def _copie(messaggio: Messaggio, contenuto: Contenuto) -> list[Consegna]:
     return [Consegna(canale=canale, **comuni) for canale in CANALI]
 
 
-def _campi(contenuto: Contenuto) -> dict[str, Any]:
+def campi(contenuto: Contenuto) -> dict[str, Any]:
     lingua = LINGUA_DELL_UFFICIO if contenuto.parole else contenuto.destinatario.lingua
     dati = {nome: getattr(contenuto, nome) for nome in ("ente", "oggetto", "riferimento", "scadenza", "avviso")}
     parole = contenuto.parole or scrivi(contenuto.tipo, {**dati, **contenuto.contesto}, lingua)
@@ -139,7 +137,7 @@ def _campi(contenuto: Contenuto) -> dict[str, Any]:
         "ente": contenuto.ente,
         "destinatario": contenuto.destinatario,
         "tipo": contenuto.tipo,
-        "genere": contenuto.genere or _genere(contenuto.tipo),
+        "genere": contenuto.genere or genere(contenuto.tipo),
         "servizio": contenuto.servizio,
         "oggetto": parole.oggetto,
         "testo": _premessa(contenuto) + parole.testo,
@@ -156,7 +154,7 @@ def _campi(contenuto: Contenuto) -> dict[str, Any]:
     }
 
 
-def _genere(tipo: str) -> Genere:
+def genere(tipo: str) -> Genere:
     """That of the room that speaks; the portal itself only informs."""
     stanza = tipo.partition(".")[0]
     return Genere(stanza) if stanza in Genere.values else Genere.INFORMAZIONI

@@ -4,16 +4,16 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views import View
 
 from portal.base.elenchi import PER_PAGINA, Elenco
 from portal.base.errors import DomainError
+from portal.enti.pagine import PaginaOperatori
 from portal.enti.permessi import uffici_di
 from portal.registro.operations import annota_accesso, annota_elenco
 from pratiche import riepilogo, stampe
@@ -24,8 +24,8 @@ from pratiche.queries import scheda
 from pratiche.stati import Stato
 
 
-class PaginaUfficio(View):
-    """A page inside the admin's look. The cases of other enti do not exist here; those of other offices, only behind a reason."""
+class PaginaUfficio(PaginaOperatori):
+    """The cases of other enti do not exist here; those of other offices, only behind a reason."""
 
     def pratiche(self) -> Any:
         return Pratica.objects.degli_uffici(uffici_di(self.request), self.request.ente)
@@ -47,13 +47,6 @@ class PaginaUfficio(View):
             sezione="pratiche",
             motivo=f"Pratica {pratica.sigla}" + (f": {motivo}" if motivo else ""),
         )
-
-    def mostra(self, modello: str, titolo: str, contesto: dict[str, Any]) -> HttpResponse:
-        sito = admin.site  # not its `each_context`: the list of the archives, not shown here, costs three queries
-        comuni = {"site_header": sito.site_header, "site_url": sito.site_url, "has_permission": True}
-        risposta = render(self.request, modello, {**comuni, "title": titolo, **contesto})
-        risposta.headers["Cache-Control"] = "private, no-store"
-        return risposta
 
 
 class Lavoro(PaginaUfficio):

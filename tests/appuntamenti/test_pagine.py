@@ -10,6 +10,7 @@ from django.test import Client
 
 from appuntamenti.models import Appuntamento, Sportello
 from appuntamenti.operations import annulla
+from notifiche.models import Messaggio
 from portal.enti.models import Ente
 from portal.identita.models import Persona
 from tests.appuntamenti.conftest import alle
@@ -119,3 +120,18 @@ def test_le_interrogazioni_non_crescono_con_gli_appuntamenti(
     uno = Appuntamento.objects.earliest("pk").get_absolute_url()
     with django_assert_num_queries(3):
         client.get(uno)
+
+
+def test_il_messaggio_di_un_appuntamento_annullato_o_passato_lo_dice(
+    client: Client, prenotato: Appuntamento, giulia: Persona
+) -> None:
+    pagina = Messaggio.objects.get(tipo="appuntamenti.prenotato").get_absolute_url()
+    entra(client, giulia)
+    assert ">Vedi l&#x27;appuntamento</a>" in client.get(pagina).content.decode()
+    with time_machine.travel(prenotato.fine):
+        passato = entra(client, giulia).get(pagina).content.decode()
+    annulla(prenotato.pk, attore=giulia)
+    annullato = entra(client, giulia).get(pagina).content.decode()
+    assert "L&#x27;appuntamento è passato." in passato
+    assert "L&#x27;appuntamento è stato annullato." in annullato
+    assert ">Vedi l&#x27;appuntamento</a>" not in passato + annullato

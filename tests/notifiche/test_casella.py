@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -263,3 +265,20 @@ def test_il_pulsante_per_rispondere_non_c_e_dopo_la_decisione(casa: Client, giul
     pagina = casa.get(messaggio.get_absolute_url()).content.decode()
     assert "Hai già risposto." in pagina
     assert ">Rispondi ora</a>" not in pagina
+
+
+# --- the first time ---------------------------------------------------------------------------------------------------------
+
+
+def test_alla_prima_entrata_una_volta_sola_per_comune(
+    ente: Ente, altro_ente: Ente, giulia: Persona, anna: Persona
+) -> None:
+    def entra_da(dove: Ente, chi: Persona) -> None:
+        richiesta = RequestFactory().get("/")
+        richiesta.ente, richiesta.session = dove, SessionStore()  # type: ignore[attr-defined]
+        user_logged_in.send(type(chi), request=richiesta, user=chi)
+
+    for chi, dove in ((giulia, ente), (giulia, ente), (anna, ente), (giulia, altro_ente)):
+        entra_da(dove, chi)
+    benvenuti = Messaggio.objects.filter(tipo="notifiche.benvenuto").order_by("pk")
+    assert [(uno.destinatario, uno.ente) for uno in benvenuti] == [(giulia, ente), (giulia, altro_ente)]

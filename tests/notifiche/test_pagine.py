@@ -110,7 +110,7 @@ def test_la_storia_si_legge_in_parole(
         Consegna.objects.update(prossimo_tentativo=timezone.now())
         consegna()
     assert [f"{voce.canale}: {voce.testo}" for voce in storia(messaggio)] == [
-        "E-mail: inviata il 22 novembre 2026, ore 10:02",
+        "E-mail: inviata domenica 22 novembre 2026 alle 10:02",
         "App IO: non attiva",
     ]
 

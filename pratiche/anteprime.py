@@ -1,0 +1,50 @@
+"""Samples of what this room tells, for the previews of the office."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from notifiche.anteprime import Esempio, fra, registra
+from pratiche.messaggi import VEDI
+
+IMPORTO = 3200
+
+
+def _con(**contesto: Any) -> Callable[[], dict[str, Any]]:
+    """What a message about a case needs; the days are counted at each preview."""
+
+    def contenuto() -> dict[str, Any]:
+        return {
+            "oggetto": _t("Permesso di accesso alla ZTL"),
+            "riferimento": "123/2026",
+            "azione": VEDI,
+            "contesto": {"entro": fra(30).date(), "ufficio": "Polizia locale", **contesto},
+        }
+
+    return contenuto
+
+
+def _da_completare() -> dict[str, Any]:
+    return {**_con()(), "azione": _("Rispondi ora"), "scadenza": fra(30).date()}
+
+
+PRESENTATA, ACCOLTA = _("quando la richiesta è presentata"), _("quando l'ufficio accoglie la richiesta")
+registra(
+    Esempio(
+        tipo="pratiche.presentata", quando=PRESENTATA, caso=_("con diritti da pagare"), contenuto=_con(importo=IMPORTO)
+    ),
+    Esempio(tipo="pratiche.presentata", quando=PRESENTATA, caso=_("senza pagamenti"), contenuto=_con(importo=None)),
+    Esempio(tipo="pratiche.presa_in_carico", quando=_("quando qualcuno la prende in carico"), contenuto=_con()),
+    Esempio(
+        tipo="pratiche.integrazione_richiesta",
+        quando=_("quando l'ufficio chiede di completarla"),
+        contenuto=_da_completare,
+    ),
+    Esempio(tipo="pratiche.integrazione_ricevuta", quando=_("quando la persona ha risposto"), contenuto=_con()),
+    Esempio(tipo="pratiche.accolta", quando=ACCOLTA, caso=_("con diritti da pagare"), contenuto=_con(importo=IMPORTO)),
+    Esempio(tipo="pratiche.accolta", quando=ACCOLTA, caso=_("senza pagamenti"), contenuto=_con(importo=None)),
+    Esempio(tipo="pratiche.respinta", quando=_("quando l'ufficio non accoglie la richiesta"), contenuto=_con()),
+    Esempio(tipo="pratiche.ritirata", quando=_("quando la persona la ritira"), contenuto=_con()),
+)
