@@ -90,7 +90,7 @@ def prova(esempio: Esempio, ente: Ente, lingua: str) -> Anteprima:
 
 
 def _messaggio(esempio: Esempio, ente: Ente, lingua: str) -> Messaggio:
-    persona = Persona(nome="Maria", cognome=str(_("Esempio")), email="maria@example.org", lingua=lingua)
+    persona = Persona(nome="Maria", cognome="Esempio", email="maria@example.org", lingua=lingua)
     with override(lingua):
         valori = {"url": "/area-personale/", "azione": _("Apri la pagina"), **esempio.contenuto()}
     contenuto = Contenuto(destinatario=persona, ente=ente, chiave_evento="prova", tipo=esempio.tipo, **valori)
