@@ -26,5 +26,6 @@ def _pagato() -> dict[str, Any]:
 
 registra(
     Esempio(tipo="pagamenti.emesso", quando=_("quando un avviso si può pagare"), contenuto=_da_pagare),
+    Esempio(tipo="pagamenti.promemoria", quando=_("prima che un avviso scada"), contenuto=_da_pagare),
     Esempio(tipo="pagamenti.pagato", quando=_("quando arriva la ricevuta del pagamento"), contenuto=_pagato),
 )

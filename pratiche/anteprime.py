@@ -42,6 +42,11 @@ registra(
         quando=_("quando l'ufficio chiede di completarla"),
         contenuto=_da_completare,
     ),
+    Esempio(
+        tipo="pratiche.promemoria_integrazione",
+        quando=_("prima che il tempo per completarla finisca"),
+        contenuto=_da_completare,
+    ),
     Esempio(tipo="pratiche.integrazione_ricevuta", quando=_("quando la persona ha risposto"), contenuto=_con()),
     Esempio(tipo="pratiche.accolta", quando=ACCOLTA, caso=_("con diritti da pagare"), contenuto=_con(importo=IMPORTO)),
     Esempio(tipo="pratiche.accolta", quando=ACCOLTA, caso=_("senza pagamenti"), contenuto=_con(importo=None)),

@@ -47,7 +47,7 @@ class PaginaDiUno(PaginaOperatori):
         return esempi()[tipo]
 
     def scelta(self, tipo: str) -> tuple[int, str]:
-        caso, lingua = self.request.GET.get("caso", ""), self.request.GET.get("lingua", "")
+        caso, lingua = self.request.GET.get("caso", ""), self.request.GET.get("scritto_in", "")
         numero = int(caso) if caso.isdecimal() and int(caso) < len(self.casi(tipo)) else 0
         return numero, lingua if lingua in LINGUE else LINGUE[0]
 

@@ -37,7 +37,7 @@ def test_si_ricorda_una_settimana_prima_e_il_giorno_prima(
     orologio.move_to(dt.datetime(2026, 11, 25, 9, 0, tzinfo=ROMA))
     promemoria()
     messaggio = Messaggio.objects.get(genere=Genere.PROMEMORIA)
-    assert messaggio.oggetto == "Promemoria: hai un pagamento che scade il 2 dicembre 2026"
+    assert messaggio.oggetto == "Promemoria: hai un pagamento da fare entro mercoledì 2 dicembre 2026"
     assert "25,00\xa0€" in messaggio.testo
     assert (messaggio.nav, messaggio.importo) == (avviso.nav, avviso.importo)  # it is paid from the app, too
     orologio.move_to(dt.datetime(2026, 12, 1, 9, 0, tzinfo=ROMA))
@@ -70,7 +70,7 @@ def test_la_scadenza_si_sposta(ente: Ente, giulia: Persona, orologio: time_machi
     assert ricordati() == []
     orologio.move_to(dt.datetime(2026, 12, 31, 10, 0, tzinfo=ROMA))
     promemoria()
-    assert ricordati() == ["Promemoria: hai un pagamento che scade il 1 gennaio 2027"]
+    assert ricordati() == ["Promemoria: hai un pagamento da fare entro venerdì 1 gennaio 2027"]
 
 
 def test_chi_riceve_un_avviso_che_scade_subito_non_riceve_anche_il_promemoria(ente: Ente, giulia: Persona) -> None:
