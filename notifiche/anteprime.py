@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from notifiche.channels import appio, email
-from notifiche.models import Consegna, Messaggio
+from notifiche.models import Consegna, Credenziale, Messaggio
 from notifiche.operations.avvisi import Contenuto, campi
 from notifiche.parole import lunghezza_utf16
 from portal.base.errors import GatewayError
@@ -100,7 +100,7 @@ def _messaggio(esempio: Esempio, ente: Ente, lingua: str) -> Messaggio:
 def _telefono(messaggio: Messaggio) -> Telefono:
     messaggio.destinatario.codice_fiscale = "AAAAAA00A00A000A"  # IO's own test code: never sent
     try:
-        contenuto = appio.componi(messaggio)["content"]
+        contenuto = appio.componi(messaggio, Credenziale.delle_impostazioni())["content"]
     except GatewayError as rifiuto:
         return Telefono(messaggio.oggetto, "", lunghezza_utf16(messaggio.oggetto), 0, rifiuto.evento)
     oggetto, testo = contenuto["subject"], contenuto["markdown"]

@@ -13,7 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from notifiche.anteprime import LINGUE, Anteprima, Esempio, esempi, prova
 from notifiche.channels import CANALI
-from notifiche.channels.appio import OGGETTO, TESTO
+from notifiche.channels.appio.contenuto import OGGETTO, TESTO
 from notifiche.operations.avvisi import genere
 from notifiche.parole import in_html
 from portal.enti.pagine import PaginaOperatori
