@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Min
+from django.db.models import Count
 from django.utils import timezone
 
 from notifiche.models import Battito, Consegna, Interruttore
@@ -15,7 +15,8 @@ SPAZZATA = "spazzata"  # the name of the sweep's heartbeat
 def cifre() -> Iterator[Cifra]:
     """Four queries on partial indexes or on tables of a few rows."""
     adesso = timezone.now()
-    piu_vecchia = Consegna.objects.dovuti().order_by().aggregate(il=Min("prossimo_tentativo"))["il"]
+    dovute = Consegna.objects.dovuti().order_by("prossimo_tentativo", "pk")
+    piu_vecchia = dovute.values_list("prossimo_tentativo", flat=True).first()
     yield Cifra(
         "notifiche_dovuta_da_secondi",
         "Da quanto aspetta la consegna più vecchia fra quelle che devono partire.",

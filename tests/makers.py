@@ -52,7 +52,7 @@ def un_avviso_pagabile(**dati: Any) -> Avviso:
         if riga.avviso_id == avviso.pk:
             registra_pubblicazione(riga)
         else:
-            riga.restituisci()
+            type(riga).objects.restituisci([riga])
     avviso.refresh_from_db()
     return avviso
 

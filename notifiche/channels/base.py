@@ -1,7 +1,8 @@
 """What a channel is. A new one is a module with one class like this, and a line in `notifiche/channels/__init__.py`.
 
-A channel speaks to its platform and writes nothing: `notifiche/tasks.py` records what it answers. What goes wrong is a
+A channel speaks to its platform and writes nothing: `notifiche/giro.py` records what it answers. What goes wrong is a
 GatewayError: retryable, `permanent` (this very copy is refused), `chiuso` (all of ours are), `incerto` (it may have left).
+What the engine promises about each, and a channel made as an example: docs/consegne.md.
 """
 
 from abc import ABC, abstractmethod
@@ -23,11 +24,20 @@ class Ricevuta:
     id_esterno: str = ""
 
 
+@dataclass(frozen=True)
+class Ritmo:
+    """How fast the platform lets one ente go: so many copies a second in the long run, and so many at once after a rest."""
+
+    al_secondo: float
+    insieme: int
+
+
 class Canale(ABC):
-    """One way to reach a person. `nome` is how people call it."""
+    """One way to reach a person. `nome` is how people call it; `ritmo` the pace the platform imposes, if it does."""
 
     codice: ClassVar[str]
     nome: ClassVar[str | Promise]
+    ritmo: Ritmo | None = None
 
     @abstractmethod
     def impedimento(self, consegna: Consegna) -> Consegna.Esito | None:
@@ -38,7 +48,8 @@ class Canale(ABC):
         """Send the copy, once: before this call the row says that it has started."""
 
     def chiave(self, consegna: Consegna) -> str:
-        """Which credential carries this copy: a platform that refuses it stops the copies of that one alone."""
+        """The name (never the secret) of the credential that carries this copy: a platform that refuses it stops the copies
+        of that one alone. Asked for each copy: no network."""
         return ""
 
     def segui(self, consegna: Consegna) -> None:  # noqa: B027 - most channels have nothing to plan
@@ -46,5 +57,6 @@ class Canale(ABC):
 
     @contextmanager
     def lotto(self) -> Iterator[None]:
-        """Around the copies of one drain: a channel may keep a connection open for all of them."""
+        """Around the copies of one batch: a channel may keep a connection open for all of them. Never raises: it connects
+        at the first copy that needs it, so that the trouble is of that copy."""
         yield

@@ -11,6 +11,7 @@ from notifiche.models.messaggio import Classe, Messaggio
 from portal.base.coda import CodaQuerySet, Lavoro, Stato
 from portal.base.models import Indirizzabile
 
+VIVE = [Stato.IN_CODA, Stato.IN_CORSO]
 FERME = [Stato.FALLITO, Stato.INCERTO]  # a person of the office decides
 
 
@@ -23,8 +24,14 @@ class Precedenza(models.IntegerChoices):
 
 class ConsegnaQuerySet(CodaQuerySet["Consegna"]):
     def dovuti(self) -> Self:
-        """Copies whose time has come: those of single messages first, then the oldest."""
-        return super().dovuti().order_by("precedenza", "prossimo_tentativo", "pk")
+        """Copies whose time has come, those of single messages first, then the oldest; none overtakes an earlier copy of its
+        thread on the same channel. One that stopped (uncertain, failed) holds back nobody; one that waits holds the others
+        until its life ends.
+        """
+        prima = Consegna.objects.filter(
+            filo=models.OuterRef("filo"), canale=models.OuterRef("canale"), pk__lt=models.OuterRef("pk"), stato__in=VIVE
+        )
+        return super().dovuti().filter(~models.Exists(prima)).order_by("precedenza", "prossimo_tentativo", "pk")
 
     def prendi(self, quanti: int) -> list["Consegna"]:
         """Claimed rows with their message, ente and recipient: one query for the batch."""
@@ -38,15 +45,9 @@ class ConsegnaQuerySet(CodaQuerySet["Consegna"]):
         return self.filter(stato__in=FERME)
 
     def da_ripetere(self) -> Self:
-        """Uncertain copies that may be sent once more."""
-        return self.filter(stato=Stato.INCERTO, ripetuta=False, messaggio__classe=Classe.ALMENO_UNA_VOLTA)
-
-    def fa_aspettare(self, canale: str, secondi: int) -> int:
-        """No due row of the channel leaves before then."""
-        fino = timezone.now() + dt.timedelta(seconds=secondi)
-        return self.filter(canale=canale, stato=Stato.IN_CODA, prossimo_tentativo__lt=fino).update(
-            prossimo_tentativo=fino
-        )
+        """Uncertain copies that may be sent once more, while somebody still needs them."""
+        incerte = self.filter(stato=Stato.INCERTO, ripetuta=False, messaggio__classe=Classe.ALMENO_UNA_VOLTA)
+        return incerte.filter(messaggio__utile_fino__gt=timezone.now())
 
 
 class Consegna(Indirizzabile, Lavoro):
@@ -111,3 +112,6 @@ class Consegna(Indirizzabile, Lavoro):
 
     def __str__(self) -> str:
         return str(self.codice)
+
+    def entro_la_vita(self, quando: dt.datetime) -> dt.datetime:
+        return min(quando, self.messaggio.utile_fino)

@@ -12,9 +12,10 @@ import random
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Self, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -70,7 +71,18 @@ class CodaQuerySet(models.QuerySet[Riga]):
                 iniziata=False,
                 tentativi=models.F("tentativi") + 1,
             )
-        return list(self.filter(lease_token=gettone, stato=Stato.IN_CORSO).order_by("prossimo_tentativo", "pk"))
+        return list(self.filter(pk__in=chiavi, lease_token=gettone).order_by("prossimo_tentativo", "pk"))
+
+    def restituisci(self, righe: list[Any]) -> None:
+        """Claimed by us and not touched: they go back and it does not count as a try. Each keeps its `prossimo_tentativo`."""
+        if not righe:
+            return
+        (gettone,) = {riga.lease_token for riga in righe}
+        for riga in righe:
+            riga.stato, riga.lease_token, riga.lease_fino = Stato.IN_CODA, None, None
+            riga.tentativi -= 1
+        campi = ["stato", "lease_token", "lease_fino", "tentativi", "prossimo_tentativo"]
+        self.filter(lease_token=gettone).bulk_update(righe, campi)
 
 
 class Lavoro(models.Model):
@@ -118,7 +130,14 @@ class Lavoro(models.Model):
     def riprova(self, errore: str, *, dopo: int | None = None) -> bool:
         """Back in the queue, after `dopo` seconds or the growing wait."""
         attesa = dt.timedelta(seconds=dopo if dopo is not None else attesa_crescente(self.tentativi))
-        return self._chiudi(Stato.IN_CODA, errore=errore, prossimo_tentativo=timezone.now() + attesa)
+        return self._chiudi(
+            Stato.IN_CODA, errore=errore, prossimo_tentativo=self.entro_la_vita(timezone.now() + attesa)
+        )
+
+    def aspetta(self, errore: str, *, fino: dt.datetime) -> bool:
+        """Back in the queue until then for a trouble that is not of this row: it does not count as a try."""
+        quando = self.entro_la_vita(fino)
+        return self._chiudi(Stato.IN_CODA, errore=errore, prossimo_tentativo=quando, tentativi=self.tentativi - 1)
 
     def fallisce(self, errore: str) -> bool:
         """Trying again is useless: a person decides."""
@@ -132,10 +151,9 @@ class Lavoro(models.Model):
         """It may have happened: never repeated by itself."""
         return self._chiudi(Stato.INCERTO, errore=errore)
 
-    def restituisci(self, *, fra: int = 0) -> bool:
-        """Claimed but not touched: it does not count as a try. Anybody may take it after `fra` seconds."""
-        quando = timezone.now() + dt.timedelta(seconds=fra)
-        return self._chiudi(Stato.IN_CODA, tentativi=self.tentativi - 1, prossimo_tentativo=quando)
+    def entro_la_vita(self, quando: dt.datetime) -> dt.datetime:
+        """When to look at the row again: a subclass whose rows become useless says no later than that."""
+        return quando
 
     def rimetti_in_coda(self) -> None:
         """A person asks for one more try, from now, of a row that stopped."""
@@ -164,23 +182,35 @@ def attesa_crescente(tentativi: int) -> int:
     return round(base * random.uniform(0.8, 1.2))  # noqa: S311 - spread, not a secret
 
 
-def svuota(modello: type[Riga], lavora: Callable[[Riga], None], *, quanti: int = 20, secondi: float = 30) -> int:
+Lotto = Callable[[list[Riga]], AbstractContextManager[list[Riga]]]
+
+
+def svuota(
+    modello: type[Riga],
+    lavora: Callable[[Riga], None],
+    *,
+    quanti: int = 20,
+    secondi: float = 30,
+    lotto: Lotto[Riga] = nullcontext,
+) -> int:
     """Claim and do the due rows until none is left or the time is over. Returns how many were done.
 
-    Rows claimed and not reached in time go back as they were: they do not wait for the lease to end.
+    `lotto` stands around each batch and says which of its rows to do now. Rows claimed and not reached in time go back as
+    they were: they do not wait for the lease to end.
     """
-    fine, presi = time.monotonic() + secondi, 0
+    fine, fatte = time.monotonic() + secondi, 0
     while time.monotonic() < fine:
         righe = modello._default_manager.prendi(quanti)  # type: ignore[attr-defined]
         if not righe:
             break
-        for riga in righe:
-            if time.monotonic() >= fine:
-                riga.restituisci()
-                continue
-            _esegui(riga, lavora)
-            presi += 1
-    return presi
+        with lotto(righe) as da_fare:
+            for posto, riga in enumerate(da_fare):
+                if time.monotonic() >= fine:
+                    modello._default_manager.restituisci(da_fare[posto:])  # type: ignore[attr-defined]
+                    break
+                _esegui(riga, lavora)
+                fatte += 1
+    return fatte
 
 
 def recupera(modello: type[Lavoro]) -> int:
@@ -202,6 +232,8 @@ def _esegui(riga: Riga, lavora: Callable[[Riga], None]) -> None:
             return
         except GatewayError as errore:
             _registra_guasto(riga, errore)
+        except (OperationalError, InterfaceError):
+            raise  # no database, no outcome: when the lease ends the sweep gives the row its future
         except Exception as errore:
             log.exception("lavoro_imprevisto", extra={"modello": riga._meta.label, "riga": riga.pk})
             _registra_imprevisto(riga, type(errore).__name__)

@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.utils import timezone
 from pytest_django import Settings
 
-from notifiche.models import Consegna, Messaggio
+from notifiche.models import Consegna, Interruttore, Messaggio
 from notifiche.operations import Contenuto, avvisa
 from portal.base import jobs
+from portal.base.coda import Stato
 from portal.enti.models import Ente
 from portal.identita.models import Persona
 
@@ -161,6 +163,13 @@ def io(settings: Settings) -> Iterator[Io]:
     yield piattaforma
     server.shutdown()
     server.server_close()
+
+
+def passa_la_pausa() -> None:
+    """As if every wait were over: that of the copies and that of the channels that did not answer."""
+    adesso = timezone.now()
+    Consegna.objects.filter(stato=Stato.IN_CODA).update(prossimo_tentativo=adesso)
+    Interruttore.objects.update(riprova_il=adesso)
 
 
 def consegna_di(messaggio: Messaggio, canale: str) -> Consegna:

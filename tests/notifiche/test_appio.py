@@ -176,8 +176,10 @@ def test_chi_chiede_di_rallentare_fa_aspettare_le_altre_righe(io: Io, messaggio_
         )
         consegna()
         ora.shift(120)
-        assert not Consegna.objects.dovuti().filter(canale="appio").exists()
-        assert Consegna.objects.dovuti().filter(canale="email").exists()
+        consegna()
+        assert len(io.messaggi) == 1
+        assert set(Consegna.objects.filter(canale="appio").values_list("stato", "tentativi")) == {(Stato.IN_CODA, 0)}
+        assert Consegna.objects.filter(canale="email", stato=Stato.RIUSCITO).count() == 2
 
 
 # --- content ------------------------------------------------------------------------------------------------------------

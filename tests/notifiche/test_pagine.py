@@ -17,7 +17,7 @@ from notifiche.tasks import consegna, spazza
 from portal.enti.models import Ente
 from portal.identita.models import Persona
 from tests.conftest import entra
-from tests.notifiche.conftest import Io, Posta
+from tests.notifiche.conftest import Io, Posta, passa_la_pausa
 
 Avvisa = Callable[..., Messaggio]
 ELENCO = reverse("notifiche:elenco")
@@ -130,7 +130,7 @@ def test_la_storia_di_cio_che_non_arriva(posta: Posta, io: Io, messaggio_per: Av
     spazza()
     assert della_posta() == "non sappiamo se è arrivata, te la mandiamo di nuovo"
     posta.al_destinatario = "554 5.7.1 blocked"
-    Consegna.objects.update(prossimo_tentativo=timezone.now())
+    passa_la_pausa()
     consegna()
     assert della_posta() == "non riuscita, il messaggio resta in questa pagina"
 

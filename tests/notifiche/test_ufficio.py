@@ -16,7 +16,7 @@ from portal.identita.models import Persona
 from portal.registro.models import Evento
 from tests import people
 from tests.conftest import entra
-from tests.notifiche.conftest import Io, Posta, consegna_di
+from tests.notifiche.conftest import Io, Posta, consegna_di, passa_la_pausa
 
 Avvisa = Callable[..., Messaggio]
 ELENCO = reverse("admin:notifiche_consegna_changelist")
@@ -83,6 +83,7 @@ def test_inviare_di_nuovo_avverte_della_copia_e_poi_invia(
     posta.al_destinatario, io.messaggio = "", (201, {"id": "01HYYYYYYYYYYYYYYYYYYYYYYY"})
     fatto = sportello.post(ELENCO, {**scelta, "conferma": "1"}, follow=True).content.decode()
     assert "2 consegne rimesse in coda." in fatto
+    passa_la_pausa()
     consegna()
     assert set(Consegna.objects.values_list("stato", flat=True)) == {Stato.RIUSCITO}
     assert Evento.objects.filter(azione="consegna.rimessa_in_coda", attore=anna.codice).count() == 2

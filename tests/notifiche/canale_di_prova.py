@@ -1,0 +1,42 @@
+"""A channel that does what the test says, without a network: what the engine promises does not depend on the platform."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from notifiche.channels.base import Canale, Ricevuta, Ritmo
+from notifiche.models import Consegna
+
+
+class CanaleDiProva(Canale):
+    """`guasto(consegna)` may raise; `credenziale(consegna)` names the key; `partite` are the copies that left, in order."""
+
+    codice, nome = "prova", "Prova"
+
+    def __init__(self, *, ritmo: Ritmo | None = None) -> None:
+        self.ritmo = ritmo
+        self.partite: list[str] = []
+        self.seguite: list[str] = []
+        self.aperture = self.chiusure = 0
+        self.guasto: Callable[[Consegna], Any] = lambda consegna: None
+        self.credenziale: Callable[[Consegna], str] = lambda consegna: ""
+
+    def impedimento(self, consegna: Consegna) -> Consegna.Esito | None:
+        return None
+
+    def invia(self, consegna: Consegna) -> Ricevuta:
+        self.guasto(consegna)
+        self.partite.append(consegna.messaggio.chiave_evento)
+        return Ricevuta(Consegna.Esito.INVIATA)
+
+    def chiave(self, consegna: Consegna) -> str:
+        return self.credenziale(consegna)
+
+    def segui(self, consegna: Consegna) -> None:
+        self.seguite.append(consegna.messaggio.chiave_evento)
+
+    @contextmanager
+    def lotto(self) -> Iterator[None]:
+        self.aperture += 1
+        yield
+        self.chiusure += 1
