@@ -46,6 +46,7 @@ MOTIVI: dict[str, Testo] = {
     "risponde_403": _("Il canale non autorizza il servizio."),
     "risponde_404": _("Il canale non trova il destinatario o la configurazione."),
     "risponde_429": _("Il canale chiede di rallentare."),
+    "scaduta": _("Il messaggio non è partito in tempo e ora non serve più: nel portale si legge ancora."),
 }
 MOTIVO_IGNOTO: Testo = _("Errore del portale: cercalo nei log con il codice della consegna.")
 GUASTO_DEL_CANALE: Testo = _("Il canale ha un guasto.")
