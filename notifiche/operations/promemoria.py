@@ -1,7 +1,6 @@
 """Reminders are planned with the fact, move with it, and never speak after it."""
 
 import datetime as dt
-import math
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
@@ -58,7 +57,7 @@ def racconta(riga: Promemoria) -> None:
     if civile >= riga.fatto or riga.superato:
         riga.rinuncia()
     elif civile > adesso:
-        riga.restituisci(fra=math.ceil((civile - adesso).total_seconds()))
+        riga.aspetta("", fino=civile)
     else:
         _racconta(riga)
 
