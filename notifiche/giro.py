@@ -38,6 +38,7 @@ class Giro:
     def __init__(self) -> None:
         self.fermate = fermate.Fermate()
         self.in_attesa: list[Consegna] = []
+        self.non_volute: set[int] = set()
 
     @contextmanager
     def lotto(self, righe: list[Consegna]) -> Iterator[list[Consegna]]:
@@ -46,6 +47,7 @@ class Giro:
         da_fare = [riga for riga in righe if not _scaduta(riga) and not self._aspetta(riga)]
         da_fare, di_troppo = ritmo.ammetti(da_fare)
         self.in_attesa += di_troppo
+        self.non_volute = preferenze.non_volute(da_fare)
         try:
             with ExitStack() as pila:
                 for canale in {riga.canale for riga in da_fare} & CANALI.keys():
@@ -60,7 +62,7 @@ class Giro:
         if self._aspetta(riga):  # stopped since the batch began
             return
         try:
-            partita = consegna_una(riga)
+            partita = _consegna_una(riga, voluta=riga.pk not in self.non_volute)
         except GatewayError as errore:
             fino = self.fermate.dopo(riga, errore)
             if fino is None or not fermate.di_tutti(errore):
@@ -79,11 +81,10 @@ class Giro:
         return True
 
 
-def consegna_una(riga: Consegna) -> bool:
+def _consegna_una(riga: Consegna, *, voluta: bool) -> bool:
     """One copy through its channel: whether it left. Raises GatewayError."""
     canale = CANALI[riga.canale]
-    consentita = preferenze.consente(riga.messaggio, riga.canale)
-    impedimento = canale.impedimento(riga) if consentita else Consegna.Esito.DISATTIVATA
+    impedimento = canale.impedimento(riga) if voluta else Consegna.Esito.DISATTIVATA
     if impedimento:
         riga.rinuncia(esito=impedimento, conclusa_il=timezone.now())
         return False

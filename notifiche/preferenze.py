@@ -5,6 +5,7 @@ run or money and powers are at stake, and mail is the one channel of which we kn
 appointment is the person's own and can be silent. App IO can always be switched off, here for a kind or in the app for a service.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notifiche.channels import CANALI
-from notifiche.models import Genere, Messaggio, Preferenza
+from notifiche.models import Consegna, Genere, Messaggio, Preferenza
 from portal.identita.models import Persona
 
 SEMPRE: dict[tuple[str, str], Promise] = {
@@ -46,13 +47,25 @@ def modificabile(genere: str, canale: str) -> bool:
 
 
 def consente(messaggio: Messaggio, canale: str) -> bool:
-    """May this message leave on this channel? Asked at each sending."""
+    """May this message leave on this channel?"""
     if not modificabile(messaggio.genere, canale):
         return True
     spenta = Preferenza.objects.filter(
         persona_id=messaggio.destinatario_id, genere=messaggio.genere, canale=canale, attiva=False
     )
     return not spenta.exists()
+
+
+def non_volute(consegne: Iterable[Consegna]) -> set[int]:
+    """The copies that who receives them has switched off: asked for each batch, just before sending, in one query."""
+    cedevoli = [una for una in consegne if modificabile(una.messaggio.genere, una.canale)]
+    if not cedevoli:
+        return set()
+    persone = {una.messaggio.destinatario_id for una in cedevoli}
+    spente = set(
+        Preferenza.objects.filter(persona__in=persone, attiva=False).values_list("persona_id", "genere", "canale")
+    )
+    return {una.pk for una in cedevoli if (una.messaggio.destinatario_id, una.messaggio.genere, una.canale) in spente}
 
 
 def scelte(persona: Persona) -> dict[Genere, list[Scelta]]:
