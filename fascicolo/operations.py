@@ -21,8 +21,10 @@ PAUSA = dt.timedelta(minutes=10)  # ANPR counts our questions: the same one is n
 def chiedi_anagrafe(persona: Persona, *, ente: Ente, attore: Persona) -> Anagrafica:
     """The person, or who acts for them, asks ANPR for their data. Harmless while the answer is on its way.
 
-    Raises DomainError when the data have just arrived.
+    Raises DomainError when the data have just arrived, and for a company: ANPR is the register of people.
     """
+    if persona.e_impresa:
+        raise DomainError(_("L'Anagrafe nazionale è delle persone: un'impresa non ne ha dati."))
     Anagrafica.objects.get_or_create(persona=persona, ente=ente, defaults={"stato": Stato.ANNULLATO})
     scheda = Anagrafica.objects.select_for_update().get(persona=persona, ente=ente)
     if scheda.in_arrivo:

@@ -79,7 +79,7 @@ class ElencoMessaggi(CittadinoMixin, View):
 class PaginaMessaggio(CittadinoMixin, View):
     """One message, read from now on, with the button to where something is to be done.
 
-    What a delegate reads stays to be read for the person it was written to.
+    What a delegate reads stays to be read for the person it was written to; a company reads through who represents it.
     """
 
     ambito = Ambito(Stanza.MESSAGGI)
@@ -87,7 +87,8 @@ class PaginaMessaggio(CittadinoMixin, View):
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         posta = Messaggio.objects.di(request.titolare, request.ente)
         messaggio = get_object_or_404(posta, codice=codice)
-        if messaggio.letto_il is None and not request.rappresentanza:
+        mandato = request.rappresentanza
+        if messaggio.letto_il is None and (not mandato or mandato.di_impresa):
             posta.filter(pk=messaggio.pk).segna_letti(timezone.now())
         contesto = {
             "voce": "messaggi",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from portal.base.errors import DomainError
 from portal.identita.models import Persona
 from portal.identita.ritorno import CITTADINO, PROFESSIONALE
-from portal.identita.sessione import Sessione
+from portal.identita.sessione import IMPRESA, Sessione
 from pratiche.moduli.definizione import Definizione
 
 
@@ -30,11 +30,24 @@ class LivelloInsufficiente(NonAmmesso):
 
 def controlla_requisiti(definizione: Definizione, *, chiede: Persona, per: Persona, sessione: Sessione) -> None:
     """May `chiede`, who entered so, ask for the service in the name of `per` (often the same)? Raises NonAmmesso."""
-    _controlla_veste(definizione, sessione)
-    _controlla_codice_fiscale(definizione, per)
-    _controlla_eta(definizione, chiede)
+    if per.e_impresa:
+        _controlla_impresa(definizione, per, sessione)
+    else:
+        _controlla_veste(definizione, sessione)
+        _controlla_codice_fiscale(definizione, per)
+        _controlla_eta(definizione, chiede)
     if sessione.livello < definizione.livello:
         raise LivelloInsufficiente(definizione.livello)
+
+
+def _controlla_impresa(definizione: Definizione, impresa: Persona, sessione: Sessione) -> None:
+    """The hat is of whom one acts for, however one entered: the people of a company enter with their own identity."""
+    if IMPRESA in definizione.sessioni:
+        return
+    testo = _("Questo servizio non è per le imprese, e ora agisci per %(nome)s. Puoi chiederlo per te, con la tua identità personale.")  # fmt: skip
+    per_te = {"azione": _("Scegli per chi agire"), "url": reverse("identita:agisci_per")}
+    dove = _entra_come(CITTADINO, _("Accedi come cittadino")) if sessione.per_impresa else per_te
+    raise NonAmmesso(testo % {"nome": impresa.nome_completo}, **dove)
 
 
 def _controlla_veste(definizione: Definizione, sessione: Sessione) -> None:

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.base.templatetags.casa import data
-from portal.identita.models import Persona
+from portal.identita.models import Persona, Rappresentanza
 from portal.identita.stati import Specie
 from pratiche.models import AllegatoPratica, Pratica, RichiestaIntegrazione
+from pratiche.models.pratica import nome_di
 from pratiche.moduli.campi import TIPI
 from pratiche.moduli.definizione import Campo, Passo
 from pratiche.moduli.forms import CONTATTI, campi_riaperti
@@ -33,10 +34,8 @@ def gruppi(pratica: Pratica, allegati: Iterable[AllegatoPratica], *, modificabil
 
 def chi(pratica: Pratica) -> Gruppo:
     """Who presented the request, as the digital identity said."""
-    identita = pratica.identita
-    nascita = dt.date.fromisoformat(identita["data_nascita"]) if identita["data_nascita"] else None
-    voci = _anagrafica(f"{identita['nome']} {identita['cognome']}", identita["codice_fiscale"], nascita)
-    if pratica.sottoscrizione.get("denominazione"):
+    voci = _voci(pratica.identita)
+    if pratica.sottoscrizione.get("denominazione") and "denominazione" not in pratica.identita:
         voci = [*voci, (_("Per conto di"), impresa(pratica.sottoscrizione))]
     if pratica.per_mezzo_di:
         voci = [*voci, (_("Presentata da"), per_mezzo_di(pratica.per_mezzo_di))]
@@ -61,9 +60,16 @@ def impresa(sottoscrizione: dict[str, Any]) -> str:
     }
 
 
-def chi_chiede(persona: Persona) -> Gruppo:
-    """In whose name the request is: shown, never editable."""
-    voci = _anagrafica(persona.nome_completo, persona.codice_fiscale or "", persona.data_nascita)
+def chi_chiede(persona: Persona, mandato: Rappresentanza | None) -> Gruppo:
+    """In whose name the request is, and who makes it for a company: shown, never editable."""
+    if persona.e_impresa:
+        voci = _dell_impresa(persona.denominazione, persona.codice_fiscale or "", persona.partita_iva)
+    else:
+        voci = _anagrafica(persona.nome_completo, persona.codice_fiscale or "", persona.data_nascita)
+    if persona.e_impresa and mandato:
+        chi = _("%(nome)s, in qualità di: %(titolo)s")
+        valori = {"nome": mandato.rappresentante.nome_completo, "titolo": mandato.get_specie_display().lower()}
+        voci = [*voci, (_("Richiedente"), chi % valori)]
     return {"titolo": _("Chi fa la richiesta"), "modifica_url": "", "voci": voci}
 
 
@@ -96,6 +102,18 @@ def _in_parole(campo: Campo, valori: dict[str, object], allegati: list[AllegatoP
     if campo.tipo == "file":
         return ", ".join(allegato.nome for allegato in allegati if allegato.campo == campo.nome)
     return TIPI[campo.tipo].in_parole(campo, valori.get(campo.nome))
+
+
+def _voci(identita: dict[str, Any]) -> list[tuple[str, str]]:
+    if "denominazione" in identita:
+        return _dell_impresa(identita["denominazione"], identita["codice_fiscale"], identita["partita_iva"])
+    nascita = dt.date.fromisoformat(identita["data_nascita"]) if identita["data_nascita"] else None
+    return _anagrafica(nome_di(identita), identita["codice_fiscale"], nascita)
+
+
+def _dell_impresa(denominazione: str, codice_fiscale: str, partita_iva: str) -> list[tuple[str, str]]:
+    voci = [(_("Denominazione"), denominazione), (_("Codice fiscale"), codice_fiscale)]
+    return [*voci, (_("Partita IVA"), partita_iva)] if partita_iva else voci
 
 
 def _anagrafica(nome: str, codice_fiscale: str, nascita: dt.date | None) -> list[tuple[str, str]]:

@@ -17,9 +17,8 @@ def prepara(riga: Stampa) -> tuple[str, dict[str, Any]]:
 
 def testo_esito(pratica: Pratica) -> str:
     """What the outcome grants, with the answers of this case."""
-    identita = pratica.identita
     parole = riepilogo.parole_delle_risposte(pratica, pratica.allegati.all()) | {
-        "richiedente": f"{identita['nome']} {identita['cognome']}",
+        "richiedente": pratica.nome_richiedente,
         "numero": pratica.sigla,
     }
     return pratica.definizione.testo_esito.format_map(parole)

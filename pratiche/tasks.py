@@ -65,7 +65,7 @@ def _da_registrare(riga: RegistrazioneProtocollo) -> protocollo.DaRegistrare:
     pratica, principale = riga.pratica, riga.documento
     identita = pratica.identita
     persona = protocollo.Soggetto(
-        identita["codice_fiscale"] or identita.get("codice_eidas", ""), f"{identita['cognome']} {identita['nome']}"
+        identita["codice_fiscale"] or identita.get("codice_eidas", ""), pratica.nome_in_elenco
     )
     ente = protocollo.Soggetto(pratica.ente.codice_fiscale, pratica.ente.nome)
     entrata = principale.flusso == Documento.Flusso.ENTRATA

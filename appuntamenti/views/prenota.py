@@ -214,7 +214,7 @@ def _gruppi(request: HttpRequest, sportello: Sportello, scelte: Scelte) -> list[
         "data": [(_("Quando"), giorno_ora(scelte.quando))],
         "dettagli": [(_("Motivo"), scelte.motivo), (_("Dettagli"), scelte.note)],
         "richiedente": [
-            (_("Nome e cognome"), persona.nome_completo),
+            (_("Denominazione") if persona.e_impresa else _("Nome e cognome"), persona.nome_completo),
             (_("Codice fiscale"), persona.codice_fiscale or "—"),
             (_("E-mail"), persona.email),
         ],

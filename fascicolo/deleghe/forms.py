@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.codice_fiscale import controlla, valida_codice_fiscale
+from portal.base.codice_fiscale import controlla, controlla_impresa, valida_codice_fiscale, valida_codice_impresa
 from portal.catalogo.models import Servizio
 from portal.documenti.controlli import ACCETTATI, controlla_caricamento
 from portal.enti.models import Ente
+from portal.identita.models import Persona
 from portal.identita.operations import Limiti
-from portal.identita.stati import CON_SERVIZIO, DI_LEGGE, Facolta, Specie, Stanza
+from portal.identita.stati import CON_SERVIZIO, DI_PERSONE, Facolta, Specie, Stanza
 
 GIORNO = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -63,8 +64,10 @@ class DelegaForm(forms.Form):
         widget=GIORNO,
     )
 
-    def __init__(self, *args: Any, ente: Ente, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ente: Ente, da: Persona, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if da.e_impresa:
+            self.fields["codice_fiscale"].label = _("Codice fiscale della persona che agirà per l'impresa")
         online = Servizio.objects.pubblici(ente).filter(online=True).order_by("titolo")
         scelte: Any = self.fields["servizi"]
         scelte.choices = [(servizio.slug, servizio.testo("titolo")) for servizio in online]
@@ -98,17 +101,9 @@ class DelegaForm(forms.Form):
         )
 
 
-class LeggeForm(forms.Form):
-    """For whom, with which title, and the document that proves it."""
+class TitoloForm(forms.Form):
+    """The document that proves it, and until when."""
 
-    specie = forms.ChoiceField(
-        label=_("In quale veste"),
-        choices=[(specie.value, specie.label) for specie in Specie if specie in DI_LEGGE],
-        widget=forms.RadioSelect,
-    )
-    codice_fiscale = CodiceFiscale(label=_("Codice fiscale della persona per cui agisci"))
-    nome = forms.CharField(label=_("Nome della persona"), max_length=200)
-    cognome = forms.CharField(label=_("Cognome della persona"), max_length=200)
     al = forms.DateField(
         label=_("Fino al (compreso)"),
         help_text=_("Se il documento ha una scadenza. Se non ce l'ha, lascia vuoto."),
@@ -116,9 +111,7 @@ class LeggeForm(forms.Form):
         widget=GIORNO,
     )
     documento = forms.FileField(
-        label=_("Documento che lo prova"),
-        help_text=_("Per esempio il decreto del giudice tutelare o l'atto di nascita. PDF, JPG o PNG."),
-        widget=forms.ClearableFileInput(attrs={"accept": ACCETTATI}),
+        label=_("Documento che lo prova"), widget=forms.ClearableFileInput(attrs={"accept": ACCETTATI})
     )
 
     def clean_al(self) -> dt.date | None:
@@ -129,6 +122,49 @@ class LeggeForm(forms.Form):
         file = self.cleaned_data["documento"]
         file.name, file.content_type = controlla_caricamento(file)
         return file
+
+
+class LeggeForm(TitoloForm):
+    """For whom, and with which title."""
+
+    specie = forms.ChoiceField(
+        label=_("In quale veste"),
+        choices=[(specie.value, specie.label) for specie in Specie if specie in DI_PERSONE],
+        widget=forms.RadioSelect,
+    )
+    codice_fiscale = CodiceFiscale(label=_("Codice fiscale della persona per cui agisci"))
+    nome = forms.CharField(label=_("Nome della persona"), max_length=200)
+    cognome = forms.CharField(label=_("Cognome della persona"), max_length=200)
+    field_order = ("specie", "codice_fiscale", "nome", "cognome", "al", "documento")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["documento"].help_text = _(
+            "Per esempio il decreto del giudice tutelare o l'atto di nascita. PDF, JPG o PNG."
+        )
+
+
+class ImpresaForm(TitoloForm):
+    """Which company."""
+
+    codice_fiscale = forms.CharField(
+        label=_("Codice fiscale o partita IVA dell'impresa"),
+        help_text=_("11 cifre. Di una ditta individuale scrivi la partita IVA."),
+        max_length=30,
+        validators=[valida_codice_impresa],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    denominazione = forms.CharField(label=_("Denominazione dell'impresa"), max_length=200)
+    field_order = ("codice_fiscale", "denominazione", "al", "documento")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["documento"].help_text = _(
+            "La visura camerale degli ultimi sei mesi, o la procura. PDF, JPG o PNG."
+        )
+
+    def clean_codice_fiscale(self) -> str:
+        return controlla_impresa(self.cleaned_data["codice_fiscale"])
 
 
 class MotivoForm(forms.Form):

@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 from collections.abc import Callable
+from typing import NamedTuple
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -28,12 +29,23 @@ PREAVVISO = dt.timedelta(days=15)
 TITOLO = "Titolo di rappresentanza"
 
 
+class Titolo(NamedTuple):
+    """What proves that somebody acts by law, and until when it says so."""
+
+    documento: "UploadedFile[object]"
+    mime: str
+    al: dt.date | None
+
+
 @transaction.atomic
-def dai_delega(*, da: Persona, codice_fiscale: str, ente: Ente, limiti: Limiti) -> Rappresentanza:
-    """Name the person of this codice fiscale, who will say yes or no after entering. Raises DomainError."""
+def dai_delega(*, da: Persona, codice_fiscale: str, ente: Ente, limiti: Limiti, attore: Persona) -> Rappresentanza:
+    """Name the person of this codice fiscale, who will say yes or no after entering. Raises DomainError.
+
+    `attore` is `da`, or who represents the company that it is.
+    """
     rappresentante = identita.conosci(codice_fiscale)
     mandato = identita.chiedi(
-        rappresentato=da, rappresentante=rappresentante, ente=ente, specie=Specie.DELEGA, limiti=limiti, attore=da
+        rappresentato=da, rappresentante=rappresentante, ente=ente, specie=Specie.DELEGA, limiti=limiti, attore=attore
     )
     return _racconta(mandato, "chiesta")
 
@@ -51,9 +63,9 @@ def rifiuta(mandato_id: int, *, attore: Persona) -> Rappresentanza:
 
 
 @transaction.atomic
-def revoca(mandato_id: int, *, attore: Persona) -> Rappresentanza:
-    """End it now. Raises DomainError."""
-    return _racconta(identita.revoca(mandato_id, attore=attore), "revocata")
+def revoca(mandato_id: int, *, attore: Persona, per: Persona | None = None) -> Rappresentanza:
+    """End it now, for oneself or for the company one represents. Raises DomainError."""
+    return _racconta(identita.revoca(mandato_id, attore=attore, per=per), "revocata")
 
 
 @transaction.atomic
@@ -76,47 +88,23 @@ def agisci_per_un_figlio(*, genitore: Persona, codice_fiscale: str, ente: Ente) 
 
 @transaction.atomic
 def chiedi_per_legge(
-    *,
-    attore: Persona,
-    codice_fiscale: str,
-    nome: str,
-    cognome: str,
-    ente: Ente,
-    specie: Specie,
-    al: dt.date | None,
-    documento: "UploadedFile[object]",
-    mime: str,
+    *, attore: Persona, codice_fiscale: str, nome: str, cognome: str, ente: Ente, specie: Specie, titolo: Titolo
 ) -> Rappresentanza:
     """A guardian, a support administrator, a parent whom ANPR does not prove: the document goes to the office that verifies.
 
     Raises DomainError when no office of this ente does.
     """
-    ufficio = Ufficio.objects.dell_ente(ente).che_verificano().first()
-    if ufficio is None:
-        raise DomainError(_("Questo comune non riceve online i documenti di chi agisce per legge: vai allo sportello."))
-    titolo = archivia(
-        documento.read(),
-        ente=ente,
-        ufficio=ufficio,
-        intestatario=attore,
-        nome=str(documento.name),
-        mime=mime,
-        oggetto=TITOLO,
-        tipologia=TITOLO,
-        formazione=Documento.Formazione.ACQUISIZIONE,
-        flusso=Documento.Flusso.ENTRATA,
-        attore=attore,
-    )
-    mandato = identita.chiedi(
-        rappresentato=identita.conosci(codice_fiscale, nome=nome, cognome=cognome),
-        rappresentante=attore,
-        ente=ente,
-        specie=specie,
-        limiti=Limiti(al=al),
-        attore=attore,
-        titolo=titolo.codice,
-    )
-    return _racconta(mandato, "chiesta")
+    per = identita.conosci(codice_fiscale, nome=nome, cognome=cognome)
+    return _chiedi_all_ufficio(per, attore, ente, specie, titolo)
+
+
+@transaction.atomic
+def chiedi_per_impresa(
+    *, attore: Persona, codice_fiscale: str, denominazione: str, ente: Ente, titolo: Titolo
+) -> Rappresentanza:
+    """Who represents a company that has no digital identity of its own. Raises DomainError when no office of this ente verifies."""
+    impresa = identita.conosci_impresa(codice_fiscale, denominazione=denominazione)
+    return _chiedi_all_ufficio(impresa, attore, ente, Specie.RAPPRESENTANTE_LEGALE, titolo)
 
 
 @transaction.atomic
@@ -136,7 +124,9 @@ def respingi(mandato_id: int, *, attore: Persona, motivo: str) -> Rappresentanza
 def fai_scadere(mandato_id: int) -> None:
     """Close what has come to its end. Harmless on what has not."""
     mandato = identita.fai_scadere(mandato_id)
-    if mandato.stato == Stato.SCADUTA:
+    if (
+        mandato.stato == Stato.SCADUTA and not mandato.del_login
+    ):  # the next login opens it again: there is nothing to tell
         _racconta(mandato, "finita")
 
 
@@ -155,6 +145,7 @@ def spazza() -> None:
     """Every night: end what is over, announce what is about to end."""
     oggi = timezone.localdate()
     vicine = Rappresentanza.objects.in_vigore().filter(al__lte=oggi + PREAVVISO, preavvisata_il=None)
+    vicine = vicine.exclude(specie=Specie.IMPRESA)
     _ciascuna(Rappresentanza.objects.finite(), fai_scadere)
     _ciascuna(
         Rappresentanza.objects.filter(stato=Stato.RICHIESTA, creato_il__lt=timezone.now() - identita.RISPOSTA_ENTRO),
@@ -170,6 +161,35 @@ def _ciascuna(righe: QuerySet[Rappresentanza], atto: Callable[[int], None]) -> N
             atto(chiave)
         except Exception:
             log.exception("delega_non_spazzata", extra={"rappresentanza": chiave})
+
+
+def _chiedi_all_ufficio(per: Persona, attore: Persona, ente: Ente, specie: Specie, titolo: Titolo) -> Rappresentanza:
+    ufficio = Ufficio.objects.dell_ente(ente).che_verificano().first()
+    if ufficio is None:
+        raise DomainError(_("Questo comune non riceve online questi documenti: vai allo sportello."))
+    documento = archivia(
+        titolo.documento.read(),
+        ente=ente,
+        ufficio=ufficio,
+        intestatario=attore,
+        nome=str(titolo.documento.name),
+        mime=titolo.mime,
+        oggetto=TITOLO,
+        tipologia=TITOLO,
+        formazione=Documento.Formazione.ACQUISIZIONE,
+        flusso=Documento.Flusso.ENTRATA,
+        attore=attore,
+    )
+    mandato = identita.chiedi(
+        rappresentato=per,
+        rappresentante=attore,
+        ente=ente,
+        specie=specie,
+        limiti=Limiti(al=titolo.al),
+        attore=attore,
+        titolo=documento.codice,
+    )
+    return _racconta(mandato, "chiesta")
 
 
 def _racconta(mandato: Rappresentanza, fatto: str) -> Rappresentanza:

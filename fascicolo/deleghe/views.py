@@ -1,6 +1,7 @@
-"""The citizen's mandates: those given, those received, the children. Always about the person who entered."""
+"""The mandates of a home: those given, those received, the children. Of the person who entered, or of the company they represent."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +14,11 @@ from django.views import View
 
 from fascicolo.deleghe import operations
 from fascicolo.deleghe.figli import figli_di
-from fascicolo.deleghe.forms import DelegaForm, LeggeForm
+from fascicolo.deleghe.forms import DelegaForm, ImpresaForm, LeggeForm
 from fascicolo.deleghe.parole import atti_di, in_parole
 from fascicolo.messaggi import nome_dell_altro
 from fascicolo.models import Anagrafica
-from portal.base.ambiti import SOLO_PER_SE
+from portal.base.ambiti import PER_SE_O_IMPRESA, SOLO_PER_SE
 from portal.base.elenchi import pagina
 from portal.base.errors import DomainError
 from portal.base.mixins import CittadinoMixin
@@ -26,16 +27,16 @@ from portal.identita import titolare
 from portal.identita.models import Rappresentanza
 from portal.identita.stati import APERTE, Specie
 
-MOSTRATE = 50  # open ones on one page: nobody has more
+MOSTRATE, FINITE = 50, 20  # open ones on one page: no person has more; of a company, the last that are over
 
 
 class DelegaMia(CittadinoMixin, View):
-    """A page about the mandates of the person who entered. A neighbour's does not exist."""
+    """A page about the mandates of the home one is in. A neighbour's does not exist."""
 
-    ambito = SOLO_PER_SE
+    ambito = PER_SE_O_IMPRESA
 
     def mie(self) -> QuerySet[Rappresentanza]:
-        chi = self.request.user
+        chi = self.request.titolare
         mie = Rappresentanza.objects.filter(Q(rappresentato=chi) | Q(rappresentante=chi), ente=self.request.ente)
         return mie.con_persone()
 
@@ -59,9 +60,11 @@ class DelegaMia(CittadinoMixin, View):
 
 
 class Elenco(DelegaMia):
-    """What waits for an answer, what is open, the children, what is over."""
+    """What waits for an answer, what is open, the children, what is over; of a company, its people."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        if request.titolare.e_impresa:
+            return self._persone(request)
         titolare.ricorda_quante(request, request.user)
         aperte = list(self.mie().filter(stato__in=APERTE).order_by("-pk")[:MOSTRATE])
         scheda = Anagrafica.objects.filter(persona=request.user, ente=request.ente).first()
@@ -81,8 +84,18 @@ class Elenco(DelegaMia):
             figli=figli_di(request.user, request.ente, scheda),
         )
 
+    def _persone(self, request: HttpRequest) -> HttpResponse:
+        aperte = pagina(self.mie().filter(stato__in=APERTE), request, per=MOSTRATE)
+        finite = self.mie().exclude(stato__in=APERTE).order_by("-chiusa_il", "-pk")[:FINITE]
+        return self.mostra(
+            "persone",
+            elenco=aperte,
+            aperte=[self._voce(uno) for uno in aperte.righe],
+            finite=[self._voce(uno) for uno in finite],
+        )
+
     def _voce(self, mandato: Rappresentanza) -> tuple[Rappresentanza, str]:
-        return mandato, nome_dell_altro(mandato, self.request.user)
+        return mandato, nome_dell_altro(mandato, self.request.titolare)
 
 
 class Pagina(DelegaMia):
@@ -94,10 +107,10 @@ class Pagina(DelegaMia):
         return self.mostra(
             "delega",
             mandato=mandato,
-            altro=nome_dell_altro(mandato, request.user),
-            io_agisco=mandato.rappresentante_id == request.user.pk,
+            altro=nome_dell_altro(mandato, request.titolare),
+            io_agisco=mandato.rappresentante_id == request.titolare.pk,
             tocca_a_me=_tocca_a(request, mandato),
-            puo_chiudere=mandato.puo_chiudere(request.user),
+            puo_chiudere=mandato.puo_chiudere(request.titolare),
             nomi_servizi=nomi_servizi(mandato),
             elenco=elenco,
             fatti=in_parole(elenco.righe),
@@ -105,19 +118,23 @@ class Pagina(DelegaMia):
 
 
 class Dai(DelegaMia):
-    """Name somebody who will act for you."""
+    """Name somebody who will act for you, or for the company."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.mostra("dai", form=DelegaForm(ente=request.ente))
+        return self.mostra("dai", form=DelegaForm(ente=request.ente, da=request.titolare))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = DelegaForm(request.POST, ente=request.ente)
+        form = DelegaForm(request.POST, ente=request.ente, da=request.titolare)
         if not form.is_valid():
             return self.mostra("dai", form=form)
         codice_fiscale = form.cleaned_data["codice_fiscale"]
         try:
             mandato = operations.dai_delega(
-                da=request.user, codice_fiscale=codice_fiscale, ente=request.ente, limiti=form.limiti
+                da=request.titolare,
+                codice_fiscale=codice_fiscale,
+                ente=request.ente,
+                limiti=form.limiti,
+                attore=request.user,
             )
         except DomainError as rifiuto:
             form.add_error(None, rifiuto.messaggio)
@@ -129,22 +146,28 @@ class Dai(DelegaMia):
 class Legge(DelegaMia):
     """Say to act by law for somebody, with the document that proves it."""
 
+    ambito = SOLO_PER_SE
+    modello = "legge"
+    modulo: type[LeggeForm] | type[ImpresaForm] = LeggeForm
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.mostra("legge", form=LeggeForm())
+        return self.mostra(self.modello, form=self.modulo())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = LeggeForm(request.POST, request.FILES)
+        form = self.modulo(request.POST, request.FILES)
         if not form.is_valid():
-            return self.mostra("legge", form=form)
+            return self.mostra(self.modello, form=form)
+        dati = form.cleaned_data
+        titolo = operations.Titolo(dati["documento"], str(dati["documento"].content_type), dati["al"])
         try:
-            mandato = self._chiedi(form.cleaned_data)
+            mandato = self.chiedi(dati, titolo)
         except DomainError as rifiuto:
             form.add_error(None, rifiuto.messaggio)
-            return self.mostra("legge", form=form)
+            return self.mostra(self.modello, form=form)
         messages.success(request, _("L'ufficio ha la tua richiesta: ti scriviamo quando ha verificato il documento."))
         return redirect("deleghe:delega", mandato.codice)
 
-    def _chiedi(self, dati: dict[str, Any]) -> Rappresentanza:
+    def chiedi(self, dati: dict[str, Any], titolo: operations.Titolo) -> Rappresentanza:
         return operations.chiedi_per_legge(
             attore=self.request.user,
             codice_fiscale=dati["codice_fiscale"],
@@ -152,15 +175,30 @@ class Legge(DelegaMia):
             cognome=dati["cognome"],
             ente=self.request.ente,
             specie=Specie(dati["specie"]),
-            al=dati["al"],
-            documento=dati["documento"],
-            mime=str(dati["documento"].content_type),
+            titolo=titolo,
+        )
+
+
+class Impresa(Legge):
+    """Say to represent a company, with the document that proves it, without having its digital identity."""
+
+    modello = "impresa"
+    modulo = ImpresaForm
+
+    def chiedi(self, dati: dict[str, Any], titolo: operations.Titolo) -> Rappresentanza:
+        return operations.chiedi_per_impresa(
+            attore=self.request.user,
+            codice_fiscale=dati["codice_fiscale"],
+            denominazione=dati["denominazione"],
+            ente=self.request.ente,
+            titolo=titolo,
         )
 
 
 class PerUnFiglio(DelegaMia):
     """One press, when ANPR proves it. The codice fiscale travels in the body, never in an address."""
 
+    ambito = SOLO_PER_SE
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -175,6 +213,7 @@ class PerUnFiglio(DelegaMia):
 class Rispondi(DelegaMia):
     """Yes or no to a mandate received."""
 
+    ambito = SOLO_PER_SE
     http_method_names = ["post"]
     RISPOSTE = {
         "accetta": (operations.accetta, gettext_lazy("Hai accettato la delega.")),
@@ -194,13 +233,14 @@ class Revoca(DelegaMia):
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         mandato = self.cerca(codice)
-        if not mandato.puo_chiudere(request.user):
+        if not mandato.puo_chiudere(request.titolare):
             return redirect("deleghe:delega", codice)
-        return self.mostra("revoca", mandato=mandato, altro=nome_dell_altro(mandato, request.user))
+        return self.mostra("revoca", mandato=mandato, altro=nome_dell_altro(mandato, request.titolare))
 
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         mandato = self.cerca(codice)
-        return self.prova(lambda: operations.revoca(mandato.pk, attore=request.user), _("La delega è finita."), mandato)
+        atto = partial(operations.revoca, mandato.pk, attore=request.user, per=request.titolare)
+        return self.prova(atto, _("La delega è finita."), mandato)
 
 
 def nomi_servizi(mandato: Rappresentanza) -> list[str]:
@@ -213,4 +253,4 @@ def nomi_servizi(mandato: Rappresentanza) -> list[str]:
 
 def _tocca_a(request: HttpRequest, mandato: Rappresentanza) -> bool:
     """Does it wait for a yes or a no of who is in?"""
-    return mandato.in_attesa and not mandato.di_legge and mandato.rappresentante_id == request.user.pk
+    return mandato.in_attesa and not mandato.di_legge and mandato.rappresentante_id == request.titolare.pk

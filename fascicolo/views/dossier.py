@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -38,9 +39,14 @@ class Documenti(CittadinoMixin, View):
 
 
 class Anagrafe(CittadinoMixin, View):
-    """Family and residence as ANPR gave them, and the button to ask again."""
+    """Family and residence as ANPR gave them, and the button to ask again. A company has neither."""
 
     ambito = FASCICOLO
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and request.titolare.e_impresa:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         scheda = Anagrafica.objects.filter(persona=request.titolare, ente=request.ente).first()

@@ -7,6 +7,7 @@ from django.views import View
 from fascicolo.casa import scrivania, servizi_per
 from portal.base.ambiti import Ambito
 from portal.base.mixins import CittadinoMixin
+from portal.identita.sessione import IMPRESA, PROFESSIONISTA
 
 
 class Scrivania(CittadinoMixin, View):
@@ -17,6 +18,7 @@ class Scrivania(CittadinoMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         casa = scrivania(request.titolare, request.ente, request.rappresentanza)
         contesto = {"voce": "scrivania", "scrivania": casa}
-        if request.sessione.professionale:
-            contesto["per_lavoro"] = servizi_per(request.sessione.tipo, request.ente)
+        if request.veste in (PROFESSIONISTA, IMPRESA):
+            contesto["chi"] = request.titolare.denominazione or request.sessione.veste
+            contesto["per_lavoro"] = servizi_per(str(request.veste), request.ente)
         return render(request, "fascicolo/scrivania.html", contesto)

@@ -53,7 +53,7 @@ def _posizione(avviso: Avviso) -> dict[str, Any]:
     """One position, one option to pay it, whole. No `validityDate`: it is payable as soon as it is published."""
     return {
         "iupd": avviso.iupd,
-        "type": "F",
+        "type": "G" if avviso.debitore.e_impresa else "F",
         "fiscalCode": avviso.debitore.codice_fiscale,
         "fullName": avviso.debitore.nome_completo[:70],
         "companyName": avviso.ente.nome[:140],

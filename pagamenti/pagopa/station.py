@@ -180,7 +180,7 @@ def _pagabile(ente: Ente, campi: Campi) -> Avviso:
 
 def _debitore(avviso: Avviso) -> Contenuto:
     codice = [
-        ("entityUniqueIdentifierType", "F"),
+        ("entityUniqueIdentifierType", "G" if avviso.debitore.e_impresa else "F"),
         ("entityUniqueIdentifierValue", avviso.debitore.codice_fiscale),
     ]
     return [("uniqueIdentifier", codice), ("fullName", avviso.debitore.nome_completo[:70])]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 LEGGI, FAI, PAGA = "leggi", "fai", "paga"
+# to decide for the house itself: who acts in it, how it is reached. Nobody can give it; who represents a company has it
+RAPPRESENTA = "rappresenta"
 SOLA_LETTURA = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -26,3 +28,5 @@ class Ambito:
 
 # nobody opens it on behalf of another: the profile, the keys of the house
 SOLO_PER_SE = None
+# nor on behalf of another, unless it is the company that one represents
+PER_SE_O_IMPRESA = Ambito("", leggere=RAPPRESENTA, scrivere=RAPPRESENTA)

@@ -20,5 +20,5 @@ def faccia(request: HttpRequest) -> dict[str, Any]:
         "ente": getattr(request, "ente", None),
         "lingue": [(codice, nomi[codice]) for codice in lingue_di(request)],
         "ha_sessione": ha_sessione,
-        "veste": request.sessione.tipo if ha_sessione and hasattr(request, "sessione") else "",
+        "veste": str(request.veste) if ha_sessione and hasattr(request, "veste") else "",
     }

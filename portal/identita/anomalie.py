@@ -161,6 +161,14 @@ NON_VALIDA = Anomalia(
     _("La risposta del gestore di identità non è valida e per prudenza non l'abbiamo accettata. Riprova ad accedere."),
 )
 
+IMPRESA_SENZA_CODICE = Anomalia(
+    _("Non sappiamo per quale impresa agisci"),
+    _(
+        "La tua identità digitale dice che agisci per un'impresa, ma il codice dell'impresa manca o non è scritto bene. "
+        "Chiedi al tuo gestore di correggerlo; intanto puoi entrare come cittadino."
+    ),
+)
+
 NOSTRE = {
     "gestore_sconosciuto": Anomalia(
         _("Gestore di identità non riconosciuto"),
@@ -224,4 +232,4 @@ def per_errore(errore: SamlError, schema: str) -> Anomalia:
     if isinstance(errore, LoginRefused):
         tabella = _PER_SCHEMA.get(Schema(schema), DEL_GESTORE)
         return tabella.get(errore.number, tabella[_SENZA_NUMERO])
-    return NON_VALIDA
+    return IMPRESA_SENZA_CODICE if errore.code == "company_code" else NON_VALIDA

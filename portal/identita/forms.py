@@ -40,3 +40,15 @@ class RecapitiForm(forms.ModelForm):
         if "email" in self.changed_data:
             self.instance.email_verificata_il = None
         return super().save(commit)
+
+
+class RecapitiImpresaForm(RecapitiForm):
+    """How to reach a company."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cellulare"].label = _("Telefono")
+
+    class Meta(RecapitiForm.Meta):
+        labels = {"email": _("E-mail o PEC per gli avvisi"), "lingua": _("Lingua dei messaggi")}
+        help_texts = {"email": _("La usiamo per avvisare l'impresa dei passi delle sue pratiche")}

@@ -7,9 +7,10 @@ from allauth.socialaccount.helpers import complete_social_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
-from portal.identita import operations
+from portal.identita import operations, titolare
 from portal.identita.anomalie import NOSTRE
 from portal.identita.dispositivi import riconosci_dispositivo
+from portal.identita.models import Persona
 from portal.identita.saml.models import Assertion, Identity
 from portal.identita.sessione import Sessione, ricorda
 from portal.identita.views.pagine import spiega
@@ -35,6 +36,7 @@ def entra(
     if precedente:  # a stronger login, another hat, or another person at the same browser: the former login is over
         operations.registra_uscita(precedente)
     ricorda(request, sessione)
+    _apri_la_casa(request, persona, identita)
     operations.registra_accesso(
         persona,
         ente=request.ente,  # type: ignore[attr-defined]
@@ -45,3 +47,12 @@ def entra(
     )
     log.info("accesso_riuscito", extra={"metodo": sessione.metodo, "idp": sessione.idp})
     return None
+
+
+def _apri_la_casa(request: HttpRequest, persona: Persona, identita: Identity) -> None:
+    """The company's, for who entered with its identity; otherwise the one where the person was, if this login lets it stay open."""
+    if not request.sessione.per_impresa:  # type: ignore[attr-defined]
+        titolare.lascia_cio_che_non_vale(request)
+        return
+    mandato = operations.entra_per_impresa(persona, identita.impresa, ente=request.ente)  # type: ignore[attr-defined]
+    titolare.agisci_con(request, mandato)

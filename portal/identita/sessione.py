@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from portal.identita.saml.models import Identity
+from portal.identita.saml.models import Company, Identity
 
 CHIAVE = "sessione"
 CITTADINO, PROFESSIONISTA, IMPRESA = "cittadino", "professionista", "impresa"
@@ -35,6 +35,18 @@ class Sessione:
     def professionale(self) -> bool:
         """Is the person here for work?"""
         return self.tipo in (PROFESSIONISTA, IMPRESA)
+
+    @property
+    def per_impresa(self) -> bool:
+        """Entered with the identity of a company: then only the home of that company is open."""
+        return self.tipo == IMPRESA
+
+    @property
+    def codice_impresa(self) -> str:
+        """The eleven digits of that company, "" otherwise."""
+        return (
+            Company(self.denominazione, self.codice_fiscale_impresa, self.partita_iva).code if self.per_impresa else ""
+        )
 
     @property
     def veste(self) -> str:

@@ -10,11 +10,18 @@ class Specie(models.TextChoices):
     GENITORE = "genitore", _("Genitore")
     TUTORE = "tutore", _("Tutore")
     AMMINISTRATORE_DI_SOSTEGNO = "amministratore_di_sostegno", _("Amministratore di sostegno")
+    # proven by the digital identity of the company at each login; the other is verified by the office
+    IMPRESA = "impresa", _("Identità digitale dell'impresa")
+    RAPPRESENTANTE_LEGALE = "rappresentante_legale", _("Rappresentante legale dell'impresa")
     DELEGA = "delega", _("Delega")
 
 
-# given by the law or by a judge: who is represented cannot take them back (art. 320, 357 and 405 c.c.)
-DI_LEGGE = (Specie.GENITORE, Specie.TUTORE, Specie.AMMINISTRATORE_DI_SOSTEGNO)
+# of people: given by the law or by a judge (art. 320, 357 and 405 c.c.)
+DI_PERSONE = (Specie.GENITORE, Specie.TUTORE, Specie.AMMINISTRATORE_DI_SOSTEGNO)
+# who is represented cannot take them back; an office verifies them
+DI_LEGGE = (*DI_PERSONE, Specie.RAPPRESENTANTE_LEGALE)
+# they make the person the voice of the company: also who acts for it is theirs to decide
+DI_IMPRESA = (Specie.IMPRESA, Specie.RAPPRESENTANTE_LEGALE)
 
 
 class Stato(models.TextChoices):
@@ -60,6 +67,7 @@ class Verifica(models.TextChoices):
     INTERESSATI = "interessati", _("Accettata da chi la riceve")
     ANPR = "anpr", _("Verificata con l'Anagrafe nazionale")
     UFFICIO = "ufficio", _("Verificata dall'ufficio")
+    IDENTITA = "identita", _("Provata dall'identità digitale")
 
 
 def ammesso(da: str, a: str) -> bool:

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from portal.identita.models import Persona, Rappresentanza
+from portal.identita.models.rappresentanza import RappresentanzaQuerySet
+from portal.identita.sessione import IMPRESA, Sessione
 
 IN_USO, QUANTE = "rappresentanza", "rappresentanze"
 
@@ -21,7 +23,8 @@ class TitolareMiddleware:
 
     request.rappresentanza         the mandate in use; false when one acts for oneself
     request.rappresentanza_finita  true when one was acting for another until the last page, and no longer may
-    request.titolare               the person whose home it is
+    request.titolare               the person, or the company, whose home it is
+    request.veste                  the hat: how the person entered, or impresa when they act for one
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -32,6 +35,7 @@ class TitolareMiddleware:
         richiesta.rappresentanza = SimpleLazyObject(lambda: _in_uso(request))
         richiesta.rappresentanza_finita = SimpleLazyObject(lambda: _finita(request))
         richiesta.titolare = SimpleLazyObject(lambda: _titolare(request))
+        richiesta.veste = SimpleLazyObject(lambda: _veste(request))
         return self.get_response(request)
 
 
@@ -47,10 +51,22 @@ def torna_a_se(request: HttpRequest) -> None:
         _dimentica_il_lavoro(request)
 
 
+def lascia_cio_che_non_vale(request: HttpRequest) -> None:
+    """After a login of another kind: the mandate that was in use stays so only where this one lets it be used."""
+    if request.session.get(IN_USO) and not _in_uso(request):
+        torna_a_se(request)
+
+
+def usabili(request: HttpRequest) -> RappresentanzaQuerySet:
+    """The mandates that the person who entered may use now, in this session."""
+    ricevute = Rappresentanza.objects.ricevute_da(request.user, request.ente).in_vigore()  # type: ignore[attr-defined]
+    return ricevute.usabili_in(request.sessione)  # type: ignore[attr-defined]
+
+
 def ricorda_quante(request: HttpRequest, persona: Persona) -> None:
-    """How many mandates the person has here: the header offers to switch when there is one."""
+    """How many mandates the person has here: the header offers to switch when there is one. Companies are entered at the door."""
     ricevute = Rappresentanza.objects.ricevute_da(persona, request.ente).in_vigore()  # type: ignore[attr-defined]
-    quante = ricevute.count()
+    quante = ricevute.usabili_in(Sessione()).count()
     if request.session.get(QUANTE, 0) != quante:
         request.session[QUANTE] = quante
 
@@ -59,17 +75,23 @@ def _in_uso(request: HttpRequest) -> Rappresentanza | None:
     codice = request.session.get(IN_USO, "")
     if not codice or not request.user.is_authenticated:
         return None
-    ricevute = Rappresentanza.objects.ricevute_da(request.user, request.ente).in_vigore()  # type: ignore[attr-defined]
-    return ricevute.con_persone().filter(codice=uuid.UUID(codice)).first()
+    return usabili(request).con_persone().filter(codice=uuid.UUID(codice)).first()
 
 
 def _finita(request: HttpRequest) -> bool:
-    return bool(request.session.get(IN_USO)) and not request.rappresentanza  # type: ignore[attr-defined]
+    """Who entered for a company has no home of their own to fall back on in that session."""
+    per_un_altro = request.session.get(IN_USO) or request.sessione.per_impresa  # type: ignore[attr-defined]
+    return bool(per_un_altro) and not request.rappresentanza  # type: ignore[attr-defined]
 
 
 def _titolare(request: HttpRequest) -> Any:
     mandato: Any = request.rappresentanza  # type: ignore[attr-defined]
     return mandato.rappresentato if mandato else request.user
+
+
+def _veste(request: HttpRequest) -> str:
+    mandato: Any = request.rappresentanza  # type: ignore[attr-defined]
+    return IMPRESA if mandato and mandato.rappresentato.e_impresa else request.sessione.tipo  # type: ignore[attr-defined]
 
 
 def _dimentica_il_lavoro(request: HttpRequest) -> None:

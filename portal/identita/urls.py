@@ -3,7 +3,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from portal.identita.models import Schema
-from portal.identita.views import agisci, cns, porta, profilo, saml, sessione, sessioni, sls, uscita, veste
+from portal.identita.views import agisci, cns, impresa, porta, profilo, saml, sessione, sessioni, sls, uscita, veste
 
 app_name = "identita"
 
@@ -47,6 +47,7 @@ urlpatterns = [
     path("sessione/ripresa/<uuid:codice>/", sessione.Ripresa.as_view(), name="ripresa"),
     path("area-personale/agisci-per/", agisci.AgisciPer.as_view(), name="agisci_per"),
     path("area-personale/torna-a-te/", agisci.TornaATe.as_view(), name="torna_a_te"),
+    path("area-personale/impresa/", impresa.Impresa.as_view(), name="impresa"),
     path("area-personale/profilo/", profilo.Profilo.as_view(), name="profilo"),
     path("area-personale/profilo/sessioni/chiudi-altre/", sessioni.ChiudiAltre.as_view(), name="chiudi_altre"),
     path("area-personale/profilo/sessioni/<uuid:codice>/chiudi/", sessioni.Chiudi.as_view(), name="chiudi_sessione"),

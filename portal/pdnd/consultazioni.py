@@ -12,7 +12,7 @@ TROVATO, NON_TROVATO = "trovato", "non_trovato"
 
 def chiedi_id(soggetto: Persona, *, ente: Ente, utente: Persona, motivo: str) -> str:
     """The person's national identifier (C030), empty when ANPR does not know the person. Raises GatewayError."""
-    if not soggetto.codice_fiscale:  # known by an eIDAS code only
+    if not soggetto.codice_fiscale or soggetto.e_impresa:  # known by an eIDAS code only, or not a person
         return ""
     criteri = {"codiceFiscale": soggetto.codice_fiscale}
     return id_unico(_chiedi(C030, criteri, soggetto, ente=ente, utente=utente, motivo=motivo).soggetti)

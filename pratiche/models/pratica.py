@@ -76,6 +76,11 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
         ).get(pk=pratica_id)  # fmt: skip
 
 
+def nome_di(chi: dict[str, Any], *, prima: str = "nome", poi: str = "cognome") -> str:
+    """The name of a frozen identity: of a person, or of a company."""
+    return chi.get("denominazione") or f"{chi[prima]} {chi[poi]}"
+
+
 class Pratica(Indirizzabile):
     """What a person asked of the ente, and what became of it. `dati` are as typed in a draft, frozen when presented."""
 
@@ -187,13 +192,17 @@ class Pratica(Indirizzabile):
     @property
     def nome_richiedente(self) -> str:
         """As it was when the case was presented."""
-        return f"{self.identita['nome']} {self.identita['cognome']}"
+        return nome_di(self.identita)
+
+    @property
+    def nome_in_elenco(self) -> str:
+        """As lists are sorted by eye: the surname first."""
+        return nome_di(self.identita, prima="cognome", poi="nome")
 
     @property
     def nome_chi_presenta(self) -> str:
         """Who pressed "send": the person who asks, or who did it for them."""
-        chi = self.per_mezzo_di or self.identita
-        return f"{chi['nome']} {chi['cognome']}"
+        return nome_di(self.per_mezzo_di or self.identita)
 
     @property
     def per_mezzo_di(self) -> dict[str, str]:

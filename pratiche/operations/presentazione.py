@@ -151,7 +151,13 @@ def _sottoscrizione(sessione: Sessione, mandato: Rappresentanza | None) -> dict[
 
 
 def _identita(persona: Persona) -> dict[str, Any]:
-    """A person as the digital identity said that day."""
+    """A person as the digital identity said that day, or a company as it was known."""
+    if persona.e_impresa:
+        return {
+            "denominazione": persona.denominazione,
+            "codice_fiscale": persona.codice_fiscale,
+            "partita_iva": persona.partita_iva,
+        }
     return {
         "nome": persona.nome,
         "cognome": persona.cognome,

@@ -15,10 +15,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.elenchi import PER_PAGINA, Elenco, pagina
+from portal.identita.models import Persona
 from pratiche.models.pratica import PraticaQuerySet
 from pratiche.stati import Stato
 
 IN_SCADENZA = 7  # days
+CODICE_IMPRESA = re.compile(r"^\d{11}$", re.ASCII)
 NUMERO = re.compile(r"^\s*(\d{1,9})(?:\s*/\s*(\d{4}))?\s*$")
 
 
@@ -59,7 +61,10 @@ def lavoro(pratiche: PraticaQuerySet, request: HttpRequest) -> Elenco:
 
 
 def con_numero(pratiche: PraticaQuerySet, cercato: str) -> PraticaQuerySet:
-    """`123/2026`, or `123` of any year."""
+    """`123/2026`, or `123` of any year; or the eleven digits of a company, which are public. A person's code is never in an address."""
+    if CODICE_IMPRESA.match(cercato):
+        dell_impresa = Q(richiedente__codice_fiscale=cercato) | Q(richiedente__partita_iva=cercato)
+        return pratiche.filter(dell_impresa, richiedente__natura=Persona.Natura.GIURIDICA)
     trovato = NUMERO.match(cercato)
     if trovato is None:
         return pratiche.none()

@@ -29,7 +29,7 @@ class Riepilogo(BozzaMia):
         contesto = {
             "pratica": pratica,
             "gruppi": riepilogo.gruppi(pratica, allegati, modificabile=True),
-            "chi": riepilogo.chi_chiede(request.titolare),
+            "chi": riepilogo.chi_chiede(request.titolare, request.rappresentanza),
             "confermata": pratica.impronta_bozza([str(allegato.codice) for allegato in allegati]),
             "diritti": pratica.definizione.diritti,
             "passi": passi(pratica.definizione, RIEPILOGO),

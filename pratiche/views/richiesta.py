@@ -143,7 +143,7 @@ class PaginaPasso(BozzaMia):
             "passo": passo,
             "form": modulo,
             "righe": righe(modulo, allegati),
-            "chi": riepilogo.chi_chiede(request.titolare) if passo.richiedente else None,
+            "chi": riepilogo.chi_chiede(request.titolare, request.rappresentanza) if passo.richiedente else None,
             "passi": passi(self.pratica.definizione, passo.codice),
             "indietro": indirizzo_prima(self.pratica, passo),
             "briciole": briciole(self.pratica.servizio),

@@ -1,14 +1,17 @@
-"""The person: one row, however many ways of entering and kinds of session."""
+"""The subject: a person, one row however many ways of entering and kinds of session; or a company, in whose name people act."""
 
 import uuid
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
 from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.codice_fiscale import data_di_nascita, valida_codice_fiscale
+from portal.base.codice_fiscale import CIFRE_IMPRESA, data_di_nascita, valida_codice
 from portal.base.models import Indirizzabile
 
 
@@ -24,18 +27,52 @@ class FonteEmail(models.TextChoices):
     CODICE = "codice", _("codice ricevuto per e-mail")
 
 
+def _lungo_undici() -> models.Q:
+    return models.Q(Exact(Length("codice_fiscale"), CIFRE_IMPRESA))
+
+
+def _fisica() -> models.Q:
+    """No name nor code of a company."""
+    senza_codice = models.Q(codice_fiscale__isnull=True)
+    return models.Q(senza_codice | ~_lungo_undici(), natura="fisica", denominazione="", partita_iva="")
+
+
+def _giuridica() -> models.Q:
+    """A code of a company and its name; no work for the office, and a password that opens nothing."""
+    chiusa = models.Q(is_staff=False, is_superuser=False, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return models.Q(
+        models.Q(codice_fiscale__isnull=False),
+        _lungo_undici(),
+        chiusa,
+        ~models.Q(denominazione=""),
+        natura="giuridica",
+        nome="",
+        cognome="",
+    )
+
+
 class Persona(Indirizzabile, AbstractBaseUser, PermissionsMixin):
     """Who enters: a citizen, known by codice fiscale or by the code of the eIDAS node, or somebody of the staff with an account of the office.
 
     A member of the staff who is also a citizen has two rows: the office's account never opens a private dossier.
+
+    A company (persona giuridica) is a subject too: it has cases, payments and messages of its own. It never enters: people
+    act for it with a mandate (`Specie.IMPRESA` and the like).
     """
 
+    class Natura(models.TextChoices):
+        FISICA = "fisica", _("Persona fisica")
+        GIURIDICA = "giuridica", _("Impresa")
+
+    natura = models.CharField(_("natura"), max_length=9, choices=Natura.choices, default=Natura.FISICA, editable=False)
     username = models.CharField(_("nome utente"), max_length=64, unique=True, default=nuovo_username)
     codice_fiscale = models.CharField(
-        _("codice fiscale"), max_length=16, unique=True, null=True, blank=True, validators=[valida_codice_fiscale]
+        _("codice fiscale"), max_length=16, unique=True, null=True, blank=True, validators=[valida_codice]
     )
     # what the eIDAS node calls a citizen of another country who has no codice fiscale
     codice_eidas = models.CharField(_("codice eIDAS"), max_length=100, unique=True, null=True, blank=True)
+    denominazione = models.CharField(_("denominazione"), max_length=200, blank=True)
+    partita_iva = models.CharField(_("partita IVA"), max_length=11, blank=True)
     nome = models.CharField(_("nome"), max_length=200)
     cognome = models.CharField(_("cognome"), max_length=200)
     data_nascita = models.DateField(_("data di nascita"), null=True, blank=True)
@@ -70,7 +107,8 @@ class Persona(Indirizzabile, AbstractBaseUser, PermissionsMixin):
                     | models.Q(is_staff=False, codice_fiscale__isnull=True, codice_eidas__isnull=False)
                 ),
                 name="identita_persona_una_sola_chiave",
-            )
+            ),
+            models.CheckConstraint(condition=_fisica() | _giuridica(), name="identita_persona_natura"),
         ]
 
     def __str__(self) -> str:
@@ -83,11 +121,17 @@ class Persona(Indirizzabile, AbstractBaseUser, PermissionsMixin):
 
     @property
     def nome_completo(self) -> str:
-        return f"{self.nome} {self.cognome}".strip()
+        return self.denominazione or f"{self.nome} {self.cognome}".strip()
+
+    @property
+    def e_impresa(self) -> bool:
+        return self.natura == self.Natura.GIURIDICA
 
     @property
     def eta(self) -> int | None:
-        """Years completed today; None when the date of birth is not known, not even from the codice fiscale."""
+        """Years completed today; None when the date of birth is not known, not even from the codice fiscale, or there is none."""
+        if self.e_impresa:
+            return None
         nascita = self.data_nascita or data_di_nascita(self.codice_fiscale or "")
         if nascita is None:
             return None
@@ -97,4 +141,4 @@ class Persona(Indirizzabile, AbstractBaseUser, PermissionsMixin):
     @property
     def e_cittadino(self) -> bool:
         """Entered with a digital identity, and so has a personal area."""
-        return bool(self.codice_fiscale or self.codice_eidas)
+        return bool(self.codice_fiscale or self.codice_eidas) and not self.e_impresa

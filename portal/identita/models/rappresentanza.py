@@ -9,10 +9,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.ambiti import RAPPRESENTA
 from portal.base.errors import DomainError
 from portal.base.models import Indirizzabile
 from portal.identita.models.persona import Persona
-from portal.identita.stati import APERTE, CON_SERVIZIO, DI_LEGGE, Facolta, Specie, Stanza, Stato, Verifica, ammesso
+from portal.identita.sessione import Sessione
+from portal.identita.stati import (
+    APERTE,
+    CON_SERVIZIO,
+    DI_IMPRESA,
+    DI_LEGGE,
+    Facolta,
+    Specie,
+    Stanza,
+    Stato,
+    Verifica,
+    ammesso,
+)
 from portal.registro.operations import annota_accesso
 
 TUTTE = "scrivania"  # the page that shows something of each room
@@ -35,6 +48,12 @@ class RappresentanzaQuerySet(models.QuerySet["Rappresentanza"]):
         """Active today, whatever the nightly sweep has done so far."""
         oggi = timezone.localdate()
         return self.filter(Q(al=None) | Q(al__gte=oggi), stato=Stato.ATTIVA, dal__lte=oggi)
+
+    def usabili_in(self, sessione: Sessione) -> Self:
+        """What a login of this kind lets use: with the identity of a company only that company, otherwise all but companies proven so."""
+        if sessione.per_impresa:
+            return self.filter(specie=Specie.IMPRESA, rappresentato__codice_fiscale=sessione.codice_impresa)
+        return self.exclude(specie=Specie.IMPRESA)
 
     def finite(self) -> Self:
         """Past their last day and not yet closed."""
@@ -124,6 +143,16 @@ class Rappresentanza(Indirizzabile):
         return self.specie in DI_LEGGE
 
     @property
+    def del_login(self) -> bool:
+        """Born of a login with the identity of the company, and worth something only within one."""
+        return self.specie == Specie.IMPRESA
+
+    @property
+    def di_impresa(self) -> bool:
+        """Who holds it is the voice of a company."""
+        return self.specie in DI_IMPRESA
+
+    @property
     def in_attesa(self) -> bool:
         return self.stato == Stato.RICHIESTA
 
@@ -146,6 +175,8 @@ class Rappresentanza(Indirizzabile):
         `servizio` is the code of the service of the thing ("" for a thing of none); None when the question is about the
         room as a whole, whose rows are then bounded to `servizi`.
         """
+        if facolta == RAPPRESENTA:
+            return self.di_impresa
         if facolta not in self.facolta or (stanza and stanza not in self.stanze):
             return False
         if not self.servizi or not stanza:
@@ -153,7 +184,12 @@ class Rappresentanza(Indirizzabile):
         return stanza in CON_SERVIZIO and (servizio is None or servizio in self.servizi)
 
     def puo_chiudere(self, persona: Persona) -> bool:
-        """May this party end it? Who acts always may; who is represented not when the law says who acts."""
+        """May this party end it? Who acts always may; who is represented not when the law says who acts.
+
+        What the identity of a company proves, its provider takes back.
+        """
+        if self.del_login:
+            return False
         if persona.pk == self.rappresentante_id:
             return self.aperta
         return persona.pk == self.rappresentato_id and self.aperta and not self.di_legge

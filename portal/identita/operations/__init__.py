@@ -3,6 +3,7 @@
 from portal.identita.operations.allarmi import segna_allarme
 from portal.identita.operations.cns import apri_passaggio, consegna, dimentica_passaggi, identita_di, ritira
 from portal.identita.operations.gestori import carica_gestori
+from portal.identita.operations.imprese import conosci_impresa, entra_per_impresa, salva_recapiti
 from portal.identita.operations.metadati import (
     metadati_di_oggi,
     metadati_in_vigore,
@@ -29,6 +30,7 @@ from portal.identita.operations.rappresentanze import (
     chiedi,
     convalida,
     fai_scadere,
+    in_nome_di,
     minorenne,
     respingi,
     revoca,
@@ -89,6 +91,7 @@ __all__ = [
     "chiudi_sessioni",
     "concedi_spid",
     "conosci",
+    "conosci_impresa",
     "consegna",
     "conserva_modulo",
     "conserva_scambio",
@@ -99,11 +102,13 @@ __all__ = [
     "dimentica_modulo",
     "dimentica_passaggi",
     "dimentica_scaduti",
+    "entra_per_impresa",
     "fai_scadere",
     "fattori_di",
     "ha_secondo_fattore",
     "identita_di",
     "impronta",
+    "in_nome_di",
     "leggi_modulo",
     "metadati_di_oggi",
     "metadati_in_vigore",
@@ -123,6 +128,7 @@ __all__ = [
     "riconosci",
     "riconosci_genitore",
     "rifiuta",
+    "salva_recapiti",
     "ritira",
     "ritira_risposta",
     "segna_allarme",

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from portal.registro.operations import registra
 MAGGIORE_ETA = 18  # art. 2 c.c.
 RISPOSTA_ENTRO = dt.timedelta(days=30)  # a request nobody answers is over
 IN_ATTESA_MASSIME, AL_GIORNO = 5, 10  # nobody sends requests to people at random, nor again and again
+PIU_DI_UNA_PERSONA = 10  # a company names its staff
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,14 @@ def chiedi(
 ) -> Rappresentanza:
     """Ask for a mandate: it is worth nothing until the other person, or an officer, says yes. Raises DomainError."""
     _controlla_limiti(limiti)
+    chi_chiede = rappresentato if specie == Specie.DELEGA else rappresentante
+    mio = in_nome_di(attore, chi_chiede, ente)
     _controlla_eta(attore)  # of the other nothing is said here: not even whether the portal knows them
     _controlla_coppia(rappresentato, rappresentante, ente, specie)
-    _controlla_quante(attore, ente)
-    mandato = _nuova(rappresentato, rappresentante, ente, specie, limiti, titolo=titolo)
+    _controlla_quante(chi_chiede, ente)
+    mandato = nuova(rappresentato, rappresentante, ente, specie, limiti, titolo=titolo)
     registra("rappresentanza.chiesta", mandato, attore, ente=ente, dati={"specie": str(specie)})
+    annota_atto(mio, "rappresentanza.chiesta", mandato)
     return mandato
 
 
@@ -66,7 +71,7 @@ def riconosci_genitore(*, figlio: Persona, genitore: Persona, ente: Ente) -> Rap
         raise DomainError(_("Puoi agire solo per un figlio minorenne."))
     _controlla_coppia(figlio, genitore, ente, Specie.GENITORE)
     limiti = Limiti(al=compleanno(figlio.data_nascita, MAGGIORE_ETA) - dt.timedelta(days=1))
-    mandato = _nuova(figlio, genitore, ente, Specie.GENITORE, limiti)
+    mandato = nuova(figlio, genitore, ente, Specie.GENITORE, limiti)
     mandato.cambia_stato(Stato.ATTIVA, verifica=Verifica.ANPR, verificata_il=timezone.now())
     registra("rappresentanza.riconosciuta", mandato, genitore, ente=ente, dati={"specie": str(Specie.GENITORE)})
     return mandato
@@ -94,13 +99,20 @@ def rifiuta(mandato_id: int, *, attore: Persona) -> Rappresentanza:
 
 
 @transaction.atomic
-def revoca(mandato_id: int, *, attore: Persona) -> Rappresentanza:
-    """Either party ends it, at once. Twice is harmless. Raises DomainError when the law does not let this party."""
+def revoca(mandato_id: int, *, attore: Persona, per: Persona | None = None) -> Rappresentanza:
+    """Either party ends it, at once; `per` is the company whose voice `attore` is, when that is the party.
+
+    Twice is harmless. Raises DomainError when the law does not let this party.
+    """
     mandato = Rappresentanza.objects.blocca(mandato_id)
-    if attore.pk not in {mandato.rappresentato_id, mandato.rappresentante_id}:
+    parte = per or attore
+    if parte.pk not in {mandato.rappresentato_id, mandato.rappresentante_id}:
         raise SenzaTitolo
-    if mandato.aperta and not mandato.puo_chiudere(attore):
-        raise DomainError(_("Non puoi toglierla tu: viene dalla legge o da un giudice. Rivolgiti all'ufficio."))
+    mio = in_nome_di(attore, parte, mandato.ente)
+    if mandato.aperta and not mandato.puo_chiudere(parte):
+        raise DomainError(_("Non puoi toglierla tu: non viene da te. Rivolgiti all'ufficio."))
+    if mandato.stato != Stato.REVOCATA:
+        annota_atto(mio, "rappresentanza.revocata", mandato)
     return _chiudi(mandato, Stato.REVOCATA, "rappresentanza.revocata", attore)
 
 
@@ -148,10 +160,26 @@ def titolo_per_agire(
     """
     if attore.pk == titolare.pk:
         return None
-    for mandato in Rappresentanza.objects.in_vigore().date_da(titolare, ente).filter(rappresentante=attore.pk):
-        if mandato.consente(stanza, facolta, servizio):
-            return mandato
-    raise SenzaTitolo
+    mandati = [uno for uno in _per(attore, titolare, ente) if uno.consente(stanza, facolta, servizio)]
+    if not mandati:
+        raise SenzaTitolo
+    # what a login proved comes last: in another kind of session it is another mandate that opened the page
+    return min(mandati, key=lambda uno: uno.del_login)
+
+
+def in_nome_di(attore: Persona, chi: Persona, ente: Ente) -> Rappresentanza | None:
+    """The mandate that makes `attore` the voice of this company; None when they are the same person. Raises SenzaTitolo."""
+    if attore.pk == chi.pk:
+        return None
+    mandato = next((uno for uno in _per(attore, chi, ente) if uno.di_impresa), None)
+    if mandato is None:
+        raise SenzaTitolo
+    return mandato
+
+
+def _per(attore: Persona, titolare: Persona, ente: Ente) -> QuerySet[Rappresentanza]:
+    """What lets one act for the other today."""
+    return Rappresentanza.objects.in_vigore().date_da(titolare, ente).filter(rappresentante=attore.pk)
 
 
 def annota_atto(mandato: Rappresentanza | None, azione: str, oggetto: models.Model) -> None:
@@ -168,7 +196,7 @@ def minorenne(persona: Persona) -> bool:
     return nascita is not None and compleanno(nascita, MAGGIORE_ETA) > timezone.localdate()
 
 
-def _nuova(
+def nuova(
     rappresentato: Persona,
     rappresentante: Persona,
     ente: Ente,
@@ -177,6 +205,7 @@ def _nuova(
     *,
     titolo: uuid.UUID | None = None,
 ) -> Rappresentanza:
+    """A row that waits for its proof."""
     return Rappresentanza.objects.create(
         ente=ente,
         rappresentato=rappresentato,
@@ -205,15 +234,15 @@ def _controlla_eta(persona: Persona) -> None:
         raise DomainError(_("Per dare o ricevere una delega bisogna avere diciotto anni."))
 
 
-def _controlla_quante(attore: Persona, ente: Ente) -> None:
-    """Only those this person asked for: who receives many may still ask."""
+def _controlla_quante(chi: Persona, ente: Ente) -> None:
+    """Only those this person, or this company, asked for: who receives many may still ask."""
     chieste = Rappresentanza.objects.filter(
-        models.Q(specie=Specie.DELEGA, rappresentato=attore) | models.Q(specie__in=DI_LEGGE, rappresentante=attore),
-        ente=ente,
+        models.Q(specie=Specie.DELEGA, rappresentato=chi) | models.Q(specie__in=DI_LEGGE, rappresentante=chi), ente=ente
     )
-    if chieste.filter(stato=Stato.RICHIESTA).count() >= IN_ATTESA_MASSIME:
+    volte = PIU_DI_UNA_PERSONA if chi.e_impresa else 1
+    if chieste.filter(stato=Stato.RICHIESTA).count() >= IN_ATTESA_MASSIME * volte:
         raise DomainError(_("Hai già troppe richieste in attesa di risposta: ritirane una, poi riprova."))
-    if chieste.filter(creato_il__gt=timezone.now() - dt.timedelta(days=1)).count() >= AL_GIORNO:
+    if chieste.filter(creato_il__gt=timezone.now() - dt.timedelta(days=1)).count() >= AL_GIORNO * volte:
         raise DomainError(_("Oggi hai già fatto molte richieste: riprova domani."))
 
 

@@ -10,18 +10,21 @@ from portal.identita.saml.models import Assertion, Company, Identity
 MAX_NAME = 200
 MAX_CODE = 100
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_ELEVEN_DIGITS = re.compile(r"[0-9]{11}")
 _BELFIORE = re.compile(r"[A-Z]\d{3}")
 
 
 def identity_of(assertion: Assertion, *, purpose: str = "") -> Identity:
     """The person who logged in; ``purpose`` is the professional identity that was asked for, if any.
 
-    Raises MessageRefused when the tax code, the date of birth or the names cannot be those of a person.
+    Raises MessageRefused when the tax code, the date of birth or the names cannot be those of a person, or when who acts for
+    a company has no code that tells which.
     """
     a = assertion.attributes
     place, gender = a.get("placeOfBirth", ""), a.get("gender", "")
     fiscal_code = _fiscal_code(a["fiscalNumber"]) if a.get("fiscalNumber") else ""
+    kind, company = _kind(a, purpose), _company(a)
+    if kind == "impresa" and not company.code:
+        raise MessageRefused("company_code")
     return Identity(
         codice_fiscale=fiscal_code,
         # the attribute set that was asked for makes sure that one of the two is there
@@ -33,8 +36,8 @@ def identity_of(assertion: Assertion, *, purpose: str = "") -> Identity:
         sesso=gender if gender in {"F", "M"} else "",
         email=a.get("email", ""),
         cellulare=a.get("mobilePhone", ""),
-        tipo=_kind(a, purpose),
-        impresa=_company(a),
+        tipo=kind,
+        impresa=company,
     )
 
 
@@ -81,19 +84,34 @@ def _kind(attributes: dict[str, str], purpose: str) -> str:
 def _company(attributes: dict[str, str]) -> Company:
     return Company(
         name=_name(attributes.get("companyName", "")),
-        fiscal_code=_company_code(attributes.get("companyFiscalNumber", ""), "TINIT-"),
-        vat_number=_company_code(attributes.get("ivaCode", ""), "VATIT-"),
+        fiscal_code=_company_code(attributes.get("companyFiscalNumber", "")),
+        vat_number=_vat_number(attributes.get("ivaCode", "")),
     )
 
 
-def _company_code(value: str, prefix: str) -> str:
+def _company_code(value: str) -> str:
     """Eleven digits, or the codice fiscale of a one-person business. Raises MessageRefused."""
     if not value:
         return ""
-    code = value.removeprefix(prefix)
-    if value == code or not (_ELEVEN_DIGITS.fullmatch(code) or _is_person(code)):
+    code = value.removeprefix("TINIT-")
+    if value == code or not (_is_company(code) or _is_person(code)):
         raise MessageRefused("company_code")
     return code.upper()
+
+
+def _vat_number(value: str) -> str:
+    """Eleven digits. Raises MessageRefused."""
+    code = value.removeprefix("VATIT-")
+    if value and (value == code or not _is_company(code)):
+        raise MessageRefused("company_code")
+    return code
+
+
+def _is_company(code: str) -> bool:
+    try:
+        return codice_fiscale.controlla_impresa(code) == code
+    except ValueError:
+        return False
 
 
 def _is_person(code: str) -> bool:

@@ -151,6 +151,15 @@ class Company:
     fiscal_code: str = ""
     vat_number: str = ""
 
+    @property
+    def code(self) -> str:
+        """Eleven digits that make the company one: its codice fiscale, or its partita IVA.
+
+        The codice fiscale of a one-person business is that of the person: there only the partita IVA tells the business
+        from its owner, who has a home of their own. For the other companies the two codes usually coincide.
+        """
+        return next((code for code in (self.fiscal_code, self.vat_number) if code.isdigit()), "")
+
 
 @dataclass(frozen=True)
 class Identity:

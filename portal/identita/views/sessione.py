@@ -17,9 +17,8 @@ from django.views.decorators.cache import never_cache
 from portal.base.mixins import porta_di_accesso
 from portal.identita import custodia, operations
 from portal.identita.middleware import COOKIE_RIPRESA
-from portal.identita.models import Rappresentanza
 from portal.identita.operations import Modulo
-from portal.identita.titolare import agisci_con
+from portal.identita.titolare import agisci_con, usabili
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -69,7 +68,7 @@ class Ripresa(Dentro):
         operations.dimentica_modulo(codice, persona=request.user)
         if "butta" in request.GET:
             return HttpResponseRedirect(urlsplit(modulo.percorso).path)
-        if modulo.mandato and not _agisce_ancora(request, modulo.mandato):
+        if not _nella_stessa_casa(request, modulo.mandato):
             messages.error(
                 request, _("Non puoi più agire per quella persona: quello che avevi scritto non si può inviare.")
             )
@@ -81,10 +80,11 @@ class Ripresa(Dentro):
         return operations.leggi_modulo(codice, persona=request.user, segreto=segreto)
 
 
-def _agisce_ancora(request: HttpRequest, codice: str) -> bool:
-    """Back in the home of who one was acting for, if the mandate still holds."""
-    ricevute = Rappresentanza.objects.ricevute_da(request.user, request.ente).in_vigore()
-    mandato = ricevute.filter(codice=UUID(codice)).first()
+def _nella_stessa_casa(request: HttpRequest, codice: str) -> bool:
+    """Back in the home where one was, of who one was acting for or one's own, if this login still opens it."""
+    if not codice:
+        return not request.rappresentanza  # type: ignore[attr-defined]
+    mandato = usabili(request).filter(codice=UUID(codice)).first()
     if mandato:
         agisci_con(request, mandato)
     return mandato is not None

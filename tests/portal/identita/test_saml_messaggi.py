@@ -304,9 +304,9 @@ def test_omocodia_e_minuscole() -> None:
 @pytest.mark.parametrize(
     ("cambi", "tipo"),
     [
-        ({"ivaCode": "VATIT-01234567890"}, "professionista"),
-        ({"companyFiscalNumber": "TINIT-01234567890"}, "impresa"),
-        ({"companyName": "Rossi srl", "ivaCode": "VATIT-01234567890"}, "impresa"),
+        ({"ivaCode": "VATIT-01234567897"}, "professionista"),
+        ({"companyFiscalNumber": "TINIT-01234567897"}, "impresa"),
+        ({"companyName": "Rossi srl", "ivaCode": "VATIT-01234567897"}, "impresa"),
     ],
 )
 def test_per_chi_agisce(cambi: dict[str, str], tipo: str) -> None:

@@ -109,6 +109,6 @@ def test_stessa_persona_tre_vesti(viaggio: Viaggio) -> None:
     entra_per_lavoro(viaggio, **IMPRESA)
     entra_per_lavoro(viaggio)
     viaggio.entra()
-    assert Persona.objects.count() == 1
+    assert Persona.objects.filter(natura="fisica").count() == 1
     assert sorted(Accesso.objects.values_list("tipo", flat=True)) == ["cittadino", "impresa", "professionista"]
     assert Accesso.objects.get(uscita_il=None).tipo == "cittadino"
