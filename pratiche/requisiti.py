@@ -51,7 +51,9 @@ def _controlla_impresa(definizione: Definizione, impresa: Persona, sessione: Ses
 
 
 def _controlla_veste(definizione: Definizione, sessione: Sessione) -> None:
-    if sessione.tipo in definizione.sessioni:
+    if (
+        sessione.tipo in definizione.sessioni and not sessione.per_impresa
+    ):  # with that login one asks for the company alone
         return
     if CITTADINO in definizione.sessioni:
         raise NonAmmesso(

@@ -67,7 +67,7 @@ def chi_chiede(persona: Persona, mandato: Rappresentanza | None) -> Gruppo:
     else:
         voci = _anagrafica(persona.nome_completo, persona.codice_fiscale or "", persona.data_nascita)
     if persona.e_impresa and mandato:
-        chi = _("%(nome)s, in qualità di: %(titolo)s")
+        chi = _("%(nome)s, a questo titolo: %(titolo)s")
         valori = {"nome": mandato.rappresentante.nome_completo, "titolo": mandato.get_specie_display().lower()}
         voci = [*voci, (_("Richiedente"), chi % valori)]
     return {"titolo": _("Chi fa la richiesta"), "modifica_url": "", "voci": voci}

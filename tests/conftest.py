@@ -144,6 +144,18 @@ def agisci_per(client: Client, mandato: Rappresentanza) -> Client:
     return client
 
 
+def entra_per(client: Client, mandato: Rappresentanza) -> Client:
+    """Enter with the identity of a company, as who has this mandate by it; the true login has tests of its own."""
+    entra(client, mandato.rappresentante)
+    impresa, sessione = mandato.rappresentato, client.session
+    codici = {"codice_fiscale_impresa": impresa.codice_fiscale, "partita_iva": impresa.partita_iva}
+    come = {"metodo": "spid", "livello": 2, "tipo": "impresa", "denominazione": impresa.denominazione}
+    sessione["sessione"] = {**come, **codici}
+    sessione["rappresentanza"] = str(mandato.codice)
+    sessione.save()
+    return client
+
+
 @pytest.fixture(autouse=True)
 def campanelli(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Any, ...]]]:
     """The jobs rung after each commit, kept for `esegui_lavori` instead of going to a broker."""

@@ -15,6 +15,7 @@ from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Incarico, Ufficio
 from portal.identita import operations as identita
 from portal.identita.models import Persona, Rappresentanza
+from portal.identita.saml.models import Company
 from portal.identita.sessione import Sessione
 from portal.identita.stati import Specie
 from pratiche import operations as pratiche
@@ -88,17 +89,30 @@ def una_delega(
     al: dt.date | None = None,
     accettata: bool = True,
     ente: Ente | None = None,
+    attore: Persona | None = None,
 ) -> Rappresentanza:
-    """A mandate that `a` took (or has not yet taken) to act for `da`."""
+    """A mandate that `a` took (or has not yet taken) to act for `da`; a company gives it through `attore`."""
     mandato = identita.chiedi(
         rappresentato=da,
         rappresentante=a,
         ente=ente or Ente.objects.get(slug="roccachiara"),
         specie=Specie.DELEGA,
         limiti=identita.Limiti(stanze=stanze, facolta=facolta, servizi=servizi, al=al),
-        attore=da,
+        attore=attore or da,
     )
     return identita.accetta(mandato.pk, attore=a) if accettata else mandato
+
+
+def una_rappresentanza(
+    di: Persona,
+    *,
+    codice: str = people.CODICE_IMPRESA,
+    nome: str = "Gallo Costruzioni S.r.l.",
+    ente: Ente | None = None,
+) -> Rappresentanza:
+    """What the login of `di` with the identity of this company opens."""
+    certificata = Company(name=nome, fiscal_code=codice, vat_number=codice)
+    return identita.entra_per_impresa(di, certificata, ente=ente or Ente.objects.get(slug="roccachiara"))
 
 
 ENTRATA_CON_SPID = Sessione(metodo="spid", livello=2, tipo="cittadino")
@@ -152,9 +166,10 @@ def una_pratica(*, di: Persona, stato: str = StatoPratica.PRESENTATA, ente: Ente
     return _ricarica(pratica)
 
 
-def una_bozza(di: Persona, servizio: Servizio) -> Pratica:
-    """A draft with all its answers and the document it wants."""
-    pratica = pratiche.apri_bozza(servizio.pk, richiedente=di, attore=di, sessione=ENTRATA_CON_SPID)
+def una_bozza(di: Persona, servizio: Servizio, *, attore: Persona | None = None) -> Pratica:
+    """A draft with all its answers and the document it wants, filled in by who asks or by who acts for them."""
+    chi = attore or di
+    pratica = pratiche.apri_bozza(servizio.pk, richiedente=di, attore=chi, sessione=ENTRATA_CON_SPID)
     oggi = timezone.localdate()
     dati = {
         "targa": "AB123CD",
@@ -165,9 +180,9 @@ def una_bozza(di: Persona, servizio: Servizio) -> Pratica:
         "al": (oggi + dt.timedelta(days=300)).isoformat(),
         "note": "",
     }
-    pratiche.salva_passo(pratica.pk, attore=di, contatti={"email": di.email, "telefono": ""}, dati=dati)
+    pratiche.salva_passo(pratica.pk, attore=chi, contatti={"email": chi.email, "telefono": ""}, dati=dati)
     carta = SimpleUploadedFile("carta.pdf", carte.un_pdf())
-    pratiche.aggiungi_allegato(pratica.pk, attore=di, campo="carta_circolazione", file=carta, mime="application/pdf")
+    pratiche.aggiungi_allegato(pratica.pk, attore=chi, campo="carta_circolazione", file=carta, mime="application/pdf")
     return _ricarica(pratica)
 
 

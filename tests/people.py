@@ -6,6 +6,7 @@ from pagamenti.models import ContoIncasso
 from portal.enti.models import Ente, Host, Incarico, Ufficio
 from portal.identita.models import FonteEmail, Persona, nuovo_username
 
+CODICE_IMPRESA = "09876540106"
 CODICI_FISCALI = {"giulia": "BNCGLI85D52H501T", "marco": "VRDMRC78A10H501A", "luca": "FRRLCU90C15F205H"}
 
 

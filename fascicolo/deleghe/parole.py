@@ -26,6 +26,8 @@ ATTI: dict[str, Promise] = {
     "appuntamento.prenotato": _("Ha prenotato un appuntamento"),
     "appuntamento.annullato": _("Ha annullato un appuntamento"),
     "pagamento.avviato": _("Ha iniziato un pagamento"),
+    "rappresentanza.chiesta": _("Ha nominato una persona che agisce per l'impresa"),
+    "rappresentanza.revocata": _("Ha tolto una persona che agiva per l'impresa"),
 }
 MODELLI: dict[str, Any] = {modello._meta.label_lower: modello for modello in (Pratica, Appuntamento, Avviso)}
 

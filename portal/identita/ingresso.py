@@ -29,6 +29,7 @@ def entra(
     if not persona.is_active:
         return spiega(request, NOSTRE["disattivata"])
     precedente = request.session.session_key or ""
+    in_uso = request.session.get(titolare.IN_USO, "") if request.user == persona else ""
     provider = get_adapter().get_provider(request, sessione.metodo)
     risposta: HttpResponse = complete_social_login(request, provider.sociallogin_from_response(request, identita))
     if request.user != persona:  # allauth stopped on the way and says why
@@ -36,7 +37,7 @@ def entra(
     if precedente:  # a stronger login, another hat, or another person at the same browser: the former login is over
         operations.registra_uscita(precedente)
     ricorda(request, sessione)
-    _apri_la_casa(request, persona, identita)
+    _apri_la_casa(request, persona, identita, in_uso)
     operations.registra_accesso(
         persona,
         ente=request.ente,  # type: ignore[attr-defined]
@@ -49,10 +50,10 @@ def entra(
     return None
 
 
-def _apri_la_casa(request: HttpRequest, persona: Persona, identita: Identity) -> None:
-    """The company's, for who entered with its identity; otherwise the one where the person was, if this login lets it stay open."""
+def _apri_la_casa(request: HttpRequest, persona: Persona, identita: Identity, in_uso: str) -> None:
+    """The company's, for who entered with its identity; otherwise the one where the person was (`in_uso`), or their own."""
     if not request.sessione.per_impresa:  # type: ignore[attr-defined]
-        titolare.lascia_cio_che_non_vale(request)
+        titolare.riprendi(request, in_uso)
         return
     mandato = operations.entra_per_impresa(persona, identita.impresa, ente=request.ente)  # type: ignore[attr-defined]
     titolare.agisci_con(request, mandato)

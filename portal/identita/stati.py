@@ -11,8 +11,8 @@ class Specie(models.TextChoices):
     TUTORE = "tutore", _("Tutore")
     AMMINISTRATORE_DI_SOSTEGNO = "amministratore_di_sostegno", _("Amministratore di sostegno")
     # proven by the digital identity of the company at each login; the other is verified by the office
-    IMPRESA = "impresa", _("Identità digitale dell'impresa")
-    RAPPRESENTANTE_LEGALE = "rappresentante_legale", _("Rappresentante legale dell'impresa")
+    IMPRESA = "impresa", _("Rappresentante dell'impresa")
+    RAPPRESENTANTE_LEGALE = "rappresentante_legale", _("Legale rappresentante dell'impresa")
     DELEGA = "delega", _("Delega")
 
 

@@ -51,10 +51,11 @@ def torna_a_se(request: HttpRequest) -> None:
         _dimentica_il_lavoro(request)
 
 
-def lascia_cio_che_non_vale(request: HttpRequest) -> None:
-    """After a login of another kind: the mandate that was in use stays so only where this one lets it be used."""
-    if request.session.get(IN_USO) and not _in_uso(request):
-        torna_a_se(request)
+def riprendi(request: HttpRequest, codice: str) -> None:
+    """The same person entered again, for a stronger login: back in the home where they were, if this login still opens it."""
+    mandato = usabili(request).filter(codice=uuid.UUID(codice)).first() if codice else None
+    if mandato:
+        request.session[IN_USO] = str(mandato.codice)
 
 
 def usabili(request: HttpRequest) -> RappresentanzaQuerySet:

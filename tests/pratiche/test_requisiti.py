@@ -62,8 +62,8 @@ def test_un_livello_basso_porta_a_un_accesso_piu_sicuro_e_poi_torna(
 
 
 def test_chi_entra_per_lavoro_resta_nella_sua_veste(client: Client, giulia: Persona, servizio: Servizio) -> None:
-    chiede(servizio, livello=3, sessioni=["impresa"])
-    risposta = entrato(client, giulia, tipo="impresa").get("/servizi/permesso-accesso-ztl/richiedi/")
+    chiede(servizio, livello=3, sessioni=["professionista"])
+    risposta = entrato(client, giulia, tipo="professionista").get("/servizi/permesso-accesso-ztl/richiedi/")
     assert risposta["Location"].endswith("&veste=professionale")
     pagina = client.get(risposta["Location"]).content.decode()
     assert "Serve un accesso più sicuro" in pagina
@@ -148,31 +148,33 @@ def test_senza_data_l_eta_si_legge_dal_codice_fiscale(giulia: Persona) -> None:
 
 
 def test_la_veste_sbagliata_dice_come_cambiarla(client: Client, giulia: Persona, servizio: Servizio) -> None:
-    risposta = entrato(client, giulia, tipo="impresa").get("/servizi/permesso-accesso-ztl/richiedi/")
+    risposta = entrato(client, giulia, tipo="professionista").get("/servizi/permesso-accesso-ztl/richiedi/")
     assert risposta.status_code == 403
     assert (
         "/accedi/?veste=cittadino&amp;next=%2Fservizi%2Fpermesso-accesso-ztl%2Frichiedi%2F" in risposta.content.decode()
     )
-    chiede(servizio, sessioni=["impresa"])
+    chiede(servizio, sessioni=["professionista"])
     assert client.get("/servizi/permesso-accesso-ztl/richiedi/").status_code == 200
     risposta = entrato(client, giulia).get("/servizi/permesso-accesso-ztl/richiedi/")
     assert risposta.status_code == 403
     assert "/accedi/?veste=professionale&amp;next=" in risposta.content.decode()
 
 
-def test_la_richiesta_di_un_impresa_dice_quale(client: Client, giulia: Persona, servizio: Servizio) -> None:
-    chiede(servizio, sessioni=["cittadino", "impresa"])
+def test_un_professionista_presenta_a_suo_nome_per_il_suo_studio(
+    client: Client, giulia: Persona, servizio: Servizio
+) -> None:
+    chiede(servizio, sessioni=["cittadino", "professionista"])
     pratica = una_bozza(giulia, servizio)
     operations.presenta(
         pratica.pk,
         attore=giulia,
         confermata=pratica.impronta_bozza([str(allegato.codice) for allegato in pratica.allegati.all()]),
         sessione=replace(
-            ENTRATA_CON_SPID, tipo="impresa", denominazione="Gallo S.r.l.", codice_fiscale_impresa="09876540106"
+            ENTRATA_CON_SPID, tipo="professionista", denominazione="Studio Bianchi", partita_iva="09876540106"
         ),
     )
     pagina = entrato(client, giulia).get(f"/pratiche/{pratica.codice}/").content.decode()
-    assert "Gallo S.r.l., codice fiscale 09876540106" in pagina
+    assert "Studio Bianchi, codice fiscale 09876540106" in pagina
 
 
 # --- codice fiscale -----------------------------------------------------------------------------------------------------

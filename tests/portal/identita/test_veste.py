@@ -84,6 +84,7 @@ def test_un_impresa_senza_un_codice_vero_non_entra(viaggio: Viaggio, codice: str
 
 def test_il_catalogo_e_la_scrivania_sanno_in_che_veste_sei(viaggio: Viaggio, ente: Ente, ufficio: Ufficio) -> None:
     un_servizio(ente, ufficio)
+    Servizio.objects.update(per_imprese=False)
     segno = "Non per chi sta usando il portale come te ora"
     assert segno not in viaggio.client.get("/servizi/").content.decode()
     entra_per_lavoro(viaggio, **IMPRESA)
@@ -99,9 +100,9 @@ def test_il_catalogo_e_la_scrivania_sanno_in_che_veste_sei(viaggio: Viaggio, ent
 def test_la_scheda_dice_chi_puo_chiedere(client: Client, ente: Ente, ufficio: Ufficio) -> None:
     servizio = un_servizio(ente, ufficio)
     servizio.refresh_from_db()
-    assert (servizio.per_cittadini, servizio.per_imprese, servizio.livello_richiesto) == (True, False, 2)
+    assert (servizio.per_cittadini, servizio.per_imprese, servizio.livello_richiesto) == (True, True, 2)
     pagina = client.get(servizio.get_absolute_url()).content.decode()
-    assert "per cittadini, con un accesso di livello 2" in pagina
+    assert "per cittadini, imprese, con un accesso di livello 2" in pagina
     assert "almeno 18 anni" in pagina
 
 
