@@ -78,3 +78,12 @@ def test_luca_agisce_per_giulia_e_giulia_per_i_figli(mondo: str) -> None:
     assert ("Giulia", "Pietro", "genitore") in coppie
     assert attive[0].nomi_stanze == ["Pratiche", "Pagamenti"]
     assert attive[0].facolta == ["leggi", "fai"]
+
+
+def test_gallo_costruzioni_ha_una_casa_e_mario_ci_lavora(mondo: str) -> None:
+    gallo = Persona.objects.get(natura="giuridica")
+    attive = Rappresentanza.objects.date_da(gallo, Ente.objects.get(slug="roccachiara")).in_vigore().con_persone()
+    assert {(uno.rappresentante.nome, uno.specie) for uno in attive} == {("Roberto", "impresa"), ("Mario", "delega")}
+    pratica = gallo.pratiche.get()
+    assert (pratica.sigla, pratica.nome_richiedente) == (f"1/{pratica.anno}", "Gallo Costruzioni S.r.l.")
+    assert gallo.avvisi.get().da_pagare

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from fascicolo import esempio
+from fascicolo import esempio, esempio_impresa
 from portal.enti.models import Ente
 
 PERSONE = (
@@ -15,7 +15,8 @@ PERSONE = (
     ("Luca Ferri", "ha una delega di Giulia: pratiche e pagamenti, premi «Agisci per»"),
     ("Sofia Romano", "ha quindici anni"),
     ("Elena Fontana", "professionista"),
-    ("Roberto Gallo", "rappresenta un'impresa"),
+    ("Roberto Gallo", "rappresenta Gallo Costruzioni S.r.l.: «Accedi come professionista o impresa»"),
+    ("Mario Rossi", "lavora per Gallo Costruzioni S.r.l.: entra come cittadino e preme «Agisci per»"),
 )
 
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         operatori = list(esempio.operatori(comuni))
         esempio.sportelli(comuni)
         esempio.deleghe(comuni)
+        esempio_impresa.impresa(comuni)
         self._racconta(comuni, operatori)
 
     def _racconta(self, comuni: list[Ente], operatori: list[Any]) -> None:
