@@ -49,7 +49,7 @@ class ElencoMessaggi(CittadinoMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Mark as read or as unread. What a delegate reads stays to be read for the person: marking is theirs alone."""
-        if request.rappresentanza:
+        if not _in_casa_propria(request):
             raise FuoriDelega(request.rappresentanza)
         form = SegnaForm(request.POST)
         if form.is_valid():
@@ -87,8 +87,7 @@ class PaginaMessaggio(CittadinoMixin, View):
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         posta = Messaggio.objects.di(request.titolare, request.ente)
         messaggio = get_object_or_404(posta, codice=codice)
-        mandato = request.rappresentanza
-        if messaggio.letto_il is None and (not mandato or mandato.di_impresa):
+        if messaggio.letto_il is None and _in_casa_propria(request):
             posta.filter(pk=messaggio.pk).segna_letti(timezone.now())
         contesto = {
             "voce": "messaggi",
@@ -100,6 +99,11 @@ class PaginaMessaggio(CittadinoMixin, View):
             "storia": storia(messaggio),
         }
         return render(request, "notifiche/messaggio.html", contesto)
+
+
+def _in_casa_propria(request: HttpRequest) -> bool:
+    """Is it read by whom it was written to? A company reads through who represents it."""
+    return not request.rappresentanza or request.rappresentanza.di_impresa
 
 
 def _allegati(request: HttpRequest, messaggio: Messaggio) -> QuerySet[Documento]:

@@ -42,7 +42,7 @@ def _testo(pratica: Pratica, passaggio: Passaggio) -> str:
 
 
 def in_nome_di(chi: str, per: str) -> str:
-    return _("Da %(chi)s per %(per)s.") % {"chi": chi, "per": per}
+    return _("Da %(chi)s per %(per)s.") % {"chi": chi, "per": per.removesuffix(".")}  # "S.r.l." has its own full stop
 
 
 def _future(pratica: Pratica) -> list[Tappa]:
