@@ -272,14 +272,14 @@ def test_per_se_non_costa_nulla_per_un_altro_una_lettura(
     client: Client, ente: Ente, giulia: Persona, luca: Persona, django_assert_num_queries: Callable[..., Any]
 ) -> None:
     mandato = una_delega(da=giulia, a=luca, stanze=tuple(Stanza.values), facolta=tuple(Facolta.values))
-    leggi(entra(client, luca), "/area-personale/messaggi/")
+    leggi(entra(client, luca), "/area-personale/pagamenti/")
     leggi(client, AGISCI)
-    with django_assert_num_queries(3):  # session, person, messages
-        leggi(client, "/area-personale/messaggi/")
+    with django_assert_num_queries(3):  # session, person, notices
+        leggi(client, "/area-personale/pagamenti/")
     agisci_per(client, mandato)
-    leggi(client, "/area-personale/messaggi/")  # the first look writes its line
+    leggi(client, "/area-personale/pagamenti/")  # the first look writes its line
     with django_assert_num_queries(5):  # and the mandate, and the line already there
-        leggi(client, "/area-personale/messaggi/")
+        leggi(client, "/area-personale/pagamenti/")
 
 
 def test_il_profilo_e_solo_di_chi_e_entrato(client: Client, giulia: Persona, luca: Persona) -> None:

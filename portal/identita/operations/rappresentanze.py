@@ -110,7 +110,9 @@ def revoca(mandato_id: int, *, attore: Persona, per: Persona | None = None) -> R
         raise SenzaTitolo
     mio = in_nome_di(attore, parte, mandato.ente)
     if mandato.aperta and not mandato.puo_chiudere(parte):
-        raise DomainError(_("Non puoi toglierla tu: non viene da te. Rivolgiti all'ufficio."))
+        dal_login = _("Non puoi toglierla tu: la prova l'identità digitale dell'impresa.")
+        di_legge = _("Non puoi toglierla tu: viene dalla legge o da un giudice. Rivolgiti all'ufficio.")
+        raise DomainError(dal_login if mandato.del_login else di_legge)
     if mandato.stato != Stato.REVOCATA:
         annota_atto(mio, "rappresentanza.revocata", mandato)
     return _chiudi(mandato, Stato.REVOCATA, "rappresentanza.revocata", attore)
