@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from notifiche import views
 from notifiche.recapiti import views as recapiti
 
 app_name = "notifiche"
 urlpatterns = [
+    path("io/contenuti/", include("notifiche.contenuti.urls")),
     path("area-personale/messaggi/", views.ElencoMessaggi.as_view(), name="elenco"),
     path("area-personale/messaggi/<uuid:codice>/", views.PaginaMessaggio.as_view(), name="messaggio"),
     path("area-personale/profilo/avvisi/", recapiti.ComeTiAvvisiamo.as_view(), name="avvisi"),

@@ -27,7 +27,7 @@ PUBBLICI = {
     "notifiche:disiscrizione",  # the link of a mail: it names a delivery and can only stop a kind of mail (RFC 8058)
 }
 # whole branches with a door of their own, tested in their own place
-ALTRE_PORTE = ("operatori/", "spid/", "cie/", "eidas/", "cns/", "pagopa/", "i18n/")
+ALTRE_PORTE = ("operatori/", "spid/", "cie/", "eidas/", "cns/", "pagopa/", "io/contenuti/", "i18n/")
 VALORI = {"uuid": str(uuid.UUID(int=1)), "slug": "permesso-accesso-ztl", "int": "1", "str": "prova", "path": "prova"}
 
 

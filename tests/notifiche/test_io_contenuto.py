@@ -194,7 +194,7 @@ def test_di_un_messaggio_riservato_esce_solo_l_avviso(messaggio_per: Avvisa, cre
         url="/area-personale/pratiche/",
     )
     contenuto = componi(messaggio, credenziale)["content"]
-    assert contenuto["subject"] == "Hai un messaggio riservato"
+    assert contenuto["subject"] == "Hai un messaggio riservato dal Comune di Roccachiara"
     assert f"http://localhost:8000{messaggio.get_absolute_url()}" in contenuto["markdown"]
     for fatto in (messaggio.oggetto, messaggio.testo[:40], "SOC-2026-7"):
         assert fatto not in str(contenuto)

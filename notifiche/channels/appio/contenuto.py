@@ -6,11 +6,10 @@ from typing import Any
 
 from django.template import Context
 from django.template.loader import get_template
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from notifiche.models import Credenziale, Messaggio
-from notifiche.parole import lunghezza_utf16
+from notifiche.parole import lunghezza_utf16, scrivi
 from portal.base.errors import GatewayError
 from portal.documenti.models import Documento
 from portal.identita.models import Persona
@@ -41,13 +40,9 @@ def componi(messaggio: Messaggio, credenziale: Credenziale) -> dict[str, Any]:
     return {"fiscal_code": messaggio.destinatario.codice_fiscale, "content": contenuto, **livello}
 
 
-def markdown(messaggio: Messaggio, modello: str = "messaggi/appio.txt") -> str:
+def markdown(messaggio: Messaggio) -> str:
     """The text with its frame: the fact first, because the mail that the app forwards shows 134 signs."""
-    url = messaggio.get_absolute_url() if messaggio.riservato else messaggio.url or messaggio.get_absolute_url()
-    contesto = {"messaggio": messaggio, "ente": messaggio.ente, "url": messaggio.ente.url(url)}
-    with override(messaggio.lingua):
-        sorgente = get_template(modello).template  # type: ignore[attr-defined]
-        return str(sorgente.render(Context(contesto, autoescape=False))).strip()
+    return _incornicia("messaggi/appio.txt", messaggio, url=messaggio.url or messaggio.get_absolute_url())
 
 
 def allegati(messaggio: Messaggio) -> list[Documento]:
@@ -75,9 +70,10 @@ def _aperto(messaggio: Messaggio) -> dict[str, Any]:
 
 def _riservato(messaggio: Messaggio, credenziale: Credenziale) -> dict[str, Any]:
     """Neither subject nor text: that there is something to read, and for the app the way to ask us for it."""
-    with override(messaggio.lingua):
-        oggetto = _("Hai un messaggio riservato")
-    contenuto: dict[str, Any] = {"subject": oggetto, "markdown": markdown(messaggio, "messaggi/appio_riservato.txt")}
+    parole = scrivi("notifiche.riservato", {"ente": messaggio.ente}, messaggio.lingua)  # the same that the mail says
+    cortesia = {"testo": parole.testo, "url": messaggio.get_absolute_url()}
+    testo = _incornicia("messaggi/appio_riservato.txt", messaggio, **cortesia)
+    contenuto: dict[str, Any] = {"subject": parole.oggetto, "markdown": testo}
     if credenziale.configurazione:
         contenuto["third_party_data"] = {
             "id": str(messaggio.codice),
@@ -86,6 +82,13 @@ def _riservato(messaggio: Messaggio, credenziale: Credenziale) -> dict[str, Any]
             "configuration_id": credenziale.configurazione,
         }
     return contenuto
+
+
+def _incornicia(modello: str, messaggio: Messaggio, *, url: str, **altro: str) -> str:
+    contesto = {"messaggio": messaggio, "ente": messaggio.ente, "url": messaggio.ente.url(url), **altro}
+    with override(messaggio.lingua):
+        sorgente = get_template(modello).template  # type: ignore[attr-defined]
+        return str(sorgente.render(Context(contesto, autoescape=False))).strip()
 
 
 def _personale(oggetto: str, persona: Persona) -> bool:
