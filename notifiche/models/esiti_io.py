@@ -6,7 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notifiche.models.consegna import Consegna
+from notifiche.models.consegna import Consegna, Precedenza
+from notifiche.models.messaggio import Messaggio
 from notifiche.models.servizi_io import ServizioIO
 from portal.base.coda import CodaQuerySet, Lavoro, Stato
 
@@ -78,6 +79,24 @@ class EsitoIO(Lavoro):
 
     def __str__(self) -> str:
         return f"{self.consegna_id}"
+
+    @property
+    def canale(self) -> str:
+        return self.consegna.canale
+
+    @property
+    def messaggio(self) -> Messaggio:
+        return self.consegna.messaggio
+
+    @property
+    def chiave(self) -> str:
+        """The name of the credential that asks: that of the copy when it left."""
+        return str(self.servizio.codice) if self.servizio else ""
+
+    @property
+    def precedenza(self) -> int:
+        """Copies come first: nobody waits for an answer about a message as for the message."""
+        return Precedenza.MASSIVA
 
     @property
     def eta(self) -> dt.timedelta:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from notifiche.models import Consegna, EsitoIO, Messaggio, ServizioIO
+from notifiche.models import Consegna, EsitoIO, Interruttore, Messaggio, ServizioIO
 from notifiche.models.esiti_io import DOMANDE
 from notifiche.operations import invia_di_nuovo
 from notifiche.racconto import motivo, racconta, storia
@@ -171,6 +171,22 @@ def test_chi_chiede_muore_e_un_altro_richiede(accettata: Consegna, io: Io, ora: 
     presa.segna_iniziata()
     ora.shift(LEASE + dt.timedelta(seconds=1))
     esiti_io()
+    assert adesso(accettata).esito == Consegna.Esito.CONSEGNATA
+
+
+def test_una_chiave_rifiutata_ferma_le_domande_come_le_copie(
+    accettata: Consegna, io: Io, ora: Orologio, messaggio_per: Avvisa
+) -> None:
+    io.esito = (401, {})
+    dopo(ora, DOMANDE[0])
+    fermo = Interruttore.objects.get()
+    chiamate = len(io.chiavi)
+    dopo(ora, dt.timedelta(minutes=5))
+    messaggio_per()
+    consegna()
+    assert (fermo.canale, fermo.motivo, len(io.chiavi)) == ("appio", "appio_risponde_401", chiamate)
+    io.esito = (200, {"status": "PROCESSED"})
+    dopo(ora, dt.timedelta(minutes=6))
     assert adesso(accettata).esito == Consegna.Esito.CONSEGNATA
 
 

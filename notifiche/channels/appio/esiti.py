@@ -1,11 +1,17 @@
 """Asking App IO what became of a copy: "accepted" (201) is not "delivered", and only PROCESSED is."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
+from typing import Any
 
+from django.utils import timezone
+
+from notifiche import fermate, ritmo
 from notifiche.channels.appio import chiamate
 from notifiche.channels.appio.credenziali import letti_una_volta, per_esito
-from notifiche.models import Consegna, EsitoIO
+from notifiche.models import Consegna, EsitoIO, Interruttore
 from notifiche.operations.esiti_io import arrivata, conclude
 from portal.base import coda
 from portal.base.coda import Stato
@@ -17,9 +23,36 @@ NON_RECAPITATO = {Consegna.Esito.NON_ATTIVA, Consegna.Esito.NON_CONSENTITA}
 
 
 def chiedi_dovuti() -> int:
-    """The questions whose time has come. Returns how many were asked."""
-    with letti_una_volta():
-        return coda.svuota(EsitoIO, chiedi)
+    """The questions whose time has come, at the pace and with the stops of the copies. Returns how many were asked."""
+    return coda.svuota(EsitoIO, _chiedi_o_aspetta, lotto=_lotto)
+
+
+@contextmanager
+def _lotto(righe: list[EsitoIO]) -> Iterator[list[EsitoIO]]:
+    """Around one batch: those that may be asked now. Asking tries no stopped key: the copies do it, and say when it works."""
+    ferme = dict(Interruttore.objects.filter(canale="appio").values_list("chiave", "riprova_il"))
+    adesso = timezone.now()
+    in_attesa = [riga for riga in righe if ferme.get(riga.chiave, adesso) > adesso]
+    for riga in in_attesa:
+        riga.prossimo_tentativo = ferme[riga.chiave]
+    libere: list[Any] = [riga for riga in righe if riga not in in_attesa]
+    pronte: tuple[list[Any], list[Any]] = ritmo.ammetti(libere)  # a question has all that the pace asks of a copy
+    try:
+        with letti_una_volta():
+            yield pronte[0]
+    finally:
+        EsitoIO.objects.restituisci([*in_attesa, *pronte[1]])
+
+
+def _chiedi_o_aspetta(riga: EsitoIO) -> None:
+    """One question. Raises GatewayError, unless the whole service is refused: then its copies stop too."""
+    try:
+        chiedi(riga)
+    except GatewayError as errore:
+        fino = fermate.Fermate().dopo(riga.consegna, errore)
+        if fino is None or not fermate.di_tutti(errore):
+            raise
+        riga.aspetta(errore.evento, fino=fino)
 
 
 def chiedi(riga: EsitoIO) -> None:
