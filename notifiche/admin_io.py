@@ -54,7 +54,7 @@ class ServizioIOForm(forms.ModelForm):
         schede = Servizio.objects.filter(ente=self.ente).order_by("titolo").values_list("slug", "titolo")
         self.fields["servizi"].choices = list(schede)  # type: ignore[attr-defined]
         for quale in CHIAVI:
-            self.fields[f"chiave_{quale}"].help_text = _coda(self.instance, quale)
+            self.fields[f"chiave_{quale}"].help_text = _aiuto(self.instance, quale)
         self.fields["chiave_primaria"].required = self.instance.pk is None
 
     def clean(self) -> dict[str, Any]:
@@ -117,4 +117,9 @@ def _coda(servizio: ServizioIO, quale: str) -> str:
         coda = servizio.coda_della_chiave(quale)
     except ChiaveMancante:
         return str(_("Non si legge più: inseriscila di nuovo."))
-    return str(_("Finisce con …%s. Lascia vuoto per tenerla.") % coda) if coda else str(_("Non c'è."))
+    return f"…{coda}" if coda else ""
+
+
+def _aiuto(servizio: ServizioIO, quale: str) -> str:
+    coda = _coda(servizio, quale)
+    return str(_("Adesso: %s. Lascia vuoto per non cambiarla.") % coda) if coda else ""
