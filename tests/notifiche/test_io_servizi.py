@@ -13,6 +13,7 @@ from portal.base.coda import Stato
 from portal.enti.models import Ente
 from portal.identita.models import Persona
 from tests import people
+from tests.makers import una_rappresentanza
 from tests.notifiche.conftest import Io, consegna_di
 
 pytestmark = pytest.mark.usefixtures("posta")
@@ -145,13 +146,21 @@ def test_di_chi_chiede_di_rallentare_si_leggono_le_due_intestazioni(
 # --- who is never asked -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("codice", ["", "01234567897"])
-def test_chi_non_puo_essere_su_io_non_si_chiede(io: Io, messaggio_per: Avvisa, codice: str) -> None:
-    """Who entered through the eIDAS node, and a company."""
-    persona = people.crea_cittadino("Juergen", "Weiss", "")
-    if codice:
-        Persona.objects.filter(pk=persona.pk).update(codice_fiscale=codice, codice_eidas=None)
-    messaggio = messaggio_per(destinatario=Persona.objects.get(pk=persona.pk))
+def una_straniera(di: Persona) -> Persona:
+    """Who entered through the eIDAS node."""
+    return people.crea_cittadino("Zana", "Crnigoj", "")
+
+
+def una_societa(di: Persona) -> Persona:
+    return una_rappresentanza(di).rappresentato
+
+
+@pytest.mark.parametrize("chi", [una_straniera, una_societa])
+def test_chi_non_puo_essere_su_io_non_si_chiede(
+    io: Io, giulia: Persona, messaggio_per: Avvisa, chi: Callable[[Persona], Persona]
+) -> None:
+    messaggio = messaggio_per(destinatario=chi(giulia))
     consegna()
     riga = consegna_di(messaggio, "appio")
-    assert (riga.stato, riga.esito, io.arrivati) == (Stato.ANNULLATO, Consegna.Esito.NON_ATTIVA, [])
+    assert (riga.stato, riga.esito) == (Stato.ANNULLATO, Consegna.Esito.NON_ATTIVA)
+    assert io.arrivati == []
