@@ -88,8 +88,9 @@ def _consegna_una(riga: Consegna, *, voluta: bool) -> bool:
     if impedimento:
         riga.rinuncia(esito=impedimento, conclusa_il=timezone.now())
         return False
+    pronta = canale.prepara(riga)
     riga.segna_iniziata()
-    _annota(riga, canale, canale.invia(riga))
+    _annota(riga, canale, canale.invia(riga, pronta))
     return True
 
 

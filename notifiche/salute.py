@@ -1,5 +1,6 @@
 """What who watches over the portal must know about the deliveries. What to do about each: docs/conduzione.md."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Count
@@ -10,6 +11,7 @@ from portal.base.coda import Stato
 from portal.base.salute import Cifra
 
 SPAZZATA = "spazzata"  # the name of the sweep's heartbeat
+SILENZIO_MASSIMO = dt.timedelta(seconds=90)  # three sweeps: later than that somebody is not working
 
 
 def cifre() -> Iterator[Cifra]:

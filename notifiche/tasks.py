@@ -5,6 +5,7 @@ import datetime as dt
 from celery import shared_task
 from django.utils import timezone
 
+from notifiche import guardia  # noqa: F401 - stands beside the worker that imports these tasks
 from notifiche.channels.appio.esiti import chiedi_dovuti
 from notifiche.giro import consegna_dovute
 from notifiche.models import Battito, Consegna, EsitoIO, Promemoria

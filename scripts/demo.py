@@ -4,6 +4,7 @@ Ctrl-C stops everything. Data stays in CASA_DATI between runs; `--nuovo` starts 
 """
 
 import argparse
+import contextlib
 import os
 import shutil
 import signal
@@ -105,6 +106,12 @@ class Programma:
     def caduto(self) -> bool:
         return self.processo is not None and self.processo.poll() is not None
 
+    def raccogli(self) -> None:
+        """What fell may have left children behind: they would work beside the new ones without anybody to stop them."""
+        if self.processo is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.processo.pid, signal.SIGKILL)
+
     def ferma(self) -> None:
         if self.processo is not None and self.processo.poll() is None:
             self.processo.terminate()
@@ -163,6 +170,7 @@ def sorveglia(programmi: list[Programma], fine: threading.Event) -> None:
                 print(f"{programma.nome} continua a cadere: fermo tutto. Il motivo è nelle righe sopra.", flush=True)
                 return
             print(f"{programma.nome} è caduto: lo riavvio.", flush=True)
+            programma.raccogli()
             programma.avvia()
 
 

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 
@@ -33,19 +33,27 @@ class Ritmo:
 
 
 class Canale(ABC):
-    """One way to reach a person. `nome` is how people call it; `ritmo` the pace the platform imposes, if it does."""
+    """One way to reach a person. `nome` is how people call it."""
 
     codice: ClassVar[str]
     nome: ClassVar[str | Promise]
-    ritmo: Ritmo | None = None
+
+    @property
+    def ritmo(self) -> Ritmo | None:
+        """The pace that the platform imposes on each ente, if it does."""
+        return None
 
     @abstractmethod
     def impedimento(self, consegna: Consegna) -> Consegna.Esito | None:
         """Why this person cannot be reached here, asked at each sending; None when they can. May call the platform."""
 
     @abstractmethod
-    def invia(self, consegna: Consegna) -> Ricevuta:
-        """Send the copy, once: before this call the row says that it has started."""
+    def prepara(self, consegna: Consegna) -> Any:
+        """The words as the platform wants them, without a network: what breaks here has certainly not left."""
+
+    @abstractmethod
+    def invia(self, consegna: Consegna, pronta: Any) -> Ricevuta:
+        """Send what was prepared, once: before this call the row says that it has started."""
 
     def chiave(self, consegna: Consegna) -> str:
         """The name (never the secret) of the credential that carries this copy: a platform that refuses it stops the copies

@@ -22,13 +22,15 @@ def accoda(nome: str, *argomenti: int | str) -> None:
     transaction.on_commit(lambda: suona(nome, *argomenti), robust=True)
 
 
-def suona(nome: str, *argomenti: int | str) -> None:
-    """Ring now. Never raises; waits at most the time limits of CELERY_BROKER_TRANSPORT_OPTIONS."""
+def suona(nome: str, *argomenti: int | str) -> bool:
+    """Ring now; whether the broker took it. Never raises; waits at most as long as CELERY_BROKER_TRANSPORT_OPTIONS says."""
     global _muto_fino
     if time.monotonic() < _muto_fino:
-        return
+        return False
     try:
         current_app.send_task(nome, args=argomenti, retry=False, ignore_result=True)
     except Exception as errore:  # whatever the broker's library raises: the sweep will ring again
         _muto_fino = time.monotonic() + SILENZIO
         log.warning("campanello_muto", extra={"lavoro": nome, "errore": type(errore).__name__})
+        return False
+    return True

@@ -9,22 +9,27 @@ from notifiche.models import Consegna
 
 
 class CanaleDiProva(Canale):
-    """`guasto(consegna)` may raise; `credenziale(consegna)` names the key; `partite` are the copies that left, in order."""
+    """`modello` (before it starts) and `guasto` (while it leaves) may raise; `credenziale(consegna)` names the key; `partite` are the copies that left, in order."""
 
     codice, nome = "prova", "Prova"
 
-    def __init__(self, *, ritmo: Ritmo | None = None) -> None:
-        self.ritmo = ritmo
+    ritmo: Ritmo | None = None  # type: ignore[assignment]
+
+    def __init__(self) -> None:
         self.partite: list[str] = []
         self.seguite: list[str] = []
         self.aperture = self.chiusure = 0
         self.guasto: Callable[[Consegna], Any] = lambda consegna: None
+        self.modello: Callable[[Consegna], Any] = lambda consegna: None
         self.credenziale: Callable[[Consegna], str] = lambda consegna: ""
 
     def impedimento(self, consegna: Consegna) -> Consegna.Esito | None:
         return None
 
-    def invia(self, consegna: Consegna) -> Ricevuta:
+    def prepara(self, consegna: Consegna) -> Any:
+        return self.modello(consegna)
+
+    def invia(self, consegna: Consegna, pronta: Any) -> Ricevuta:
         self.guasto(consegna)
         self.partite.append(consegna.messaggio.chiave_evento)
         return Ricevuta(Consegna.Esito.INVIATA)

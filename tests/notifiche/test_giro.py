@@ -282,13 +282,13 @@ def test_l_invio_a_molti_si_mette_in_fila_e_il_messaggio_a_uno_passa_avanti(
 
 
 def test_un_modello_di_pagina_rotto_ferma_la_sua_copia_e_non_le_altre(
-    canale: CanaleDiProva, avvisane: Avvisa, ora: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+    canale: CanaleDiProva, avvisane: Avvisa, ora: time_machine.Traveller
 ) -> None:
-    def impedimento(riga: Consegna) -> None:
+    def modello(riga: Consegna) -> None:
         if riga.messaggio.chiave_evento == "rotta":
             raise ZeroDivisionError
 
-    monkeypatch.setattr(canale, "impedimento", impedimento)
+    canale.modello = modello
     avvisane("rotta")
     avvisane("buona")
     for _ in range(IMPREVISTI_MASSIMI):

@@ -90,8 +90,9 @@ def muore_dopo_l_invio(canale: str) -> None:
     """A worker sends the copy and is killed before it can write so."""
     for riga in Consegna.objects.prendi(10):
         if riga.canale == canale:
+            pronta = CANALI[canale].prepara(riga)
             riga.segna_iniziata()
-            CANALI[canale].invia(riga)
+            CANALI[canale].invia(riga, pronta)
 
 
 def test_la_campana_perduta_la_trova_la_spazzata(

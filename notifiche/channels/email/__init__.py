@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext_lazy as _
 
 from notifiche.channels.base import Canale, Ricevuta
@@ -30,20 +31,22 @@ class Email(Canale):
             return Esito.NON_RICEVE
         return None if persona.email_verificata_il else Esito.NON_CONFERMATO
 
-    def invia(self, consegna: Consegna) -> Ricevuta:
+    def prepara(self, consegna: Consegna) -> EmailMultiAlternatives:
+        return componi(consegna)
+
+    def invia(self, consegna: Consegna, pronta: EmailMultiAlternatives) -> Ricevuta:
         linea: Linea | None = getattr(self._di_questo_filo, "linea", None)
         if linea is None:
             with self.lotto():
-                return self.invia(consegna)
-        posta = componi(consegna)
+                return self.invia(consegna, pronta)
         esito = Esito.INVIATA
         try:
-            linea.spedisci(posta)
+            linea.spedisci(pronta)
         except (OSError, ValueError) as errore:  # SMTPException is an OSError; their text holds the address
             if not e_inesistente(errore):
                 raise guasto(errore, consegna.tentativi) from None
             esito = Esito.RESPINTA
-        return Ricevuta(esito, posta.extra_headers["Message-ID"])
+        return Ricevuta(esito, pronta.extra_headers["Message-ID"])
 
     def segui(self, consegna: Consegna) -> None:
         if consegna.esito == Esito.RESPINTA:
