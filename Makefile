@@ -8,7 +8,7 @@ FONTI_STATICHE := $(shell find templates static portal/base/static_build portal/
 CATALOGHI := $(wildcard locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-nuovo test test-servizi test-browser test-spid check bench blocca traduci pulisci
+.PHONY: help demo demo-nuovo test test-servizi test-guasti test-browser test-spid check bench blocca traduci pulisci
 
 help: ## Questo elenco
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -20,10 +20,13 @@ demo-nuovo: $(VENV)/.esecuzione build/.statici build/.lingue ## Come demo, ma da
 	@$(PY) -m scripts.demo --nuovo
 
 test: $(VENV)/.sviluppo build/.statici build/.lingue ## Tutte le prove, con SQLite
-	$(PY) -m pytest -q -n $(LAVORATORI) -m "not browser and not servizi"
+	$(PY) -m pytest -q -n $(LAVORATORI) -m "not browser and not servizi and not guasti"
 
 test-servizi: $(VENV)/.sviluppo build/.statici build/.lingue ## Le stesse prove con PostgreSQL e Redis (DATABASE_URL, REDIS_URL o server usa e getta)
-	$(PY) -m scripts.con_servizi $(PY) -m pytest -q -n $(LAVORATORI) -m "not browser"
+	$(PY) -m scripts.con_servizi $(PY) -m pytest -q -n $(LAVORATORI) -m "not browser and not guasti"
+
+test-guasti: $(VENV)/.sviluppo build/.statici build/.lingue ## Lavoratori uccisi, code svuotate, database e piattaforme che spariscono
+	$(PY) -m scripts.con_servizi $(PY) -m pytest -q -n $(LAVORATORI) -m guasti tests/faults
 
 test-browser: $(VENV)/.sviluppo build/.statici build/.lingue build/.browser ## Le prove con Chromium senza finestra
 	$(PY) -m pytest -q -m browser
@@ -42,6 +45,7 @@ check: $(VENV)/.sviluppo build/.statici build/.lingue ## Stile, tipi, piani dell
 
 bench: $(VENV)/.sviluppo build/.statici build/.lingue ## Misure di velocità: rapporti con una pagina Django nuda e con python3-saml
 	$(PY) -m scripts.con_servizi $(PY) -m tests.bench
+	$(PY) -m scripts.con_servizi $(PY) -m tests.bench.notifiche
 	$(PY) -m tests.bench.saml
 
 blocca: $(VENV)/.sviluppo ## Riscrive i file con le versioni e le impronte delle dipendenze

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from notifiche import admin_io  # noqa: F401 - it registers itself
+from notifiche import admin_canali, admin_io  # noqa: F401 - they register themselves
 from notifiche.channels import CANALI
 from notifiche.models import Consegna
 from notifiche.operations import invia_di_nuovo

@@ -87,7 +87,11 @@ def racconta(consegna: Consegna) -> str:
 
 def motivo(consegna: Consegna) -> str:
     """Why it stopped, in words for the office."""
-    nome = consegna.errore
+    return motivo_di(consegna.errore)
+
+
+def motivo_di(nome: str) -> str:
+    """The words for an error that a row or a stopped channel carries."""
     for prefisso in ("appio_", "posta_"):
         nome = nome.removeprefix(prefisso)
     if nome.startswith("risponde_5"):

@@ -1,5 +1,5 @@
 from notifiche.operations.allegati import allega
 from notifiche.operations.avvisi import Contenuto, DaPagare, avvisa, avvisa_molti, copia_per
-from notifiche.operations.consegne import invia_di_nuovo
+from notifiche.operations.consegne import invia_di_nuovo, prova_subito
 
-__all__ = ["Contenuto", "DaPagare", "allega", "avvisa", "avvisa_molti", "copia_per", "invia_di_nuovo"]
+__all__ = ["Contenuto", "DaPagare", "allega", "avvisa", "avvisa_molti", "copia_per", "invia_di_nuovo", "prova_subito"]

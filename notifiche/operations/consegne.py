@@ -4,11 +4,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from notifiche.models import FERME, Consegna
+from notifiche.models import FERME, Consegna, Interruttore
+from portal.base.coda import Stato
 from portal.base.errors import DomainError
 from portal.base.jobs import accoda
 from portal.identita.models import Persona
 from portal.registro.operations import registra
+
+PRIME = 50  # copies made due by the trial of a channel: the rest follows when it passes
 
 
 @transaction.atomic
@@ -23,3 +26,14 @@ def invia_di_nuovo(consegna_id: int, *, attore: Persona) -> Consegna:
     registra("consegna.rimessa_in_coda", consegna, attore, ente=consegna.messaggio.ente, dati={"era": consegna.stato})
     accoda("notifiche.consegna")
     return consegna
+
+
+@transaction.atomic
+def prova_subito(fermo: Interruttore) -> None:
+    """The office believes that a stopped channel works again: the first copies that wait for it try now, not at the next trial."""
+    adesso = timezone.now()
+    Interruttore.objects.filter(pk=fermo.pk).update(riprova_il=adesso)
+    in_attesa = Consegna.objects.filter(canale=fermo.canale, stato=Stato.IN_CODA).order_by("prossimo_tentativo", "pk")
+    prime = list(in_attesa.values_list("pk", flat=True)[:PRIME])
+    Consegna.objects.filter(pk__in=prime, stato=Stato.IN_CODA).update(prossimo_tentativo=adesso)
+    accoda("notifiche.consegna")

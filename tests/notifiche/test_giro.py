@@ -8,19 +8,22 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import OperationalError, connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from notifiche import giro
 from notifiche.channels import CANALI
 from notifiche.channels.base import Ritmo
-from notifiche.models import Consegna, Interruttore, Messaggio, Precedenza
+from notifiche.models import Consegna, Interruttore, Messaggio, Precedenza, ServizioIO
 from notifiche.operations import Contenuto, avvisa, invia_di_nuovo
 from notifiche.tasks import consegna, spazza
 from portal.base.coda import IMPREVISTI_MASSIMI, LEASE, Stato
 from portal.base.errors import DomainError, GatewayError
 from portal.enti.models import Ente
 from portal.identita.models import Persona
+from tests.conftest import entra
 from tests.notifiche.canale_di_prova import CanaleDiProva
 
 Avvisa = Callable[..., Messaggio]
@@ -347,3 +350,36 @@ def test_ogni_lotto_apre_il_canale_una_volta_e_una_copia_costa_poche_scritture(
     una, venti = quante(1), quante(20)
     assert (canale.aperture, canale.chiusure) == (2, 2)
     assert venti - una == 19 * 2, "per ogni copia: iniziata, riuscita"
+
+
+# --- the office ---------------------------------------------------------------------------------------------------------
+
+
+def test_l_ufficio_vede_il_canale_fermo_e_lo_fa_provare_subito(
+    canale: CanaleDiProva, avvisane: Avvisa, client: Client, anna: Persona, ora: time_machine.Traveller
+) -> None:
+    canale.guasto = rifiuta_sempre(GatewayError("prova_risponde_401", chiuso=True, status=401))
+    for numero in range(3):
+        avvisane(f"m-{numero}")
+    consegna()
+    canale.guasto = lambda riga: None
+    consegna()
+    assert canale.partite == [], "fino alla prossima prova non parte nulla"
+    sportello = entra(client, anna)
+    elenco = reverse("admin:notifiche_interruttore_changelist")
+    assert "Prova" in sportello.get(elenco).content.decode()
+    fermo = Interruttore.objects.get()
+    sportello.post(elenco, {"action": "prova_subito", "_selected_action": [fermo.pk]})
+    consegna()
+    assert len(canale.partite) == 3
+    assert not Interruttore.objects.exists()
+
+
+def test_di_un_altro_ente_si_vedono_solo_le_fermate_di_tutti(client: Client, anna: Persona, altro_ente: Ente) -> None:
+    altrui = ServizioIO.objects.create(ente=altro_ente, nome="Anagrafe di Valdolce", primaria=b"x")
+    Interruttore.objects.create(canale="appio", chiave=altrui.codice, motivo="x", riprova_il=timezone.now())
+    Interruttore.objects.create(canale="email", motivo="posta_irraggiungibile", riprova_il=timezone.now())
+    pagina = entra(client, anna).get(reverse("admin:notifiche_interruttore_changelist")).content.decode()
+    assert "Il canale non è raggiungibile." in pagina
+    assert "Anagrafe di Valdolce" not in pagina
+    assert "App IO" not in pagina

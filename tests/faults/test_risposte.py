@@ -1,0 +1,115 @@
+"""Platforms that answer badly, or after all: each copy waits, stops or goes again as it was promised, and the others go on."""
+
+from collections import Counter
+
+import pytest
+
+from notifiche.models import Consegna, Interruttore
+from portal.base.coda import Stato
+from portal.enti.models import Ente
+from tests.faults.bilancio import concludi, controlla, in_sospeso, passa_il_tempo
+from tests.faults.conftest import Avvisa
+from tests.faults.piattaforme import TACE, TAGLIA, AppIO, Posta
+from tests.faults.processi import Broker, Lavoratore, finche
+
+SU_IO = Consegna.objects.filter(canale="appio")
+
+
+def esiti(classe: str) -> Counter[tuple[str, str]]:
+    return Counter(SU_IO.filter(messaggio__classe=classe).values_list("stato", "errore"))
+
+
+@pytest.mark.parametrize(
+    ("dove", "risposta", "errore"),
+    [
+        ("profilo", 401, "appio_risponde_401"),
+        ("messaggio", 403, "appio_risponde_403"),
+        ("messaggio", 429, "appio_risponde_429"),
+        ("messaggio", 503, "appio_risponde_503"),
+    ],
+)
+def test_chi_rifiuta_o_si_guasta_fa_aspettare_e_poi_riceve_tutto_una_volta(
+    avvisane: Avvisa,
+    io: AppIO,
+    posta: Posta,
+    broker: Broker,
+    lavoratore: Lavoratore,
+    dove: str,
+    risposta: int,
+    errore: str,
+) -> None:
+    setattr(io, dove, risposta)
+    avvisane(6)
+    lavoratore.avvia()
+    broker.suona("notifiche.consegna")
+    finche(lambda: posta.copie.total() == 6, "l'altro canale va avanti")
+    finche(lambda: SU_IO.filter(errore=errore).exists(), errore)
+    assert not SU_IO.exclude(stato__in=[Stato.IN_CODA, Stato.IN_CORSO]).exists()
+    if risposta != 503:  # of all of us, not of the copy: one asked, and no try is lost
+        finche(lambda: not SU_IO.exclude(stato=Stato.IN_CODA).exists(), "le copie aspettano")
+        assert Interruttore.objects.get().motivo == errore
+        assert set(SU_IO.values_list("tentativi", flat=True)) == {0}
+    io.ripara()
+    concludi(broker)
+    assert set(io.copie.values()) | set(posta.copie.values()) == {1}
+    assert not Interruttore.objects.exists()
+    controlla(io, posta)
+
+
+@pytest.mark.parametrize("risposta", [502, TAGLIA, TACE])
+def test_la_copia_arrivata_senza_risposta_e_incerta_e_al_piu_una_parte_di_nuovo(
+    avvisane: Avvisa, io: AppIO, posta: Posta, broker: Broker, lavoratore: Lavoratore, risposta: int
+) -> None:
+    """502 after the message was kept, a reset after the body, a read time-out: the citizen may already have it."""
+    io.messaggio = risposta
+    una, altra = avvisane(1, classe="una_volta"), avvisane(1, classe="almeno_una_volta")
+    lavoratore.avvia()
+
+    def incerte() -> bool:
+        passa_il_tempo()
+        broker.suona("notifiche.consegna")
+        return SU_IO.filter(stato=Stato.INCERTO).count() == 2
+
+    finche(incerte, "due esiti incerti", secondi=90)
+    io.ripara()
+    concludi(broker)
+    assert io.copie == {una[0].riferimento: 1, altra[0].riferimento: 2}
+    assert [stato for stato, _ in esiti("una_volta")] == [Stato.INCERTO]
+    assert [stato for stato, _ in esiti("almeno_una_volta")] == [Stato.RIUSCITO]
+    controlla(io, posta)
+
+
+def test_la_lettera_tenuta_e_la_linea_tagliata(
+    avvisane: Avvisa, io: AppIO, posta: Posta, broker: Broker, lavoratore: Lavoratore
+) -> None:
+    posta.taglia = True
+    una, altra = avvisane(1, classe="una_volta"), avvisane(1, classe="almeno_una_volta")
+    lavoratore.avvia()
+    lettere = Consegna.objects.filter(canale="email")
+
+    def incerte() -> bool:
+        passa_il_tempo()
+        broker.suona("notifiche.consegna")
+        return lettere.filter(stato=Stato.INCERTO).count() == 2
+
+    finche(incerte, "due esiti incerti")
+    posta.ripara()
+    concludi(broker)
+    copie = {riga.messaggio.riferimento: posta.copie[str(riga.codice)] for riga in lettere.select_related("messaggio")}
+    assert copie == {una[0].riferimento: 1, altra[0].riferimento: 2}
+    controlla(io, posta)
+
+
+def test_un_modello_rotto_si_ferma_da_solo_dopo_tre_prove(
+    avvisane: Avvisa, io: AppIO, posta: Posta, broker: Broker, lavoratore: Lavoratore, altro_ente: Ente
+) -> None:
+    """An ente without a host cannot write the links of its mails: an error of ours, before anything leaves."""
+    altro_ente.hosts.all().delete()
+    rotto, sani = avvisane(1, ente=altro_ente), avvisane(5)
+    lavoratore.avvia()
+    concludi(broker)
+    assert not in_sospeso()
+    ferme = Consegna.objects.filter(messaggio=rotto[0])
+    assert set(ferme.values_list("stato", "tentativi")) == {(Stato.FALLITO, 3)}
+    assert io.copie.keys() == {messaggio.riferimento for messaggio in sani}
+    controlla(io, posta)
