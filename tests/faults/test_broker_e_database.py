@@ -14,6 +14,7 @@ from notifiche.models import Battito, Consegna
 from notifiche.salute import SPAZZATA
 from portal.base import jobs
 from portal.base.coda import Stato
+from portal.enti.models import Ente
 from portal.identita.models import Persona
 from pratiche.models import RegistrazioneProtocollo
 from tests.faults.bilancio import concludi, controlla
@@ -81,7 +82,7 @@ def _sente(broker: Broker) -> bool:
 
 
 def test_il_broker_che_torna_vuoto_non_ferma_una_pratica(
-    giulia: Persona, sandbox: SandboxProcesso, broker: Broker, tmp_path: Path
+    giulia: Persona, ente: Ente, sandbox: SandboxProcesso, broker: Broker, tmp_path: Path
 ) -> None:
     lavoratore = Lavoratore(broker, tmp_path, SANDBOX_URL=sandbox.url).avvia()
     broker.uccidi()
