@@ -11,6 +11,7 @@ from notifiche.giro import consegna_dovute
 from notifiche.models import Battito, Consegna, EsitoIO, Promemoria
 from notifiche.operations.promemoria import racconta
 from notifiche.salute import SPAZZATA
+from notifiche.rimbalzi import casella
 from portal.base import coda, jobs
 from portal.base.coda import Stato
 
@@ -22,6 +23,17 @@ def consegna() -> None:
     """Deliver what is due; ring again when the time was not enough."""
     consegna_dovute()
     _suona_se_serve()
+
+
+@shared_task(name="notifiche.rimbalzi")  # type: ignore[untyped-decorator]
+def rimbalzi() -> None:
+    """Read the mailbox of what came back, if there is one."""
+    if not casella.configurata():
+        return
+    try:
+        casella.svuota()
+    except GatewayError as errore:
+        log.error("rimbalzi_non_letti", extra={"errore": errore.evento})
 
 
 @shared_task(name="notifiche.spazza")  # type: ignore[untyped-decorator]

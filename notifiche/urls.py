@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from notifiche import views
 from notifiche.recapiti import views as recapiti
+from notifiche.rimbalzi.views import rimbalzi
 
 app_name = "notifiche"
 urlpatterns = [
@@ -10,4 +11,5 @@ urlpatterns = [
     path("area-personale/messaggi/<uuid:codice>/", views.PaginaMessaggio.as_view(), name="messaggio"),
     path("area-personale/profilo/avvisi/", recapiti.ComeTiAvvisiamo.as_view(), name="avvisi"),
     path("avvisi/disattiva/<str:gettone>/", recapiti.Disiscrizione.as_view(), name="disiscrizione"),
+    path("-/posta/rimbalzi", rimbalzi, name="rimbalzi"),
 ]

@@ -308,6 +308,12 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.testo("EMAIL_MITTENTE", "" if PRODUZIONE else "non-rispondere@casa-digitale.invalid")
 # where mails that cannot be delivered come back (VERP: +<delivery> is added); empty: they come back to the sender
 POSTA_RIMBALZI = env.testo("POSTA_RIMBALZI", "" if PRODUZIONE else "rimbalzi@casa-digitale.invalid")
+# two doors for them: the relay posts them to /-/posta/rimbalzi signed with this key, or we read the mailbox (host or host:port)
+POSTA_RIMBALZI_CHIAVE = env.segreto("POSTA_RIMBALZI_CHIAVE", "" if PRODUZIONE else "chiave-di-prova")
+POSTA_RIMBALZI_IMAP = env.testo("POSTA_RIMBALZI_IMAP")
+POSTA_RIMBALZI_UTENTE = env.testo("POSTA_RIMBALZI_UTENTE")
+POSTA_RIMBALZI_PASSWORD = env.segreto("POSTA_RIMBALZI_PASSWORD")
+POSTA_RIMBALZI_CARTELLA = env.testo("POSTA_RIMBALZI_CARTELLA", "INBOX")
 APPIO_URL = env.testo("APPIO_URL", f"{SANDBOX_URL}/io/api/v1" if SANDBOX_URL else "https://api.io.pagopa.it/api/v1")
 # messages a second that App IO takes from one ente: two calls each, 150 calls in five seconds (250 if it agreed to more)
 APPIO_RITMO = env.intero("APPIO_RITMO", 12)

@@ -62,7 +62,7 @@ class Consegna(Indirizzabile, Lavoro):
         IGNOTA = "ignota", _("di arrivo incerto, presa in carico")
         SENZA_RECAPITO = "senza_recapito", _("non inviata, nel tuo profilo manca il recapito")
         NON_CONFERMATO = "non_confermato", _("non inviata, devi ancora confermare il tuo indirizzo")
-        RESPINTA = "respinta", _("respinta, il tuo indirizzo non riceve")
+        RESPINTA = "respinta", _("tornata indietro")  # the address refuses it; the page of the profile says what to do
         NON_RICEVE = "non_riceve", _("non inviata, il tuo indirizzo non riceve")
         DISATTIVATA = "disattivata", _("non inviata, l'hai disattivata tu")
         NON_ATTIVA = "non_attiva", _("non attiva")

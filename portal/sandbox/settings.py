@@ -22,6 +22,7 @@ CHIAVE = env.testo("SANDBOX_CHIAVE", "chiave-di-prova")
 CONTENUTI_URL = env.testo("SANDBOX_CONTENUTI_URL") or f"{PORTALE_URL}/io/contenuti"
 INTERMEDIARIO = env.testo("PAGOPA_INTERMEDIARIO", "80000000001")
 STAZIONE = env.testo("PAGOPA_STAZIONE", "80000000001_01")
+RIMBALZI_CHIAVE = env.segreto("POSTA_RIMBALZI_CHIAVE", "chiave-di-prova")
 CNS_SEGRETO_PROXY = env.segreto("CNS_SEGRETO_PROXY", "segreto-di-prova")
 
 DEBUG = False

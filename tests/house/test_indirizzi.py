@@ -24,6 +24,7 @@ PUBBLICI = {
     "appuntamenti:data",
     "appuntamenti:dettagli",
     "identita:esci",
+    "notifiche:rimbalzi",  # the relay's door: signed
     "notifiche:disiscrizione",  # the link of a mail: it names a delivery and can only stop a kind of mail (RFC 8058)
 }
 # whole branches with a door of their own, tested in their own place

@@ -4,12 +4,16 @@ from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
+from portal.sandbox import fatti
 from portal.sandbox.models import Email
 from portal.sandbox.posta.lettura import leggi
+from portal.sandbox.posta.rimbalzo import rimanda
 
 MASSIMO = 200
+INESISTENTE = "5.1.1"
+STATI = {"inesistente": INESISTENTE, "piena": "5.2.2"}
 
 
 @require_GET
@@ -18,9 +22,15 @@ def elenco(request: HttpRequest) -> HttpResponse:
     return render(request, "sandbox/posta.html", {"lettere": lettere})
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def lettera(request: HttpRequest, numero: int) -> HttpResponse:
-    return render(request, "sandbox/lettera.html", {"lettera": leggi(get_object_or_404(Email, pk=numero))})
+    """One mail; posting sends it back to the portal as a server that gave up."""
+    riga, contesto = get_object_or_404(Email, pk=numero), {}
+    if request.method == "POST":
+        esito = rimanda(riga, STATI.get(request.POST.get("stato", ""), INESISTENTE))
+        fatti.segna("posta", "DSN", "/-/posta/rimbalzi", esito)
+        contesto = {"esito": esito}
+    return render(request, "sandbox/lettera.html", {"lettera": leggi(riga), **contesto})
 
 
 @require_GET
