@@ -3,6 +3,7 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from portal.base import salute
+from portal.identita import sezioni
 
 
 class NotificheConfig(AppConfig):
@@ -11,8 +12,10 @@ class NotificheConfig(AppConfig):
 
     def ready(self) -> None:
         from notifiche import receivers  # noqa: F401 - connects the signals
+        from notifiche.recapiti import profilo
         from notifiche.salute import cifre  # models are ready only now
 
         salute.registra(cifre)
+        sezioni.registra(profilo.TEMPLATE, profilo.dati)
         # what the rooms above say of their messages: named as strings, as the admin does
         autodiscover_modules("azioni", "anteprime")

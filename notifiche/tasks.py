@@ -1,6 +1,7 @@
 """The bells of this room: what they start is in `giro.py`."""
 
 import datetime as dt
+import logging
 
 from celery import shared_task
 from django.utils import timezone
@@ -8,12 +9,16 @@ from django.utils import timezone
 from notifiche import guardia  # noqa: F401 - stands beside the worker that imports these tasks
 from notifiche.channels.appio.esiti import chiedi_dovuti
 from notifiche.giro import consegna_dovute
-from notifiche.models import Battito, Consegna, EsitoIO, Promemoria
+from notifiche.models import Battito, Consegna, EsitoIO, Promemoria, VerificaIndirizzo
 from notifiche.operations.promemoria import racconta
-from notifiche.salute import SPAZZATA
+from notifiche.recapiti.codici import manda_codice
 from notifiche.rimbalzi import casella
+from notifiche.salute import SPAZZATA
 from portal.base import coda, jobs
 from portal.base.coda import Stato
+from portal.base.errors import GatewayError
+
+log = logging.getLogger("casa.notifiche")
 
 PRIMA_DI_RIPETERE = 120  # seconds before the second copy: the first may still be on its way
 
@@ -23,6 +28,13 @@ def consegna() -> None:
     """Deliver what is due; ring again when the time was not enough."""
     consegna_dovute()
     _suona_se_serve()
+
+
+@shared_task(name="notifiche.codici")  # type: ignore[untyped-decorator]
+def codici() -> None:
+    """Send the codes that confirm addresses."""
+    coda.recupera(VerificaIndirizzo)
+    coda.svuota(VerificaIndirizzo, manda_codice)
 
 
 @shared_task(name="notifiche.rimbalzi")  # type: ignore[untyped-decorator]

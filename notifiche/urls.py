@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from notifiche import views
+from notifiche.recapiti import indirizzo
 from notifiche.recapiti import views as recapiti
 from notifiche.rimbalzi.views import rimbalzi
 
@@ -10,6 +11,8 @@ urlpatterns = [
     path("area-personale/messaggi/", views.ElencoMessaggi.as_view(), name="elenco"),
     path("area-personale/messaggi/<uuid:codice>/", views.PaginaMessaggio.as_view(), name="messaggio"),
     path("area-personale/profilo/avvisi/", recapiti.ComeTiAvvisiamo.as_view(), name="avvisi"),
+    path("area-personale/profilo/email/", indirizzo.CambiaEmail.as_view(), name="email"),
+    path("area-personale/profilo/email/codice/", indirizzo.CodiceEmail.as_view(), name="codice"),
     path("avvisi/disattiva/<str:gettone>/", recapiti.Disiscrizione.as_view(), name="disiscrizione"),
     path("-/posta/rimbalzi", rimbalzi, name="rimbalzi"),
 ]

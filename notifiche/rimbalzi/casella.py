@@ -50,9 +50,7 @@ def svuota(*, prova: bool = False, avanza: Callable[[int, int], None] | None = N
 
 def _apri() -> imaplib.IMAP4_SSL:
     host, _, porta = settings.POSTA_RIMBALZI_IMAP.partition(":")
-    return imaplib.IMAP4_SSL(
-        host, int(porta or PORTA), ssl_context=ssl.create_default_context(), timeout=SECONDI
-    )
+    return imaplib.IMAP4_SSL(host, int(porta or PORTA), ssl_context=ssl.create_default_context(), timeout=SECONDI)
 
 
 def _una(imap: imaplib.IMAP4_SSL, uid: str, *, prova: bool) -> str:

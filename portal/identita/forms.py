@@ -10,7 +10,9 @@ from portal.identita.models import Persona
 
 
 class RecapitiForm(forms.ModelForm):
-    """How to reach the person, and in which language. The identity is not here: it comes from the provider."""
+    """How to reach the person, and in which language. Not the identity, which comes from the provider, nor the e-mail, which
+    changes only when a code comes back.
+    """
 
     cellulare = forms.CharField(
         label=_("Cellulare"),
@@ -22,11 +24,8 @@ class RecapitiForm(forms.ModelForm):
 
     class Meta:
         model = Persona
-        fields = ["email", "cellulare", "lingua"]
-        labels = {"email": _("E-mail"), "lingua": _("Lingua dei messaggi e delle pagine")}
-        help_texts = {"email": _("La usiamo per avvisarti dei passi delle tue pratiche")}
-        widgets = {"email": forms.EmailInput(attrs={"autocomplete": "email"})}
-        error_messages = {"email": {"invalid": _("Scrivi un indirizzo e-mail completo, per esempio nome@esempio.it")}}
+        fields = ["cellulare", "lingua"]
+        labels = {"lingua": _("Lingua dei messaggi e delle pagine")}
 
     def clean_cellulare(self) -> str:
         """Digits with an optional leading +, however they were spaced."""
@@ -35,20 +34,13 @@ class RecapitiForm(forms.ModelForm):
             RegexValidator(r"^\+?\d{6,15}$", _("Scrivi solo cifre, con + davanti al prefisso internazionale."))(numero)
         return numero
 
-    def save(self, commit: bool = True) -> Any:
-        """A new address has not been verified by anybody."""
-        if "email" in self.changed_data:
-            self.instance.email_verificata_il = None
-        return super().save(commit)
-
 
 class RecapitiImpresaForm(RecapitiForm):
-    """How to reach a company."""
+    """How to reach a company, beside the e-mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cellulare"].label = _("Telefono")
 
     class Meta(RecapitiForm.Meta):
-        labels = {"email": _("E-mail o PEC per gli avvisi"), "lingua": _("Lingua dei messaggi")}
-        help_texts = {"email": _("La usiamo per avvisare l'impresa dei passi delle sue pratiche")}
+        labels = {"lingua": _("Lingua dei messaggi")}

@@ -61,8 +61,13 @@ Diagnostic-Code: smtp; {diagnosi}
 """.replace("\n", "\r\n").encode()
 
 
-SOLO_INTESTAZIONI = rapporto().replace(f"rimbalzi+{CODICE}@".encode(), b"noi@").replace(
-    b"--x--", f"--x\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{CODICE}.v1@casa>\r\n\r\n--x--".encode()
+SOLO_INTESTAZIONI = (
+    rapporto()
+    .replace(f"rimbalzi+{CODICE}@".encode(), b"noi@")
+    .replace(
+        b"--x--",
+        f"--x\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{CODICE}.v1@casa>\r\n\r\n--x--".encode(),
+    )
 )
 LETTERA_INTERA = SOLO_INTESTAZIONI.replace(b"text/rfc822-headers", b"message/rfc822")
 FERIE = b"From: giulia@x.invalid\r\nAuto-Submitted: auto-replied\r\nSubject: In ferie\r\n\r\nTorno lunedi.\r\n"
@@ -263,9 +268,7 @@ def test_il_lavoratore_legge_la_casella(casella: imap_finto.Casella, inviata: Co
     assert not casella.lettere
 
 
-def test_cio_che_parte_ancora_si_rilegge_al_prossimo_giro(
-    casella: imap_finto.Casella, messaggio_per: Avvisa
-) -> None:
+def test_cio_che_parte_ancora_si_rilegge_al_prossimo_giro(casella: imap_finto.Casella, messaggio_per: Avvisa) -> None:
     messaggio = messaggio_per()
     Consegna.objects.prendi(10)
     uid = casella.arriva(rapporto(consegna_di(messaggio, "email").codice))
@@ -278,7 +281,11 @@ def test_cio_che_parte_ancora_si_rilegge_al_prossimo_giro(
     ("cambia", "errore"), [({"POSTA_RIMBALZI_PASSWORD": "no"}, "rifiutati"), ({}, "irraggiungibili")]
 )
 def test_una_casella_che_non_si_apre_lo_dice(
-    casella: imap_finto.Casella, settings: Settings, monkeypatch: pytest.MonkeyPatch, cambia: dict[str, str], errore: str
+    casella: imap_finto.Casella,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    cambia: dict[str, str],
+    errore: str,
 ) -> None:
     if not cambia:
         monkeypatch.delenv("SSL_CERT_FILE")  # nobody vouches for its certificate

@@ -14,6 +14,7 @@ from portal.base.ambiti import SOLO_PER_SE
 from portal.base.mixins import CittadinoMixin
 from portal.identita.forms import RecapitiForm
 from portal.identita.models import Accesso, Persona
+from portal.identita.sezioni import sezioni
 
 ULTIMI_ACCESSI = 10
 
@@ -52,5 +53,6 @@ class Profilo(CittadinoMixin, UpdateView):
             certificato=certificato,
             aperte=list(miei.aperti()),
             questa=self.request.session.session_key,
+            sezioni=list(sezioni(self.request)),
             **kwargs,
         )
