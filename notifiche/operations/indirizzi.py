@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from notifiche.models import IndirizzoRespinto, VerificaIndirizzo
 from notifiche.models.indirizzi import (
@@ -91,11 +90,7 @@ def _sbagliato(riga: VerificaIndirizzo) -> str:
     rimaste = PROVE_MASSIME - riga.sbagliate
     if not rimaste:
         return _("Hai sbagliato codice troppe volte. Chiedine un altro.")
-    return ngettext(
-        "Il codice non è giusto. Puoi provare ancora %(quante)s volta.",
-        "Il codice non è giusto. Puoi provare ancora %(quante)s volte.",
-        rimaste,
-    ) % {"quante": rimaste}
+    return _("Il codice non è giusto. Prove che ti restano: %(quante)s.") % {"quante": rimaste}
 
 
 def _impronta(riga: VerificaIndirizzo, codice: str) -> str:

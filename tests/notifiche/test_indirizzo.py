@@ -75,8 +75,8 @@ def test_un_codice_sbagliato_conta_e_poi_non_vale_piu(posta: Posta, giulia_dentr
     codici()
     codice = codice_arrivato(posta)
     detto = [giulia_dentro.post(CODICE, {"codice": altro(codice)}).content.decode() for _ in range(5)]
-    assert "Puoi provare ancora 4 volte." in detto[0]
-    assert "Puoi provare ancora 1 volta." in detto[3]
+    assert "Prove che ti restano: 4." in detto[0]
+    assert "Prove che ti restano: 1." in detto[3]
     assert "troppe volte" in detto[4]
     assert "Il codice non vale più" in giulia_dentro.post(CODICE, {"codice": codice}).content.decode()
     giulia.refresh_from_db()

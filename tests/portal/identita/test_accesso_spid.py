@@ -141,6 +141,20 @@ def test_la_seconda_volta_e_la_stessa_persona_con_i_dati_di_oggi(viaggio: Viaggi
     assert giulia.cellulare == "+393331234567"
 
 
+def test_l_email_di_spid_si_usa_subito_e_quella_che_non_riceve_cede_il_posto(viaggio: Viaggio) -> None:
+    viaggio.entra()
+    giulia = Persona.objects.get()
+    assert (bool(giulia.email_verificata_il), giulia.email_fonte) == (True, "spid")
+    viaggio.client.post("/esci/")
+    Persona.objects.update(email_respinta_il="2026-11-01T10:00:00Z")
+    viaggio.entra()
+    assert Persona.objects.get().email_respinta_il, "lo stesso indirizzo non riceve ancora"
+    viaggio.client.post("/esci/")
+    viaggio.entra(email="riparata@posta.invalid")
+    giulia = Persona.objects.get()
+    assert (giulia.email, giulia.email_respinta_il) == ("riparata@posta.invalid", None)
+
+
 def test_chi_l_ufficio_conosce_gia_entra_nella_sua_scheda(viaggio: Viaggio, giulia: Persona) -> None:
     viaggio.entra()
     assert chi_e_dentro(viaggio.client) == giulia
