@@ -120,7 +120,7 @@ def test_il_rimbalzo_tardivo_cambia_la_storia_e_ferma_l_indirizzo(
             assert accogli(Rimbalzo(Specie.RESPINTA, inviata.codice, inesistente=True)) == Accolto.SCRITTO
     inviata.refresh_from_db()
     assert (inviata.stato, inviata.esito) == (Stato.RIUSCITO, Consegna.Esito.RESPINTA)
-    assert storia(inviata.messaggio)[0].testo.startswith("tornata indietro il ")
+    assert storia(inviata.messaggio)[0].testo.startswith("tornata indietro ")
     giulia.refresh_from_db()
     assert giulia.email_respinta_il
     assert IndirizzoRespinto.objects.count() == 1
