@@ -72,7 +72,8 @@ def scelte(persona: Persona) -> dict[Genere, list[Scelta]]:
     """The whole page: for each kind, one cell per channel."""
     decise = Preferenza.objects.filter(persona=persona).values_list("genere", "canale", "attiva")
     per_cella = {(genere, canale): attiva for genere, canale, attiva in decise}
-    return {genere: [_scelta(genere, canale, per_cella) for canale in CANALI] for genere in Genere}
+    canali = [canale for canale in CANALI if not (persona.e_impresa and canale == "appio")]  # App IO is for people
+    return {genere: [_scelta(genere, canale, per_cella) for canale in canali] for genere in Genere}
 
 
 @transaction.atomic

@@ -21,12 +21,17 @@ from portal.base.errors import DomainError
 from portal.base.jobs import accoda
 from portal.enti.models import Ente
 from portal.identita.models import FonteEmail, Persona
+from portal.identita.operations import in_nome_di
 from portal.registro.operations import registra
 
 
 @transaction.atomic
-def chiedi_codice(persona: Persona, indirizzo: str, *, ente: Ente) -> VerificaIndirizzo:
-    """Plan the mail with a new code; the old one no longer opens anything. Raises DomainError when they are too many."""
+def chiedi_codice(persona: Persona, indirizzo: str, *, attore: Persona, ente: Ente) -> VerificaIndirizzo:
+    """Plan the mail with a new code; the old one no longer opens anything.
+
+    For a company `attore` is who represents it. Raises SenzaTitolo, and DomainError when the codes are too many.
+    """
+    in_nome_di(attore, persona, ente)
     VerificaIndirizzo.objects.get_or_create(persona=persona, defaults={"ente": ente, "stato": Stato.ANNULLATO})
     riga: VerificaIndirizzo = VerificaIndirizzo.objects.select_for_update(of=("self",)).get(persona=persona)
     adesso = timezone.now()
@@ -53,14 +58,15 @@ def nuovo_codice(riga: VerificaIndirizzo) -> str:
     return codice
 
 
-def conferma(persona: Persona, codice: str, *, ente: Ente) -> None:
+def conferma(persona: Persona, codice: str, *, attore: Persona, ente: Ente) -> None:
     """The code came back: from now on we write to that address. Raises DomainError, and counts the wrong ones."""
     with transaction.atomic():
+        in_nome_di(attore, persona, ente)
         riga = VerificaIndirizzo.objects.select_for_update(of=("self",)).filter(persona=persona).first()
         if riga is None or not riga.valida:
             raise DomainError(_("Il codice non vale più. Chiedine un altro."))
         if constant_time_compare(riga.impronta, _impronta(riga, codice)):
-            _usa(persona, riga, ente)
+            _usa(persona, riga, attore=attore, ente=ente)
             return
         riga.sbagliate += 1
         riga.save(update_fields=["sbagliate"])
@@ -73,7 +79,7 @@ def lascia_stare(persona: Persona) -> None:
     VerificaIndirizzo.objects.filter(persona=persona).update(indirizzo="", impronta="", stato=Stato.ANNULLATO)
 
 
-def _usa(persona: Persona, riga: VerificaIndirizzo, ente: Ente) -> None:
+def _usa(persona: Persona, riga: VerificaIndirizzo, *, attore: Persona, ente: Ente) -> None:
     Persona.objects.filter(pk=persona.pk).update(
         email=riga.indirizzo,
         email_verificata_il=timezone.now(),
@@ -83,7 +89,7 @@ def _usa(persona: Persona, riga: VerificaIndirizzo, ente: Ente) -> None:
     IndirizzoRespinto.objects.filter(persona=persona, indirizzo=normalizza(riga.indirizzo)).delete()
     riga.indirizzo, riga.impronta = "", ""
     riga.save(update_fields=["indirizzo", "impronta"])
-    registra("persona.email_confermata", persona, persona, ente=ente)
+    registra("persona.email_confermata", persona, attore, ente=ente)
 
 
 def _sbagliato(riga: VerificaIndirizzo) -> str:

@@ -11,6 +11,6 @@ TEMPLATE = "notifiche/recapiti/profilo.html"
 
 def dati(request: HttpRequest) -> dict[str, Any]:
     return {
-        "verifica": VerificaIndirizzo.objects.filter(persona=request.user).exclude(indirizzo="").first(),
-        "domicilio": DomicilioDigitale.objects.filter(persona=request.user).first(),
+        "verifica": VerificaIndirizzo.objects.filter(persona=request.titolare).exclude(indirizzo="").first(),
+        "domicilio": DomicilioDigitale.objects.filter(persona=request.titolare).first(),
     }

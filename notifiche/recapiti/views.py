@@ -15,21 +15,33 @@ from django.views.decorators.csrf import csrf_exempt
 from notifiche import preferenze
 from notifiche.disiscrizione import consegna_del
 from notifiche.models import FACOLTATIVI, Preferenza
-from portal.base.ambiti import SOLO_PER_SE
+from portal.base.ambiti import PER_SE_O_IMPRESA
 from portal.base.mixins import CittadinoMixin
 
 
-class ComeTiAvvisiamo(CittadinoMixin, View):
+class Recapiti(CittadinoMixin, View):
+    """A page beside the profile: of oneself, or of the company that one represents."""
+
+    ambito = PER_SE_O_IMPRESA
+
+    @property
+    def indietro(self) -> str:
+        return reverse("identita:impresa" if self.request.titolare.e_impresa else "identita:profilo")
+
+    def contesto(self, **altro: Any) -> dict[str, Any]:
+        voce = "impresa" if self.request.titolare.e_impresa else "profilo"
+        return {"voce": voce, "indietro": self.indietro, **altro}
+
+
+class ComeTiAvvisiamo(Recapiti):
     """Kinds by channels, with what cannot be switched off and why."""
 
-    ambito = SOLO_PER_SE
-
     def get(self, request: HttpRequest) -> HttpResponse:
-        contesto = {"voce": "profilo", "scelte": preferenze.scelte(request.user)}
+        contesto = self.contesto(scelte=preferenze.scelte(request.titolare))
         return render(request, "notifiche/recapiti/avvisi.html", contesto)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        preferenze.salva(request.user, spuntate=set(request.POST.getlist("avvisi")))
+        preferenze.salva(request.titolare, spuntate=set(request.POST.getlist("avvisi")))
         messages.success(request, _("Abbiamo salvato le tue scelte."))
         return HttpResponseRedirect(reverse("notifiche:avvisi"))
 

@@ -10,10 +10,15 @@ from django.test import Client
 from django.utils import timezone
 
 from notifiche.models import Consegna, IndirizzoRespinto, Messaggio, VerificaIndirizzo
+from notifiche.operations import indirizzi
 from notifiche.tasks import codici, consegna
 from portal.base.coda import Stato
+from portal.enti.models import Ente
 from portal.identita.models import FonteEmail, Persona
+from portal.identita.operations import SenzaTitolo
+from portal.registro.models import Evento
 from tests.conftest import entra
+from tests.makers import una_rappresentanza
 from tests.notifiche.conftest import Posta, consegna_di
 
 pytestmark = pytest.mark.usefixtures("io")
@@ -154,6 +159,20 @@ def test_il_lavoratore_morto_manda_un_altro_codice(posta: Posta, giulia_dentro: 
         giulia_dentro.post(CODICE, {"codice": codice_arrivato(posta)})
     giulia.refresh_from_db()
     assert giulia.email == NUOVA
+
+
+def test_l_indirizzo_di_un_impresa_lo_conferma_chi_la_rappresenta(
+    posta: Posta, ente: Ente, giulia: Persona, luca: Persona
+) -> None:
+    impresa = una_rappresentanza(giulia).rappresentato
+    with pytest.raises(SenzaTitolo):
+        indirizzi.chiedi_codice(impresa, NUOVA, attore=luca, ente=ente)
+    indirizzi.chiedi_codice(impresa, NUOVA, attore=giulia, ente=ente)
+    codici()
+    indirizzi.conferma(impresa, codice_arrivato(posta), attore=giulia, ente=ente)
+    impresa.refresh_from_db()
+    assert impresa.email == NUOVA
+    assert Evento.objects.get(azione="persona.email_confermata").attore == giulia.codice
 
 
 # --- the banner -------------------------------------------------------------------------------------------------------

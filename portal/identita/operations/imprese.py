@@ -59,7 +59,7 @@ def entra_per_impresa(persona: Persona, certificata: Company, *, ente: Ente) -> 
 def salva_recapiti(impresa: Persona, *, attore: Persona, ente: Ente) -> None:
     """Where the company is reached, already set on the row and checked, becomes so. Raises SenzaTitolo."""
     in_nome_di(attore, impresa, ente)
-    impresa.save(update_fields=["email", "email_verificata_il", "email_respinta_il", "cellulare", "lingua"])
+    impresa.save(update_fields=["cellulare", "lingua"])
     registra("impresa.recapiti_cambiati", impresa, attore, ente=ente)
 
 

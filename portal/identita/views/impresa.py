@@ -13,6 +13,7 @@ from portal.base.mixins import CittadinoMixin
 from portal.identita import operations
 from portal.identita.forms import RecapitiImpresaForm
 from portal.identita.models import Persona
+from portal.identita.sezioni import sezioni
 
 
 class Impresa(CittadinoMixin, View):
@@ -38,5 +39,10 @@ class Impresa(CittadinoMixin, View):
         return Persona.objects.get(pk=self.request.titolare.pk)
 
     def _mostra(self, form: RecapitiImpresaForm) -> HttpResponse:
-        contesto: dict[str, Any] = {"voce": "impresa", "form": form, "mandato": self.request.rappresentanza}
+        contesto: dict[str, Any] = {
+            "voce": "impresa",
+            "form": form,
+            "mandato": self.request.rappresentanza,
+            "sezioni": list(sezioni(self.request)),
+        }
         return render(self.request, "identita/impresa.html", contesto)
