@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from fascicolo.deleghe import operations
+from fascicolo.deleghe import conservazione, operations
 from fascicolo.models import NON_TROVATA, Anagrafica
 from portal.base import coda, jobs
 from portal.pdnd.consultazioni import chiedi_famiglia, chiedi_id, chiedi_residenza
@@ -28,8 +28,9 @@ def spazza() -> None:
 
 @shared_task(name="fascicolo.deleghe")  # type: ignore[untyped-decorator]
 def deleghe() -> None:
-    """Every night: end the mandates that are over, announce those about to end."""
+    """Every night: end the mandates that are over, announce those about to end, forget who was only named."""
     operations.spazza()
+    conservazione.dimentica_mai_entrate()
 
 
 def aggiorna(scheda: Anagrafica) -> None:

@@ -77,7 +77,9 @@ class Esito(CittadinoMixin, View):
         if esito not in IN_ATTESA:
             raise Http404
         carrello = get_object_or_404(Carrello, persona=request.user, ente=request.ente, gettone=gettone)
-        avvisi = list(carrello.avvisi.all())
+        avvisi = list(carrello.avvisi.filter(debitore=request.titolare))
+        if not avvisi:  # begun in another home than this
+            raise Http404
         pagato = all(avviso.pagato for avviso in avvisi)
         contesto = {
             "voce": "pagamenti",

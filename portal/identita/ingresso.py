@@ -56,4 +56,4 @@ def _apri_la_casa(request: HttpRequest, persona: Persona, identita: Identity, in
         titolare.riprendi(request, in_uso)
         return
     mandato = operations.entra_per_impresa(persona, identita.impresa, ente=request.ente)  # type: ignore[attr-defined]
-    titolare.agisci_con(request, mandato)
+    titolare.entra_con(request, mandato)

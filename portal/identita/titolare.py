@@ -41,8 +41,13 @@ class TitolareMiddleware:
 
 def agisci_con(request: HttpRequest, mandato: Rappresentanza) -> None:
     """From now the person is in the other's home. What was begun for oneself (a booking) does not follow."""
-    request.session[IN_USO] = str(mandato.codice)
+    entra_con(request, mandato)
     _dimentica_il_lavoro(request)
+
+
+def entra_con(request: HttpRequest, mandato: Rappresentanza) -> None:
+    """The login itself leads to the other's home, and what was begun before it follows."""
+    request.session[IN_USO] = str(mandato.codice)
 
 
 def torna_a_se(request: HttpRequest) -> None:
@@ -55,7 +60,7 @@ def riprendi(request: HttpRequest, codice: str) -> None:
     """The same person entered again, for a stronger login: back in the home where they were, if this login still opens it."""
     mandato = usabili(request).filter(codice=uuid.UUID(codice)).first() if codice else None
     if mandato:
-        request.session[IN_USO] = str(mandato.codice)
+        entra_con(request, mandato)
 
 
 def usabili(request: HttpRequest) -> RappresentanzaQuerySet:

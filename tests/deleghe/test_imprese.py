@@ -355,6 +355,17 @@ def test_la_quietanza_nomina_l_impresa_e_chi_ha_pagato_per_lei(ente: Ente, gallo
     assert "Giulia Bianchi" not in testi[1]
 
 
+def test_l_esito_di_un_pagamento_resta_nella_casa_dove_e_cominciato(
+    client: Client, ente: Ente, di_giulia: Rappresentanza, gallo: Persona, giulia: Persona
+) -> None:
+    suo = apri_carrello(un_avviso(di=giulia, ente=ente), persona=giulia)
+    dell_impresa = apri_carrello(un_avviso(di=gallo, ente=ente), persona=giulia)
+    altrove = entra(Client(HTTP_HOST="localhost"), giulia)
+    for chi, dentro, fuori in ((entra_per(client, di_giulia), dell_impresa, suo), (altrove, suo, dell_impresa)):
+        assert chi.get(reverse("pagamenti:esito", args=[dentro.gettone, "ok"])).status_code == 200
+        assert chi.get(reverse("pagamenti:esito", args=[fuori.gettone, "ok"])).status_code == 404
+
+
 # --- the office verifies -------------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,45 @@
+"""Who was only named is not kept: a codice fiscale that somebody typed is not a reason to hold a person for ever."""
+
+import datetime as dt
+import logging
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet
+from django.utils import timezone
+
+from notifiche.models import Messaggio
+from portal.identita.models import Persona, Rappresentanza
+from portal.identita.stati import Specie
+from portal.registro.operations import registra
+
+log = logging.getLogger("casa.fascicolo")
+
+DOPO = dt.timedelta(days=90)  # from the end of the last request: time for who was named to come and ask
+
+
+def dimentica_mai_entrate() -> None:
+    """Delete the people who never entered and whom only mandates never taken speak of."""
+    for persona in list(_mai_entrate()):
+        _dimentica(persona)
+
+
+def _mai_entrate() -> QuerySet[Persona]:
+    """Nothing here of those whom an office or ANPR has heard of, nor of companies: there others than the person decided."""
+    limite = timezone.now() - DOPO
+    sue = Rappresentanza.objects.filter(Q(rappresentante=OuterRef("pk")) | Q(rappresentato=OuterRef("pk")))
+    da_tenere = sue.filter(~Q(specie=Specie.DELEGA) | Q(verificata_il__isnull=False) | Q(chiusa_il=None) | Q(chiusa_il__gt=limite))  # fmt: skip
+    persone = Persona.objects.filter(natura=Persona.Natura.FISICA, is_staff=False, last_login=None)
+    return persone.filter(Exists(sue), ~Exists(da_tenere), creato_il__lt=limite)
+
+
+def _dimentica(persona: Persona) -> None:
+    """With the requests and the messages that only they could read; anything else that is theirs keeps them."""
+    try:
+        with transaction.atomic():
+            for mandato in Rappresentanza.objects.filter(rappresentante=persona).select_related("ente"):
+                registra("rappresentanza.dimenticata", mandato, None, ente=mandato.ente)
+                mandato.delete()
+            Messaggio.objects.filter(destinatario=persona).delete()
+            persona.delete()
+    except ProtectedError:
+        log.info("persona_mai_entrata_tenuta", extra={"persona": persona.pk})
