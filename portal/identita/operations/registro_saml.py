@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.db import transaction
+from django.db.models import Q
 
 from portal.enti.models import Ente
 from portal.identita.cifratura import cifra
@@ -47,6 +48,7 @@ class Consultazione:
     motivo: str
     operatore: Persona | None = None
     esporta: bool = False
+    persona: Persona | None = None  # whose logins are looked for, if anybody's
 
 
 @transaction.atomic
@@ -61,7 +63,7 @@ def annota_consultazione(righe: RegistroSamlQuerySet, consultazione: Consultazio
         dati={"motivo": consultazione.motivo, "righe": righe.count(), "esportate": consultazione.esporta},
     )
     annota_elenco(
-        _persone(righe),
+        _persone(righe, consultazione.persona),
         chi,
         ente=consultazione.ente,
         ufficio=str(consultazione.ente),
@@ -85,6 +87,8 @@ def _purga_ente(ente: Ente) -> int:
     return tolte
 
 
-def _persone(righe: RegistroSamlQuerySet) -> Iterable[Persona]:
+def _persone(righe: RegistroSamlQuerySet, cercata: Persona | None) -> Iterable[Persona]:
+    """Who entered; and who was looked for by name, even if only refused logins speak of them."""
     codici = righe.exclude(persona=None).order_by().values("persona").distinct()
-    return cast(Iterable[Persona], Persona.objects.filter(pk__in=codici).only("codice").iterator(A_BLOCCHI_DI))
+    trovate = Q(pk__in=codici) | Q(pk=cercata.pk) if cercata else Q(pk__in=codici)
+    return cast(Iterable[Persona], Persona.objects.filter(trovate).only("codice").iterator(A_BLOCCHI_DI))

@@ -19,6 +19,7 @@ from portal.identita import cifratura, operations
 from portal.identita.management.commands.identita_log import Command
 from portal.identita.models import Persona, RegistroSaml, RichiestaAccesso
 from portal.registro.models import AccessoDati, Evento, SoloAggiunta
+from tests.people import crea_cittadino
 from tests.portal.identita.conftest import Viaggio, chi_e_dentro
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +179,20 @@ def test_si_cerca_per_codice_fiscale_senza_scriverlo_da_nessuna_parte(
     riga = AccessoDati.objects.get()
     assert accesso.persona is not None
     assert (riga.soggetto, riga.motivo) == (accesso.persona.codice, MOTIVO)
+
+
+def test_si_trovano_anche_gli_accessi_rifiutati_che_portavano_il_suo_codice(
+    viaggio: Viaggio, accesso: RegistroSaml
+) -> None:
+    assert accesso.persona is not None
+    viaggio.torna(viaggio.parti(), livello=1)
+    viaggio.consegna(viaggio.parti().relay_state, "non-e%base64")
+    uscita = log("cerca", "--persona", accesso.persona.codice, "--motivo", MOTIVO)
+    assert "trovati: 2" in uscita
+    assert " level " in uscita
+    marco = crea_cittadino("Marco", "Verdi", "VRDMRC78A10H501A")
+    assert "trovati: 0" in log("cerca", "--persona", marco.codice, "--motivo", MOTIVO)
+    assert AccessoDati.objects.filter(soggetto=marco.codice, sezione="registro degli accessi").exists()
 
 
 def test_la_persona_legge_chi_ha_guardato(viaggio: Viaggio, accesso: RegistroSaml) -> None:

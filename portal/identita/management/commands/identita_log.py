@@ -26,7 +26,8 @@ I messaggi sono cifrati con IDENTITA_LOG_CHIAVI. Ogni consultazione resta scritt
 motivo, e le persone trovate la leggono in «Chi ha guardato i miei dati»: nel motivo indica l'atto che la giustifica
 (per esempio il numero di protocollo della richiesta), mai dati personali.
 
-Cercare gli accessi di una persona; il codice fiscale si scrive quando viene chiesto e non compare sullo schermo:
+Cercare gli accessi di una persona, anche quelli rifiutati la cui risposta portava il suo codice fiscale (vengono aperti
+uno per uno: indica anche il periodo); il codice fiscale si scrive quando viene chiesto e non compare sullo schermo:
   manage.py identita_log cerca --persona --motivo "Richiesta della Procura, prot. 123/2026"
 La stessa ricerca con il codice interno della persona, o con il codice fiscale da un altro programma:
   manage.py identita_log cerca --persona 7f9c2ba4-e88f-4b01-9a3c-5d0c7f0e1a2b --motivo "…"
@@ -41,6 +42,7 @@ Cancellare ciò che ha più di 24 mesi (lo fa anche ogni notte il portale), o so
   manage.py identita_log purga --dry-run
 """
 CHIEDI = "?"
+SENZA_CHIAVE = "Manca una chiave in IDENTITA_LOG_CHIAVI: rimetti quelle tolte da meno di 24 mesi."
 MOTIVO_MASSIMO = 200
 
 
@@ -73,8 +75,12 @@ class Command(BaseCommand):
             motivo=_motivo(opzioni["motivo"]),
             operatore=_operatore(opzioni["operatore"]),
             esporta=opzioni["esporta"] is not None,
+            persona=_persona(opzioni["persona"]) if opzioni["persona"] else None,
         )
-        righe = _righe(consultazione.ente, opzioni)
+        try:
+            righe = _righe(consultazione.ente, consultazione.persona, opzioni)
+        except ChiaveMancante:
+            raise CommandError(SENZA_CHIAVE) from None
         operations.annota_consultazione(righe, consultazione)
         if opzioni["esporta"]:
             self._esporta(righe, opzioni["esporta"])
@@ -107,25 +113,21 @@ class Command(BaseCommand):
         except OSError as errore:
             raise CommandError(f"{file} non si può scrivere ({errore.strerror}).") from None
         except ChiaveMancante:
-            raise CommandError(
-                "Manca una chiave in IDENTITA_LOG_CHIAVI: rimetti quelle tolte da meno di 24 mesi."
-            ) from None
+            raise CommandError(SENZA_CHIAVE) from None
         self.stdout.write(f"Accessi esportati in {file}: {quante}.")
 
 
-def _righe(ente: Ente, opzioni: dict[str, Any]) -> RegistroSamlQuerySet:
+def _righe(ente: Ente, persona: Persona | None, opzioni: dict[str, Any]) -> RegistroSamlQuerySet:
     righe = RegistroSaml.objects.filter(ente=ente).select_related("persona", "ente").order_by("quando", "pk")
     if not any(opzioni[scelta] for scelta in ("persona", "dal", "al", "id")):
         raise CommandError("Indica chi o quando: --persona, --dal e --al, oppure --id.")
-    if opzioni["persona"]:
-        righe = righe.filter(persona=_persona(opzioni["persona"]))
     if opzioni["dal"]:
         righe = righe.filter(quando__gte=_mezzanotte(opzioni["dal"]))
     if opzioni["al"]:
         righe = righe.filter(quando__lt=_mezzanotte(opzioni["al"] + dt.timedelta(days=1)))
     if opzioni["id"]:
         righe = righe.con_identificativo(opzioni["id"])
-    return righe
+    return righe.della_persona(persona) if persona else righe
 
 
 def _persona(indicata: str) -> Persona:
