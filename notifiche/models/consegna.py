@@ -68,6 +68,7 @@ class Consegna(Indirizzabile, Lavoro):
         NON_ATTIVA = "non_attiva", _("non attiva")
         NON_CONSENTITA = "non_consentita", _("disattivata da te per questo servizio")
         SUPERATA = "superata", _("non inviata, nel frattempo non serviva più")
+        CHIUSA = "chiusa", _("non inviata, l'ufficio ha deciso di non riprovare")
 
     messaggio = models.ForeignKey(
         Messaggio, on_delete=models.CASCADE, related_name="consegne", verbose_name=_("messaggio")
@@ -101,6 +102,11 @@ class Consegna(Indirizzabile, Lavoro):
             ),
             models.Index(
                 fields=["stato"], condition=models.Q(stato__in=["fallito", "incerto"]), name="notifiche_da_guardare"
+            ),
+            models.Index(
+                fields=["-creato_il", "-id"],
+                condition=models.Q(stato__in=["fallito", "incerto"]),
+                name="notifiche_ferme_recenti",
             ),
             models.Index(fields=["lease_fino"], condition=models.Q(stato="in_corso"), name="notifiche_in_corso"),
             models.Index(
