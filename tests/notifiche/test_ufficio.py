@@ -116,7 +116,12 @@ def test_ogni_ufficio_vede_i_suoi_servizi_e_cio_che_non_ha_servizio(
 def _un_altro_servizio(ente: Ente, ufficio: Ufficio, slug: str) -> None:
     testi = ("sommario", "destinatari", "come_fare", "cosa_serve", "cosa_si_ottiene", "tempi", "costi", "accesso")
     Servizio.objects.create(
-        ente=ente, ufficio=ufficio, slug=slug, titolo=slug, categoria="mobilita-e-trasporti", **dict.fromkeys(testi, "Prova.")
+        ente=ente,
+        ufficio=ufficio,
+        slug=slug,
+        titolo=slug,
+        categoria="mobilita-e-trasporti",
+        **dict.fromkeys(testi, "Prova."),
     )
 
 
