@@ -18,4 +18,4 @@ class NotificheConfig(AppConfig):
         salute.registra(cifre)
         sezioni.registra(profilo.TEMPLATE, profilo.dati)
         # what the rooms above say of their messages: named as strings, as the admin does
-        autodiscover_modules("azioni", "anteprime")
+        autodiscover_modules("azioni", "anteprime", "riepilogo")

@@ -9,10 +9,11 @@ from django.utils import timezone
 from notifiche import guardia  # noqa: F401 - stands beside the worker that imports these tasks
 from notifiche.channels.appio.esiti import chiedi_dovuti
 from notifiche.giro import consegna_dovute
-from notifiche.models import Battito, Consegna, EsitoIO, Promemoria, VerificaIndirizzo
+from notifiche.models import Battito, Consegna, EsitoIO, Promemoria, Riepilogo, VerificaIndirizzo
 from notifiche.operations.promemoria import racconta
 from notifiche.recapiti.codici import manda_codice
 from notifiche.rimbalzi import casella
+from notifiche.riepilogo import pianifica, spedisci
 from notifiche.salute import SPAZZATA
 from portal.base import coda, jobs
 from portal.base.coda import Stato
@@ -64,6 +65,14 @@ def promemoria() -> None:
     coda.svuota(Promemoria, racconta)
     if Promemoria.objects.dovuti().exists():
         jobs.suona("notifiche.promemoria")
+
+
+@shared_task(name="notifiche.riepilogo")  # type: ignore[untyped-decorator]
+def riepilogo() -> None:
+    """Tell the offices what is stopped: several times a morning, each of them once."""
+    coda.recupera(Riepilogo)
+    pianifica()
+    coda.svuota(Riepilogo, spedisci)
 
 
 @shared_task(name="notifiche.esiti_io")  # type: ignore[untyped-decorator]

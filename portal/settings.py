@@ -314,6 +314,8 @@ POSTA_RIMBALZI_IMAP = env.testo("POSTA_RIMBALZI_IMAP")
 POSTA_RIMBALZI_UTENTE = env.testo("POSTA_RIMBALZI_UTENTE")
 POSTA_RIMBALZI_PASSWORD = env.segreto("POSTA_RIMBALZI_PASSWORD")
 POSTA_RIMBALZI_CARTELLA = env.testo("POSTA_RIMBALZI_CARTELLA", "INBOX")
+# the mail of the morning to the offices, when something is stopped
+RIEPILOGO_MATTINO = env.booleano("RIEPILOGO_MATTINO", True)
 APPIO_URL = env.testo("APPIO_URL", f"{SANDBOX_URL}/io/api/v1" if SANDBOX_URL else "https://api.io.pagopa.it/api/v1")
 # messages a second that App IO takes from one ente: two calls each, 150 calls in five seconds (250 if it agreed to more)
 APPIO_RITMO = env.intero("APPIO_RITMO", 12)

@@ -13,6 +13,7 @@ from notifiche.models.messaggio import (
 )
 from notifiche.models.preferenze import Preferenza
 from notifiche.models.promemoria import Promemoria
+from notifiche.models.riepilogo import Riepilogo
 from notifiche.models.servizi_io import Credenziale, ServizioIO
 
 __all__ = [
@@ -36,5 +37,6 @@ __all__ = [
     "Promemoria",
     "Secchio",
     "VerificaIndirizzo",
+    "Riepilogo",
     "ServizioIO",
 ]

@@ -59,6 +59,7 @@ class UfficioAdmin(DellEnte):
     list_display = ["nome", "indirizzo", "telefono"]
     fields = [
         "nome", "descrizione", "indirizzo", "cap", "localita", "telefono", "email", "pec", "orari", "verifica_rappresentanze",
+        "riceve_riepilogo",
     ]  # fmt: skip
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

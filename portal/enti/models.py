@@ -124,6 +124,12 @@ class Ufficio(Indirizzabile):
         help_text=_("Riceve i documenti di chi dice di agire per legge per un'altra persona"),
     )
 
+    riceve_riepilogo = models.BooleanField(
+        _("riceve il riepilogo del mattino"),
+        default=False,
+        help_text=_("Per e-mail, nei giorni feriali, quando nel portale c'è qualcosa di fermo"),
+    )
+
     objects = UfficioQuerySet.as_manager()
 
     class Meta:
