@@ -36,10 +36,12 @@ class ElencoMessaggi(CittadinoMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         filtro = FiltroForm(request.GET)
         posta = Messaggio.objects.di(request.titolare, request.ente)
+        generi = list(filtro.generi(posta.non_letti_per_genere()))
         contesto = {
             "voce": "messaggi",
             "filtro": filtro,
-            "generi": list(filtro.generi(posta.non_letti_per_genere())),
+            "generi": generi,
+            "da_segnare": _in_casa_propria(request) and any(uno.corrente and uno.non_letti for uno in generi),
             "elenco": pagina(filtro.applica(posta), request),
             "altrove": [] if request.rappresentanza else list(_altri_enti(request)),
             "segnati": request.session.pop(SEGNATI, None),

@@ -31,7 +31,7 @@ def due_ferme(messaggio_per: Avvisa) -> None:
     Consegna.objects.filter(canale="appio").update(stato=Stato.RIUSCITO)
 
 
-def testo(posta: Posta) -> str:
+def la_mail(posta: Posta) -> str:
     (unica,) = posta.arrivate
     corpo = unica.get_body(("plain",))
     assert corpo is not None
@@ -42,7 +42,7 @@ def testo(posta: Posta) -> str:
 @time_machine.travel(LUNEDI, tick=False)
 def test_dice_quante_perche_e_da_quando_e_non_di_chi(posta: Posta, ente: Ente, giulia: Persona) -> None:
     riepilogo()
-    letto = testo(posta)
+    letto = la_mail(posta)
     assert letto.startswith(ente.email)
     assert "Portale: 2 cose aspettano una decisione" in letto
     assert (
@@ -137,7 +137,7 @@ def test_anche_i_pagamenti_doppi_si_dicono(posta: Posta, ente: Ente, giulia: Per
     una_ricevuta(avviso)
     una_ricevuta(avviso)
     riepilogo()
-    assert "Ricevute: avviso già pagato 1" in testo(posta)
+    assert "Ricevute: avviso già pagato 1" in la_mail(posta)
 
 
 @pytest.mark.usefixtures("due_ferme")
