@@ -12,8 +12,8 @@ from notifiche.giro import consegna_dovute
 from notifiche.models import Battito, Consegna, EsitoIO, Promemoria, Riepilogo, VerificaIndirizzo
 from notifiche.operations.promemoria import racconta
 from notifiche.recapiti.codici import manda_codice
-from notifiche.rimbalzi import casella
 from notifiche.riepilogo import pianifica, spedisci
+from notifiche.rimbalzi import casella
 from notifiche.salute import SPAZZATA
 from portal.base import coda, jobs
 from portal.base.coda import Stato
