@@ -11,7 +11,7 @@ class NotificheConfig(AppConfig):
     verbose_name = _("Messaggi")
 
     def ready(self) -> None:
-        from notifiche import receivers  # noqa: F401 - connects the signals
+        from notifiche import checks, receivers  # noqa: F401 - they register themselves
         from notifiche.recapiti import profilo
         from notifiche.salute import cifre  # models are ready only now
 

@@ -9,7 +9,16 @@ from django.utils import timezone
 from notifiche import guardia  # noqa: F401 - stands beside the worker that imports these tasks
 from notifiche.channels.appio.esiti import chiedi_dovuti
 from notifiche.giro import consegna_dovute
-from notifiche.models import Battito, Consegna, EsitoIO, Promemoria, Riepilogo, VerificaIndirizzo
+from notifiche.models import (
+    Battito,
+    Consegna,
+    DomicilioDigitale,
+    EsitoIO,
+    Promemoria,
+    Riepilogo,
+    VerificaIndirizzo,
+)
+from notifiche.operations.domicilio import domanda, rinfresca
 from notifiche.operations.promemoria import racconta
 from notifiche.recapiti.codici import manda_codice
 from notifiche.riepilogo import pianifica, spedisci
@@ -36,6 +45,14 @@ def codici() -> None:
     """Send the codes that confirm addresses."""
     coda.recupera(VerificaIndirizzo)
     coda.svuota(VerificaIndirizzo, manda_codice)
+
+
+@shared_task(name="notifiche.domicili")  # type: ignore[untyped-decorator]
+def domicili() -> None:
+    """Ask INAD what people want to know of their digital domicile, and again what is old."""
+    coda.recupera(DomicilioDigitale)
+    rinfresca()
+    coda.svuota(DomicilioDigitale, domanda)
 
 
 @shared_task(name="notifiche.rimbalzi")  # type: ignore[untyped-decorator]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("area-personale/profilo/avvisi/", recapiti.ComeTiAvvisiamo.as_view(), name="avvisi"),
     path("area-personale/profilo/email/", indirizzo.CambiaEmail.as_view(), name="email"),
     path("area-personale/profilo/email/codice/", indirizzo.CodiceEmail.as_view(), name="codice"),
+    path("area-personale/profilo/domicilio/", recapiti.ChiediDomicilio.as_view(), name="domicilio"),
     path("avvisi/disattiva/<str:gettone>/", recapiti.Disiscrizione.as_view(), name="disiscrizione"),
     path("-/posta/rimbalzi", rimbalzi, name="rimbalzi"),
 ]

@@ -21,6 +21,7 @@ SPAZZATE = [
 # one assignment: reading the configuration here would load the settings too early for the sandbox
 app.conf.beat_schedule = {nome: {"task": nome, "schedule": 30.0, "options": {"expires": 25}} for nome in SPAZZATE} | {
     "notifiche.codici": {"task": "notifiche.codici", "schedule": 30.0, "options": {"expires": 25}},
+    "notifiche.domicili": {"task": "notifiche.domicili", "schedule": 60.0, "options": {"expires": 55}},
     "notifiche.rimbalzi": {"task": "notifiche.rimbalzi", "schedule": 300.0, "options": {"expires": 250}},
     "identita.spazza": {"task": "identita.spazza", "schedule": 3600.0},
     "identita.purga_registro": {"task": "identita.purga_registro", "schedule": crontab(hour=3, minute=20)},

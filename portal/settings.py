@@ -369,6 +369,13 @@ PDND_CHIAVE_PRIVATA = env.segreto("PDND_CHIAVE_PRIVATA")
 PDND_FINALITA_C020 = env.testo("PDND_FINALITA_C020", "" if PRODUZIONE else "00000000-0000-4000-8000-000000000020")
 PDND_FINALITA_C021 = env.testo("PDND_FINALITA_C021", "" if PRODUZIONE else "00000000-0000-4000-8000-000000000021")
 PDND_FINALITA_C030 = env.testo("PDND_FINALITA_C030", "" if PRODUZIONE else "00000000-0000-4000-8000-000000000030")
+PDND_FINALITA_INAD = env.testo("PDND_FINALITA_INAD", "" if PRODUZIONE else "00000000-0000-4000-8000-000000000006")
+INAD_URL = env.testo(
+    "INAD_URL",
+    f"{SANDBOX_URL}/inad/rest/inad/v1/domiciliodigitale"
+    if SANDBOX_URL
+    else "https://api.inad.gov.it/rest/inad/v1/domiciliodigitale",
+)
 ANPR_URL = env.testo(
     "ANPR_URL",
     f"{SANDBOX_URL}/anpr/govway/rest/in/MinInternoPortaANPR-PDND"

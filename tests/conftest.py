@@ -213,5 +213,6 @@ def sandbox(_sandbox: SandboxProcesso, settings: Any) -> SandboxProcesso:
     settings.PAGOPA_CHECKOUT_HOST = [url.removeprefix("http://")]
     settings.PROTOCOLLO_URL = f"{url}/protocollo/api/v1"
     settings.PDND_TOKEN_URL = f"{url}/pdnd/token.oauth2"
+    settings.INAD_URL = f"{url}/inad/rest/inad/v1/domiciliodigitale"
     settings.ANPR_URL = f"{url}/anpr/govway/rest/in/MinInternoPortaANPR-PDND"
     return _sandbox

@@ -15,7 +15,9 @@ from django.views.decorators.csrf import csrf_exempt
 from notifiche import preferenze
 from notifiche.disiscrizione import consegna_del
 from notifiche.models import FACOLTATIVI, Preferenza
-from portal.base.ambiti import PER_SE_O_IMPRESA
+from notifiche.operations.domicilio import chiedi_domicilio
+from portal.base.ambiti import PER_SE_O_IMPRESA, SOLO_PER_SE
+from portal.base.errors import DomainError
 from portal.base.mixins import CittadinoMixin
 
 
@@ -44,6 +46,21 @@ class ComeTiAvvisiamo(Recapiti):
         preferenze.salva(request.titolare, spuntate=set(request.POST.getlist("avvisi")))
         messages.success(request, _("Abbiamo salvato le tue scelte."))
         return HttpResponseRedirect(reverse("notifiche:avvisi"))
+
+
+class ChiediDomicilio(CittadinoMixin, View):
+    """Ask INAD, now or again: the answer comes on the page of the profile."""
+
+    ambito = SOLO_PER_SE
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        try:
+            chiedi_domicilio(request.user, ente=request.ente)
+            messages.success(request, _("Lo stiamo chiedendo a INAD: ricarica la pagina fra poco."))
+        except DomainError as rifiuto:
+            messages.error(request, rifiuto.messaggio)
+        return HttpResponseRedirect(reverse("identita:profilo") + "#domicilio")
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")

@@ -1,8 +1,9 @@
-"""Asking ANPR: each question leaves its proof before it starts and its outcome after. Never inside a transaction."""
+"""Asking ANPR and INAD: each question leaves its proof before it starts and its outcome after. Never inside a transaction."""
 
 from portal.base.errors import GatewayError
 from portal.enti.models import Ente
 from portal.identita.models import Persona
+from portal.pdnd import inad
 from portal.pdnd.anpr import C020, C021, C030, EService, Risposta, Traccia, interroga
 from portal.pdnd.models import Consultazione
 from portal.pdnd.schede import Famiglia, Residenza, id_unico
@@ -28,6 +29,20 @@ def chiedi_residenza(soggetto: Persona, id_anpr: str, *, ente: Ente, utente: Per
     """Where the person lives (C020). Raises GatewayError."""
     risposta = _chiedi(C020, {"idANPR": id_anpr}, soggetto, ente=ente, utente=utente, motivo=motivo)
     return Residenza.da_anpr(risposta.soggetti)
+
+
+def chiedi_domicilio(soggetto: Persona, *, ente: Ente, utente: Persona, motivo: str) -> inad.Domicilio | None:
+    """The digital domicile the person elected, None when there is none. Raises GatewayError."""
+    consultazione = Consultazione.objects.create(
+        ente=ente, servizio="INAD", motivo=motivo, utente=utente, soggetto=soggetto
+    )
+    try:
+        trovato = inad.domicilio(str(soggetto.codice_fiscale), riferimento=f"{motivo}-{consultazione.pk}")
+    except GatewayError as errore:
+        consultazione.concludi(errore.evento)
+        raise
+    consultazione.concludi(TROVATO if trovato else NON_TROVATO)
+    return trovato
 
 
 def _chiedi(

@@ -23,7 +23,8 @@ _cassa: dict[tuple[str, str], tuple[float, str]] = {}
 
 
 def voucher(finalita: str, *, digest: str) -> str:
-    """A voucher for this purpose, tied to the tracking evidence whose SHA-256 is `digest`; asked again only near its end.
+    """A voucher for this purpose, tied to the tracking evidence whose SHA-256 is `digest` (empty: the service wants none);
+    asked again only near its end.
 
     Raises GatewayError; `chiuso` when PDND refuses us (agreement suspended, wrong key): no row of ours can pass.
     """
@@ -71,11 +72,11 @@ def _chiedi(finalita: str, digest: str) -> tuple[str, int]:
 
 
 def _asserzione(finalita: str, digest: str) -> dict[str, Any]:
-    return {
+    claim: dict[str, Any] = {
         "iss": settings.PDND_CLIENT_ID,
         "sub": settings.PDND_CLIENT_ID,
         "aud": settings.PDND_AUDIENCE,
         "purposeId": finalita,
         "jti": str(uuid.uuid4()),
-        "digest": {"alg": "SHA256", "value": digest},
     }
+    return claim | {"digest": {"alg": "SHA256", "value": digest}} if digest else claim

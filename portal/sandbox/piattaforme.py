@@ -61,6 +61,7 @@ PIATTAFORME = {
         Piattaforma("appio", "App IO", ("/io/api/",), MODI_APPIO),
         Piattaforma("protocollo", "Protocollo informatico", ("/protocollo/api/",)),
         Piattaforma("anpr", "ANPR e PDND", ("/pdnd/", "/anpr/")),
+        Piattaforma("inad", "INAD", ("/inad/",)),
         Piattaforma("posta", "Posta elettronica", (), MODI_POSTA),
     )
 }

@@ -9,6 +9,7 @@ from portal.sandbox.anpr import views as anpr
 from portal.sandbox.appio import telefoni
 from portal.sandbox.appio import views as appio
 from portal.sandbox.cns import views as cns
+from portal.sandbox.inad import views as inad
 from portal.sandbox.pagopa import carrelli, checkout, gpd, ricevute, sportello
 from portal.sandbox.pannello import views as pannello
 from portal.sandbox.posta import views as posta
@@ -68,6 +69,7 @@ urlpatterns = [
     path("protocollo/api/v1/registrazioni", protocollo.registrazioni),
     path("pdnd/token.oauth2", anpr.token),
     path("anpr/govway/rest/in/MinInternoPortaANPR-PDND/<str:servizio>/v1/anpr-service-e002", anpr.e002),
+    path("inad/rest/inad/v1/domiciliodigitale/extract/<str:codice_fiscale>", inad.extract),
     path("posta/", posta.elenco, name="posta"),
     path("posta/<int:numero>/", posta.lettera, name="lettera"),
     path("posta/api/messaggi", posta.messaggi),

@@ -61,7 +61,7 @@ def e002(request: HttpRequest, servizio: str) -> HttpResponse:
     if servizio not in SERVIZI:
         return problema(404, "NotFound", "no such e-service")
     try:
-        voucher = _leggi_voucher(request)
+        voucher = leggi_voucher(request)
         modi.controlla_chiamata(request, servizio, voucher)
         dati = corpo_json(request)
         _controlla(dati, servizio)
@@ -74,7 +74,7 @@ def e002(request: HttpRequest, servizio: str) -> HttpResponse:
     return riguarda(_cerca(dati, servizio), dati["idOperazioneClient"][:60])
 
 
-def _leggi_voucher(request: HttpRequest) -> dict[str, Any]:
+def leggi_voucher(request: HttpRequest) -> dict[str, Any]:
     """The claims of our voucher. Raises jwt.InvalidTokenError."""
     pubblica: Any = x509.load_pem_x509_certificate(carica(settings.CARTELLA).certificato).public_key()
     valore = request.headers.get("Authorization", "").removeprefix("Bearer ")

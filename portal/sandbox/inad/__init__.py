@@ -1,0 +1,1 @@
+"""INAD answers about the digital domiciles of the sample people."""
