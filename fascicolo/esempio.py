@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from appuntamenti.models import Orario, Sportello
+from notifiche.models import ServizioIO
 from pagamenti.models import ContoIncasso
 from portal.base.chiavi import segreto_locale
 from portal.catalogo.operations import carica_esempi
@@ -139,6 +140,23 @@ def servizi(comuni: list[Ente]) -> None:
         for pacchetto in pacchetti:
             installa_servizio(comune, pacchetto)
         ContoIncasso.objects.get_or_create(ente=comune, defaults=CONTO)
+
+
+def servizi_io(comuni: list[Ente]) -> None:
+    """The first comune has a service of App IO of its own, with the keys that the sandbox knows; the other one the default."""
+    servizio = ServizioIO(
+        ente=comuni[0],
+        nome="Avvisi e documenti",
+        predefinito=True,
+        avanzato=True,
+        configurazione="01SANDB0XC0NTENVT0REM0T0AA",
+    )
+    if ServizioIO.objects.filter(ente=servizio.ente).exists():
+        return
+    chiavi = {"primaria": "chiave-tributi", "secondaria": "chiave-tributi-2", "contenuti": "contenuti-di-prova"}
+    for quale, chiave in chiavi.items():
+        servizio.cambia_chiave(quale, chiave)
+    servizio.save()
 
 
 def deleghe(comuni: list[Ente]) -> None:

@@ -20,6 +20,7 @@ STAZIONE_URL = env.testo("SANDBOX_STAZIONE_URL") or f"{PORTALE_URL}/pagopa/paFor
 # What the portal presents to the platforms. The same names as in the portal's settings: one environment serves both.
 CHIAVE = env.testo("SANDBOX_CHIAVE", "chiave-di-prova")
 CONTENUTI_URL = env.testo("SANDBOX_CONTENUTI_URL") or f"{PORTALE_URL}/io/contenuti"
+CONTENUTI_CHIAVE = env.segreto("SANDBOX_CONTENUTI_CHIAVE", "contenuti-di-prova")
 INTERMEDIARIO = env.testo("PAGOPA_INTERMEDIARIO", "80000000001")
 STAZIONE = env.testo("PAGOPA_STAZIONE", "80000000001_01")
 RIMBALZI_CHIAVE = env.segreto("POSTA_RIMBALZI_CHIAVE", "chiave-di-prova")

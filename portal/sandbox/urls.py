@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 from django.views.static import serve
 
 from portal.sandbox.anpr import views as anpr
-from portal.sandbox.appio import telefoni
+from portal.sandbox.appio import remoti, telefoni
 from portal.sandbox.appio import views as appio
 from portal.sandbox.cns import views as cns
 from portal.sandbox.inad import views as inad
@@ -61,6 +61,9 @@ urlpatterns = [
     path("io/", telefoni.telefoni, name="io"),
     path("io/telefono", telefoni.interruttore, name="interruttore-io"),
     path("io/stati", telefoni.stati, name="stati-io"),
+    path("io/messaggi/<str:identificativo>/", remoti.apri, name="io-apri"),
+    path("io/messaggi/<str:identificativo>/paga", remoti.paga, name="io-paga"),
+    path("io/messaggi/<str:identificativo>/<str:url>", remoti.allegato, name="io-allegato"),
     path("io/messaggi.json", telefoni.messaggi),
     path("io/api/v1/profiles", appio.profili),
     path("io/api/v1/messages", appio.messaggi),

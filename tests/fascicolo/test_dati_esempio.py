@@ -7,6 +7,7 @@ from pytest_django import Settings
 
 from appuntamenti.models import Sportello
 from appuntamenti.queries import posti_liberi
+from notifiche.models import ServizioIO
 from portal.base.chiavi import segreto_locale
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Incarico, Ufficio
@@ -27,7 +28,7 @@ def test_due_comuni_con_un_ufficio_in_comune(mondo: str) -> None:
 
 
 def test_ripetuto_non_cambia_niente(mondo: str, capsys: pytest.CaptureFixture[str]) -> None:
-    modelli = (Ente, Ufficio, Incarico, Persona, Sportello, Servizio)
+    modelli = (Ente, Ufficio, Incarico, Persona, Sportello, Servizio, ServizioIO)
     Sportello.objects.update(apertura="Cambiata a mano")
     prima = [modello.objects.count() for modello in modelli]
     call_command("dati_esempio")

@@ -28,6 +28,7 @@ def portale(_portale_finto: PortaleFinto) -> PortaleFinto:
     _portale_finto.ricevute.clear()
     _portale_finto.esiti.clear()
     _portale_finto.certificati.clear()
+    _portale_finto.contenuti.clear()
     return _portale_finto
 
 

@@ -17,6 +17,7 @@ DUPLICATA = (
     "<outcome>KO</outcome><fault><faultCode>PAA_RECEIPT_DUPLICATA</faultCode>"
     "<faultString>duplicata</faultString><id>80000000901</id></fault>"
 )
+GIULIA = "BNCGLI85D52H501T"
 INSIEMI = {
     1: ("name", "familyName", "fiscalNumber", "dateOfBirth", "email", "companyName", "ivaCode"),
     99: ("spidCode", "name", "familyName", "dateOfBirth"),
@@ -32,6 +33,7 @@ class PortaleFinto:
         self.ricevute: list[bytes] = []
         self.esiti: list[str | int] = []
         self.certificati: list[dict[str, str]] = []
+        self.contenuti: dict[str, bytes] = {}  # path under /io/contenuti → what the right person gets
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _gestore(self))
         self.url = f"http://localhost:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -81,6 +83,8 @@ class _Gestore(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path.startswith("/cns/ingresso"):
             self._ricevi_certificato()
+        elif self.path.startswith("/io/contenuti"):
+            self._dai_contenuto()
         else:
             self._rispondi(200, self.portale.metadata() if self.path == "/spid/metadata" else b"")
 
@@ -98,6 +102,11 @@ class _Gestore(BaseHTTPRequestHandler):
             self._rispondi(302, b"", verso=f"{self.portale.url}/cns/fine?gettone=uno")
         else:
             self._rispondi(403, "La carta non è valida".encode())
+
+    def _dai_contenuto(self) -> None:
+        corpo = self.portale.contenuti.get(self.path.removeprefix("/io/contenuti"))
+        ammesso = (self.headers["fiscal_code"], self.headers["X-API-Key"]) == (GIULIA, "contenuti-di-prova")
+        self._rispondi(200 if corpo and ammesso else 404, corpo or b"")
 
     def _rispondi(self, stato: int, corpo: bytes, *, verso: str = "") -> None:
         self.send_response(stato)

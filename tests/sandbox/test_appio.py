@@ -1,5 +1,6 @@
 """App IO on the wire: who can be written to, what a message may hold, what the phones show."""
 
+import json
 import re
 
 import pytest
@@ -212,3 +213,51 @@ def test_chi_prova_decide_che_fine_fa_un_messaggio(sandbox):
     assert letti == ["ACCEPTED", "THROTTLED", "PROCESSED", "REJECTED", "FAILED"]
     sandbox.stato_io("SPARITO")
     assert chiama(sandbox, f"/messages/{GIULIA}/{numero}").status_code == 404
+
+
+# --- messages opened on the phone ---------------------------------------------------------------------------------------
+
+
+def riservato(sandbox, destinatario=GIULIA, **terzo):
+    """A sensitive message sent with the Premium service; gives its number."""
+    terzo = {"id": "uno", "has_remote_content": True, "configuration_id": CONFIGURAZIONE} | terzo
+    dati = messaggio(destinatario, third_party_data=terzo) | {"feature_level_type": "ADVANCED"}
+    return chiama(sandbox, "/messages", dati, {"Ocp-Apim-Subscription-Key": "chiave-tributi"}).json()["id"]
+
+
+def del_portale(portale, *, allegati=()):
+    dettagli = {"subject": "Esito del contributo", "markdown": f"**Accolto.** {TESTO}"}
+    voci = [{"id": nome, "url": nome, "name": nome} for nome in allegati]
+    portale.contenuti["/messages/uno"] = json.dumps({"details": dettagli, "attachments": voci}).encode()
+    portale.contenuti.update({f"/messages/uno/{nome}": b"%PDF-1.7" for nome in allegati})
+
+
+def test_il_telefono_chiede_il_testo_all_ente_e_apre_gli_allegati(sandbox, portale):
+    del_portale(portale, allegati=["esito.pdf"])
+    numero = riservato(sandbox, has_attachments=True)
+    assert f"/io/messaggi/{numero}/" in requests.get(f"{sandbox.url}/io/").text
+    aperto = requests.get(f"{sandbox.url}/io/messaggi/{numero}/").text
+    assert ("Esito del contributo" in aperto, "<strong>Accolto.</strong>" in aperto) == (True, True)
+    assert requests.get(f"{sandbox.url}/io/messaggi/{numero}/esito.pdf").content == b"%PDF-1.7"
+    letto = chiama(
+        sandbox, f"/messages/{GIULIA}/{numero}", chiave={"Ocp-Apim-Subscription-Key": "chiave-tributi"}
+    ).json()
+    assert letto["read_status"] == "READ"
+
+
+@pytest.mark.parametrize(("dichiarati", "dati"), [(True, []), (False, ["esito.pdf"]), (True, ["esito.doc"])])
+def test_il_telefono_rifiuta_cio_che_non_era_dichiarato(sandbox, portale, dichiarati, dati):
+    del_portale(portale, allegati=dati)
+    risposta = requests.get(f"{sandbox.url}/io/messaggi/{riservato(sandbox, has_attachments=dichiarati)}/")
+    assert (risposta.status_code, "Il messaggio non si apre" in risposta.text) == (502, True)
+
+
+def test_l_ente_non_da_il_testo_di_un_altro(sandbox, portale):
+    del_portale(portale)
+    assert requests.get(f"{sandbox.url}/io/messaggi/{riservato(sandbox, 'VRDMRC78A10H501A')}/").status_code == 502
+
+
+def test_dal_telefono_si_va_a_pagare(sandbox):
+    nav = "301000000000000144"
+    numero = chiama(sandbox, "/messages", messaggio(payment_data={"amount": 1600, "notice_number": nav})).json()["id"]
+    assert requests.post(f"{sandbox.url}/io/messaggi/{numero}/paga").status_code == 404  # not at pagoPA
