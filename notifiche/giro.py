@@ -7,7 +7,7 @@ leave now (life, channels that refuse us, pace) and takes each through its chann
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
@@ -99,8 +99,11 @@ def _annota(riga: Consegna, canale: Canale, ricevuta: Ricevuta) -> None:
     gettone, fine = riga.lease_token, time.monotonic() + DATABASE_ASSENTE
     while True:
         try:
-            with transaction.atomic():
-                if riga.riesce(esito=ricevuta.esito, id_esterno=ricevuta.id_esterno, conclusa_il=timezone.now()):
+            with (
+                transaction.atomic() if ricevuta.segue else nullcontext()
+            ):  # alone, one statement is its own transaction
+                scritta = riga.riesce(esito=ricevuta.esito, id_esterno=ricevuta.id_esterno, conclusa_il=timezone.now())
+                if scritta and ricevuta.segue:
                     canale.segui(riga)
         except (OperationalError, InterfaceError):
             if connection.in_atomic_block or time.monotonic() > fine:

@@ -18,10 +18,11 @@ from notifiche.models import Consegna
 
 @dataclass(frozen=True)
 class Ricevuta:
-    """The platform took the copy: how we call that, and its name for it."""
+    """The platform took the copy: how we call that, its name for it, and whether something is to be planned (`Canale.segui`)."""
 
     esito: Consegna.Esito
     id_esterno: str = ""
+    segue: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Canale(ABC):
         return ""
 
     def segui(self, consegna: Consegna) -> None:  # noqa: B027 - most channels have nothing to plan
-        """Plan what comes after the platform took the copy, in the transaction that writes the outcome."""
+        """Plan what comes after, in the transaction that writes the outcome: called when the receipt says `segue`."""
 
     @contextmanager
     def lotto(self) -> Iterator[None]:

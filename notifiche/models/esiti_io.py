@@ -46,7 +46,8 @@ class EsitoIOQuerySet(CodaQuerySet["EsitoIO"]):
             "lease_token": None,
             "errore": "",
         }
-        self.update_or_create(consegna=consegna, defaults=campi)
+        nuova = self.model(consegna=consegna, **campi)
+        self.bulk_create([nuova], update_conflicts=True, unique_fields=["consegna"], update_fields=list(campi))
 
 
 class EsitoIO(Lavoro):

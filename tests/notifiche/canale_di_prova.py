@@ -19,6 +19,7 @@ class CanaleDiProva(Canale):
         self.partite: list[str] = []
         self.seguite: list[str] = []
         self.aperture = self.chiusure = 0
+        self.segue = False
         self.guasto: Callable[[Consegna], Any] = lambda consegna: None
         self.modello: Callable[[Consegna], Any] = lambda consegna: None
         self.credenziale: Callable[[Consegna], str] = lambda consegna: ""
@@ -32,7 +33,7 @@ class CanaleDiProva(Canale):
     def invia(self, consegna: Consegna, pronta: Any) -> Ricevuta:
         self.guasto(consegna)
         self.partite.append(consegna.messaggio.chiave_evento)
-        return Ricevuta(Consegna.Esito.INVIATA)
+        return Ricevuta(Consegna.Esito.INVIATA, segue=self.segue)
 
     def chiave(self, consegna: Consegna) -> str:
         return self.credenziale(consegna)

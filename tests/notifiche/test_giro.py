@@ -303,6 +303,7 @@ def test_un_modello_di_pagina_rotto_ferma_la_sua_copia_e_non_le_altre(
 def test_cio_che_segue_si_decide_insieme_all_esito(
     canale: CanaleDiProva, avvisane: Avvisa, monkeypatch: pytest.MonkeyPatch, ora: time_machine.Traveller
 ) -> None:
+    canale.segue = True
     avvisane("prima")
     consegna()
     assert canale.seguite == ["prima"]

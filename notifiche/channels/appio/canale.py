@@ -49,7 +49,7 @@ class AppIO(Canale):
         codice = chiamate.leggi(risposta).get("id") if risposta.status_code == HTTPStatus.CREATED else ""
         if not codice:
             raise GatewayError("appio_risposta_incompleta", incerto=True, status=risposta.status_code)
-        return Ricevuta(Consegna.Esito.ACCETTATA, str(codice))
+        return Ricevuta(Consegna.Esito.ACCETTATA, str(codice), segue=True)
 
     def chiave(self, consegna: Consegna) -> str:
         servizio = servizio_per(consegna.messaggio)

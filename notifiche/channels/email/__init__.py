@@ -46,7 +46,7 @@ class Email(Canale):
             if not e_inesistente(errore):
                 raise guasto(errore, consegna.tentativi) from None
             esito = Esito.RESPINTA
-        return Ricevuta(esito, pronta.extra_headers["Message-ID"])
+        return Ricevuta(esito, pronta.extra_headers["Message-ID"], segue=esito == Esito.RESPINTA)
 
     def segui(self, consegna: Consegna) -> None:
         if consegna.esito == Esito.RESPINTA:
