@@ -47,6 +47,7 @@ bench: $(VENV)/.sviluppo build/.statici build/.lingue ## Misure di velocità: ra
 	$(PY) -m scripts.con_servizi $(PY) -m tests.bench
 	$(PY) -m scripts.con_servizi $(PY) -m tests.bench.notifiche
 	$(PY) -m tests.bench.saml
+	$(PY) -m scripts.con_servizi $(PY) -m tests.bench.massivi
 
 blocca: $(VENV)/.sviluppo ## Riscrive i file con le versioni e le impronte delle dipendenze
 	$(VENV)/bin/pip-compile -q --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -o requirements.lock pyproject.toml

@@ -9,6 +9,7 @@ from django.utils import timezone
 from notifiche import guardia  # noqa: F401 - stands beside the worker that imports these tasks
 from notifiche.channels.appio.esiti import chiedi_dovuti
 from notifiche.giro import consegna_dovute
+from notifiche.massivi import tasks as massivi  # noqa: F401 - its bells are of this room too
 from notifiche.models import (
     Battito,
     Consegna,

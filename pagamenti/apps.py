@@ -7,7 +7,10 @@ class PagamentiConfig(AppConfig):
     verbose_name = _("Pagamenti")
 
     def ready(self) -> None:
-        from notifiche.promemoria import impara
+        from notifiche import promemoria
+        from notifiche.massivi import fonti
         from pagamenti import messaggi
+        from pagamenti.fonti import Debitori
 
-        impara(messaggi.SCADENZA, messaggi.promemoria)
+        promemoria.impara(messaggi.SCADENZA, messaggi.promemoria)
+        fonti.impara(Debitori())

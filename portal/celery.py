@@ -14,8 +14,8 @@ app.autodiscover_tasks()
 
 # each room's sweep finds the due rows that no bell announced and the rows of dead workers
 SPAZZATE = [
-    "notifiche.spazza", "notifiche.promemoria", "notifiche.esiti_io", "pagamenti.spazza", "pratiche.spazza",
-    "fascicolo.spazza",
+    "notifiche.spazza", "notifiche.promemoria", "notifiche.esiti_io", "notifiche.invii", "pagamenti.spazza",
+    "pratiche.spazza", "fascicolo.spazza",
 ]  # fmt: skip
 
 # one assignment: reading the configuration here would load the settings too early for the sandbox
@@ -27,6 +27,7 @@ app.conf.beat_schedule = {nome: {"task": nome, "schedule": 30.0, "options": {"ex
     "identita.purga_registro": {"task": "identita.purga_registro", "schedule": crontab(hour=3, minute=20)},
     # until noon: a morning mail that could not leave at half past seven leaves as soon as it can
     "notifiche.riepilogo": {"task": "notifiche.riepilogo", "schedule": crontab(minute="*/15", hour="7-11")},
+    "notifiche.pulisci_invii": {"task": "notifiche.pulisci_invii", "schedule": crontab(hour=3, minute=40)},
     "fascicolo.deleghe": {"task": "fascicolo.deleghe", "schedule": crontab(hour=1, minute=10)},
 }
 

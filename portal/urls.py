@@ -23,6 +23,7 @@ urlpatterns = [
     path("operatori/", include("pratiche.operatori.urls")),
     path("operatori/", include("notifiche.operatori.urls")),
     path("operatori/", include("fascicolo.deleghe.urls_operatori")),
+    path("operatori/", include("notifiche.massivi.urls")),
     path("operatori/", include("portal.identita.urls_operatori")),
     path("operatori/", admin.site.urls),
 ]

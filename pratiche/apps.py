@@ -7,8 +7,11 @@ class PraticheConfig(AppConfig):
     verbose_name = _("Pratiche")
 
     def ready(self) -> None:
-        from notifiche.promemoria import impara
+        from notifiche import promemoria
+        from notifiche.massivi import fonti
         from pratiche import receivers  # noqa: F401 - connects the signals
+        from pratiche.fonti import Richiedenti
         from pratiche.operations import integrazione
 
-        impara(integrazione.SCADENZA, integrazione.promemoria_integrazione)
+        promemoria.impara(integrazione.SCADENZA, integrazione.promemoria_integrazione)
+        fonti.impara(Richiedenti())

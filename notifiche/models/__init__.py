@@ -3,6 +3,7 @@ from notifiche.models.consegna import FERME, Consegna, ConsegnaQuerySet, Precede
 from notifiche.models.domicilio import DomicilioDigitale
 from notifiche.models.esiti_io import EsitoIO
 from notifiche.models.indirizzi import IndirizzoRespinto, VerificaIndirizzo
+from notifiche.models.invio import Fase, Invio, InvioQuerySet, RigaInvio
 from notifiche.models.messaggio import (
     FACOLTATIVI,
     NON_LETTI_MASSIMI,
@@ -27,14 +28,18 @@ __all__ = [
     "DomicilioDigitale",
     "Credenziale",
     "EsitoIO",
+    "Fase",
     "Genere",
     "IndirizzoRespinto",
     "Interruttore",
+    "Invio",
+    "InvioQuerySet",
     "Messaggio",
     "MessaggioQuerySet",
     "Precedenza",
     "Preferenza",
     "Promemoria",
+    "RigaInvio",
     "Secchio",
     "VerificaIndirizzo",
     "Riepilogo",

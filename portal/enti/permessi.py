@@ -24,6 +24,13 @@ def lavora_qui(request: HttpRequest) -> bool:
     return bool(persona.is_authenticated and persona.is_active and persona.is_staff and incarichi_di(request))
 
 
+def uffici_che_scrivono(request: HttpRequest) -> list[Ufficio]:
+    """The offices in whose name this person may write to many people at once: those where they answer for it."""
+    ruoli = {Incarico.Ruolo.RESPONSABILE, Incarico.Ruolo.AMMINISTRATORE}
+    propri = [incarico for incarico in incarichi_di(request) if incarico.ruolo in ruoli]
+    return list({incarico.ufficio_id: incarico.ufficio for incarico in propri}.values())
+
+
 def amministra_qui(request: HttpRequest) -> bool:
     """May this person change the set-up of the ente (offices, hours, texts)?"""
     ruoli = {incarico.ruolo for incarico in incarichi_di(request)} if lavora_qui(request) else set()

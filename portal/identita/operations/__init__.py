@@ -19,7 +19,7 @@ from portal.identita.operations.operatori import (
     operatore_di,
     revoca_spid,
 )
-from portal.identita.operations.persona import conosci, riconosci
+from portal.identita.operations.persona import conosci, conosci_molti, riconosci
 from portal.identita.operations.rappresentanze import (
     MAGGIORE_ETA,
     RISPOSTA_ENTRO,
@@ -92,6 +92,7 @@ __all__ = [
     "concedi_spid",
     "conosci",
     "conosci_impresa",
+    "conosci_molti",
     "consegna",
     "conserva_modulo",
     "conserva_scambio",

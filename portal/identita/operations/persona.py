@@ -1,5 +1,6 @@
 """A person comes in: recognised by codice fiscale, or by the code of the eIDAS node, with the data that are certified."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from allauth.socialaccount.models import SocialAccount
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.db.models import Field
 from django.utils import timezone
 
+from portal.base.codice_fiscale import CIFRE_IMPRESA
 from portal.identita.models import FonteEmail, Persona, Schema
 from portal.identita.saml.models import Identity
 
@@ -46,6 +48,25 @@ def conosci(codice_fiscale: str, **anagrafica: object) -> Persona:
         codice_fiscale=codice_fiscale, defaults={**anagrafica, "password": make_password(None)}
     )
     return persona
+
+
+def conosci_molti(anagrafiche: Mapping[str, Mapping[str, str]]) -> dict[str, Persona]:
+    """`conosci` for many codes at once, of people and of companies, in three statements: `nome`, `cognome`, `denominazione`."""
+    note = set(Persona.objects.filter(codice_fiscale__in=anagrafiche).values_list("codice_fiscale", flat=True))
+    Persona.objects.bulk_create(
+        (_nuova(codice, anagrafica) for codice, anagrafica in anagrafiche.items() if codice not in note),
+        ignore_conflicts=True,  # somebody may be entering for the first time just now
+    )
+    return Persona.objects.in_bulk(list(anagrafiche), field_name="codice_fiscale")
+
+
+def _nuova(codice: str, anagrafica: Mapping[str, str]) -> Persona:
+    """Nobody enters with the password; a company whose name we do not know is called by its code."""
+    dati: dict[str, object] = {"codice_fiscale": codice, "password": make_password(None)}
+    if len(codice) == CIFRE_IMPRESA:
+        nome = anagrafica.get("denominazione") or anagrafica.get("nome") or codice
+        return Persona(natura=Persona.Natura.GIURIDICA, denominazione=nome, **dati)
+    return Persona(nome=anagrafica.get("nome", ""), cognome=anagrafica.get("cognome", ""), **dati)
 
 
 def _chiave(identita: Identity) -> dict[str, str]:
