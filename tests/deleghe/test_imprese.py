@@ -257,16 +257,6 @@ def test_il_registro_ha_solo_codici(pratica: Pratica, di_giulia: Rappresentanza,
     assert CODICE_IMPRESA not in tutto
 
 
-def test_il_protocollo_ha_l_impresa_per_mittente(
-    pratica: Pratica, esegui_lavori: Callable[[], None], sandbox: Any
-) -> None:
-    esegui_lavori()
-    riga = pratica.registrazioni.get(genere="istanza")
-    mittente = _da_registrare(riga).mittente
-    assert (mittente.codice_fiscale, mittente.denominazione) == (CODICE_IMPRESA, "Gallo Costruzioni S.r.l.")
-    assert riga.numero
-
-
 def test_i_messaggi_vanno_all_impresa_e_a_chi_ha_agito(
     client: Client, pratica: Pratica, di_giulia: Rappresentanza, gallo: Persona, giulia: Persona
 ) -> None:
@@ -280,10 +270,15 @@ def test_i_messaggi_vanno_all_impresa_e_a_chi_ha_agito(
     assert client.get(di_giulia_stessa.get_absolute_url()).status_code == 404
 
 
-def test_app_io_e_anpr_non_sanno_nulla_delle_imprese(
+def test_le_piattaforme_conoscono_l_impresa_e_quelle_delle_persone_no(
     ente: Ente, pratica: Pratica, gallo: Persona, giulia: Persona, esegui_lavori: Callable[[], None], sandbox: Any
 ) -> None:
     esegui_lavori()
+    riga = pratica.registrazioni.get(genere="istanza")
+    mittente = _da_registrare(riga).mittente
+    assert (mittente.codice_fiscale, mittente.denominazione) == (CODICE_IMPRESA, "Gallo Costruzioni S.r.l.")
+    assert riga.numero
+    assert gallo.avvisi.get().pagabile  # pagoPA has taken the position of a company
     consegna = Messaggio.objects.get(destinatario=gallo, tipo="pratiche.presentata").consegne.get(canale="appio")
     assert consegna.esito == "non_attiva"
     assert CODICE_IMPRESA not in json.dumps(sandbox.fatti().get("appio", []))
@@ -331,14 +326,6 @@ def test_per_pagopa_il_debitore_e_una_persona_giuridica(ente: Ente, gallo: Perso
     assert posizione["fullName"] == "Gallo Costruzioni S.r.l."
     assert dict(station._debitore(avviso))["uniqueIdentifier"][0] == ("entityUniqueIdentifierType", "G")
     assert gpd._posizione(di_giulia)["type"] == "F"
-
-
-def test_pagopa_accetta_la_posizione_di_un_impresa(
-    ente: Ente, gallo: Persona, esegui_lavori: Callable[[], None], sandbox: Any
-) -> None:
-    avviso = un_avviso(di=gallo, ente=ente)
-    esegui_lavori()
-    assert Avviso.objects.get(pk=avviso.pk).pagabile
 
 
 def test_la_quietanza_nomina_l_impresa_e_chi_ha_pagato_per_lei(ente: Ente, gallo: Persona, giulia: Persona) -> None:
