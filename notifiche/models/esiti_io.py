@@ -35,13 +35,14 @@ class EsitoIOQuerySet(CodaQuerySet["EsitoIO"]):
 
         A copy sent again by the office takes the place of the one before: whoever was asking about that one loses the row.
         """
+        adesso = timezone.now()
         campi = {
             "servizio": servizio,
-            "accettata_il": timezone.now(),
+            "accettata_il": adesso,
             "con_allegati": con_allegati,
             "lettura": "",
             "stato": Stato.IN_CODA,
-            "prossimo_tentativo": timezone.now() + DOMANDE[0],
+            "prossimo_tentativo": adesso + DOMANDE[0],
             "tentativi": 0,
             "lease_token": None,
             "errore": "",

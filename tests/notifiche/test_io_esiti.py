@@ -174,6 +174,15 @@ def test_chi_chiede_muore_e_un_altro_richiede(accettata: Consegna, io: Io, ora: 
     assert adesso(accettata).esito == Consegna.Esito.CONSEGNATA
 
 
+def test_seguire_una_copia_costa_una_scrittura(accettata: Consegna) -> None:
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as fatte:
+            EsitoIO.objects.segui(accettata, None, con_allegati=False)
+        assert [query["sql"].split()[0] for query in fatte if "INTO" in query["sql"]] == ["INSERT"]
+        assert len([query for query in fatte if "SAVEPOINT" not in query["sql"]]) == 1
+    assert EsitoIO.objects.count() == 1
+
+
 def test_una_chiave_rifiutata_ferma_le_domande_come_le_copie(
     accettata: Consegna, io: Io, ora: Orologio, messaggio_per: Avvisa
 ) -> None:
