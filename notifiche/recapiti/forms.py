@@ -29,8 +29,7 @@ class EmailForm(forms.Form):
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"])
-        in_uso = self.persona.email_verificata_il and not self.persona.email_respinta_il
-        if in_uso and normalizza(email) == normalizza(self.persona.email):
+        if normalizza(email) == normalizza(self.persona.email_in_uso):
             raise ValidationError(_("È già l'indirizzo che usiamo, ed è confermato: non devi fare nulla."))
         return email
 

@@ -20,8 +20,7 @@ class CambiaEmail(Recapiti):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         persona = request.titolare
-        da_confermare = persona.email_respinta_il or not persona.email_verificata_il
-        form = EmailForm(persona, initial={"email": persona.email if da_confermare else ""})
+        form = EmailForm(persona, initial={"email": "" if persona.email_in_uso else persona.email})
         return self._pagina(form)
 
     def post(self, request: HttpRequest) -> HttpResponse:

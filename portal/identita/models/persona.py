@@ -128,6 +128,11 @@ class Persona(Indirizzabile, AbstractBaseUser, PermissionsMixin):
         return self.natura == self.Natura.GIURIDICA
 
     @property
+    def email_in_uso(self) -> str:
+        """The address we write to: verified, and not one that sends our mails back."""
+        return self.email if self.email_verificata_il and not self.email_respinta_il else ""
+
+    @property
     def eta(self) -> int | None:
         """Years completed today; None when the date of birth is not known, not even from the codice fiscale, or there is none."""
         if self.e_impresa:
