@@ -31,7 +31,7 @@ def test_chi_prenota_ha_il_posto_il_messaggio_e_una_riga_nel_registro(prenotato:
     assert prenotato.fine - prenotato.inizio == dt.timedelta(minutes=30)
     assert prenotato.indirizzo == "Via delle Scuole 3, 00100 Roccachiara"
     messaggio = Messaggio.objects.get(destinatario=giulia)
-    assert messaggio.oggetto == "Appuntamento prenotato: 14 dicembre 2026, ore 09:30"
+    assert messaggio.oggetto == "Appuntamento prenotato: lunedì 14 dicembre 2026 alle 09:30"
     assert "lunedì 14 dicembre 2026 alle 09:30" in messaggio.testo
     assert "un documento d'identità valido" in messaggio.testo
     assert Evento.objects.get(azione="appuntamento.prenotato").oggetto == prenotato.codice

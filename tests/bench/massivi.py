@@ -60,14 +60,14 @@ def _invio(quanti: int) -> object:
     invio = operations.componi(ente=ente, ufficio=ufficio, attore=None, oggetto="Saldo della TARI", testo=testo)
     percorso = Path(tempfile.mkstemp(suffix=".csv")[1])
     with percorso.open("w") as file:
-        file.writelines(_righe(quanti))
+        file.writelines(righe(quanti))
     with percorso.open("rb") as file:
         operations.usa_file(invio.pk, File(file, name="tari.csv"))
     percorso.unlink()
     return invio
 
 
-def _righe(quanti: int) -> Iterator[str]:
+def righe(quanti: int) -> Iterator[str]:
     """Codes well formed and all different."""
     from stdnum.it import codicefiscale
 
