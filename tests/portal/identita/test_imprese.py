@@ -229,7 +229,9 @@ def test_senza_il_mandato_non_si_ricade_nella_casa_della_persona(viaggio: Viaggi
     entra_per_lavoro(viaggio, **GALLO)
     Rappresentanza.objects.update(stato="scaduta")
     for indirizzo in (AREA, "/area-personale/pratiche/", "/area-personale/profilo/", IMPRESA):
-        assert viaggio.client.get(indirizzo).status_code == 403
+        risposta = viaggio.client.get(indirizzo)
+        assert risposta.status_code == 403
+        assert "Torna alla pagina di accesso" in risposta.content.decode()
     assert viaggio.client.post("/area-personale/agisci-per/").status_code == 404
 
 
