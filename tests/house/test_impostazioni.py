@@ -17,6 +17,8 @@ BUONE = {
     "CASA_HOSTS": "servizi.comune.esempio.it",
     "EMAIL_HOST": "posta.esempio.it",
     "EMAIL_MITTENTE": "portale@comune.esempio.it",
+    "POSTA_RIMBALZI": "rimbalzi@comune.esempio.it",
+    "POSTA_RIMBALZI_IMAP": "posta.esempio.it",
     "DATABASE_URL": "postgres://casa:segreto@127.0.0.1:1/casa",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "APPIO_CHIAVE": "x",
