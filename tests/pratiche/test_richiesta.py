@@ -15,7 +15,7 @@ from pratiche.models import AllegatoPratica, Pratica
 from pratiche.stati import Stato
 from tests import carte
 from tests.conftest import entra
-from tests.makers import una_bozza
+from tests.makers import una_bozza, una_pratica
 from tests.parallelo import tutti_insieme
 from tests.pratiche.conftest import un_pdf
 
@@ -78,8 +78,17 @@ def test_dalla_scheda_alla_richiesta_inviata(cittadina: Client, giulia: Persona)
     pratica.refresh_from_db()
     assert pratica.stato == Stato.PRESENTATA
     testo = inviata.content.decode()
-    for parola in (pratica.sigla, "in corso di protocollazione", "Vai al pagamento", "Quanto è stato facile"):
+    scrivono = f"Ti scriviamo a {giulia.email}"
+    for parola in (pratica.sigla, scrivono, "in corso di protocollazione", "Vai al pagamento", "Quanto è stato facile"):
         assert parola in testo
+
+
+def test_chi_non_ha_confermato_l_indirizzo_sa_dove_gli_scriviamo(cittadina: Client, giulia: Persona) -> None:
+    pratica = una_pratica(di=giulia)
+    Persona.objects.filter(pk=giulia.pk).update(email_verificata_il=None)
+    testo = cittadina.get(f"/pratiche/{pratica.codice}/inviata/").content.decode()
+    assert "conferma il tuo indirizzo nel profilo" in testo
+    assert giulia.email not in testo.partition("La tua richiesta</h2>")[0]
 
 
 def test_senza_spuntare_l_informativa_non_si_comincia(cittadina: Client) -> None:

@@ -124,7 +124,7 @@ def test_la_sessione_in_uso_si_scrive_al_piu_una_volta_al_minuto(
     viaggio.client.get(PROFILO)
     with django_assert_num_queries(2):
         viaggio.client.get("/sessione/stato/")
-    with django_assert_num_queries(5) as prima:
+    with django_assert_num_queries(7) as prima:
         viaggio.client.get(PROFILO)
     assert not [q for q in prima.captured_queries if q["sql"].startswith("UPDATE")]
     orologio(2)

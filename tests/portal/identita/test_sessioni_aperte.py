@@ -96,11 +96,11 @@ def test_una_sessione_morta_non_risorge(computer: Client, telefono: Client) -> N
 def test_l_elenco_costa_lo_stesso_con_molte_sessioni(
     viaggio: Viaggio, computer: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         computer.get(PROFILO)
     for _ in range(8):
         Viaggio(Client(HTTP_HOST="localhost"), viaggio.idp).entra()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         computer.get(PROFILO)
 
 
