@@ -50,6 +50,11 @@ registra(
     Esempio(tipo="pratiche.integrazione_ricevuta", quando=_("quando la persona ha risposto"), contenuto=_con()),
     Esempio(tipo="pratiche.accolta", quando=ACCOLTA, caso=_("con diritti da pagare"), contenuto=_con(importo=IMPORTO)),
     Esempio(tipo="pratiche.accolta", quando=ACCOLTA, caso=_("senza pagamenti"), contenuto=_con(importo=None)),
+    Esempio(
+        tipo="pratiche.in_scadenza",
+        quando=_("un mese e una settimana prima che il permesso scada"),
+        contenuto=lambda: {**_con()(), "azione": _("Vai al servizio"), "scadenza": fra(30).date()},
+    ),
     Esempio(tipo="pratiche.respinta", quando=_("quando l'ufficio non accoglie la richiesta"), contenuto=_con()),
     Esempio(tipo="pratiche.ritirata", quando=_("quando la persona la ritira"), contenuto=_con()),
 )

@@ -11,7 +11,8 @@ class PraticheConfig(AppConfig):
         from notifiche.massivi import fonti
         from pratiche import receivers  # noqa: F401 - connects the signals
         from pratiche.fonti import Richiedenti
-        from pratiche.operations import integrazione
+        from pratiche.operations import integrazione, validita
 
         promemoria.impara(integrazione.SCADENZA, integrazione.promemoria_integrazione)
+        promemoria.impara(validita.VALIDITA, validita.promemoria_validita)
         fonti.impara(Richiedenti())

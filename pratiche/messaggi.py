@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from notifiche.operations import Contenuto
+from portal.documenti.models import Documento
 from pratiche.models import Pratica, RichiestaIntegrazione
 
 VEDI: Any = _("Vedi la pratica")
@@ -60,6 +61,12 @@ def accolta(pratica: Pratica) -> Contenuto:
 
 def respinta(pratica: Pratica) -> Contenuto:
     return _messaggio(pratica, "respinta")
+
+
+def in_scadenza(pratica: Pratica, documento: Documento) -> Contenuto:
+    """What was granted will soon be no longer good: the button leads to the service, to ask again."""
+    url = reverse("catalogo:scheda", args=[pratica.servizio.slug])
+    return _messaggio(pratica, "in_scadenza", url=url, azione=_("Vai al servizio"), scadenza=documento.valido_fino)
 
 
 def ritirata(pratica: Pratica) -> Contenuto:

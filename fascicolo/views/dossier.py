@@ -33,7 +33,9 @@ class Documenti(CittadinoMixin, View):
         tipologie = list(miei.order_by("tipologia").values_list("tipologia", flat=True).distinct())
         scelta = request.GET.get("tipo", "")
         scelti = miei.filter(tipologia=scelta) if scelta in tipologie else miei
-        elenco = pagina(scelti.only("codice", "creato_il", "nome", "oggetto", "tipologia", "dimensione"), request)
+        elenco = pagina(
+            scelti.only("codice", "creato_il", "nome", "oggetto", "tipologia", "dimensione", "valido_fino"), request
+        )
         contesto = {"elenco": elenco, "tipologie": tipologie, "scelta": scelta}
         return render(request, "fascicolo/documenti.html", _con_menu("documenti", contesto))
 

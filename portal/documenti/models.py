@@ -118,6 +118,9 @@ class Documento(Indirizzabile):
     nome = models.CharField(_("nome del documento"), max_length=150)
     versione = models.PositiveIntegerField(_("versione"), default=1)
     modifiche = models.JSONField(_("tracciature delle modifiche"), default=list, blank=True)
+    valido_fino = models.DateField(
+        _("valido fino al"), null=True, blank=True, help_text=_("Vuoto: non scade, o non è il portale a saperlo")
+    )
     conservazione_anni = models.PositiveIntegerField(
         _("anni di conservazione"), null=True, blank=True, help_text=_("9999: permanente")
     )
@@ -138,6 +141,10 @@ class Documento(Indirizzabile):
 
     def get_absolute_url(self) -> str:
         return reverse("documenti:scarica", args=[self.codice])
+
+    @property
+    def scaduto(self) -> bool:
+        return self.valido_fino is not None and self.valido_fino < timezone.localdate()
 
     def integro(self) -> bool:
         """Is the stored file still the one that was registered?"""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from pratiche.moduli import schema
 from pratiche.moduli.campi import TIPI
-from pratiche.moduli.definizione import PRIVACY, RIEPILOGO, Definizione, Passo
+from pratiche.moduli.definizione import PRIVACY, RIEPILOGO, Campo, Definizione, Passo
 from pratiche.moduli.schema import Problema
 
 CARTELLA = Path(__file__).resolve().parent.parent / "servizi"
@@ -51,7 +51,7 @@ PACCHETTO = schema.mappa(
         "integrazione_giorni": schema.intero(1, 90),
         "privacy": schema.mappa({"versione": schema.testo(20), "testo": schema.frase()}),
         "passi": schema.elenco(PASSO),
-        "esito": schema.mappa({"titolo": schema.testo(200), "testo": schema.testo()}),
+        "esito": schema.mappa({"titolo": schema.testo(200), "testo": schema.testo()}, {"valido_fino": schema.codice()}),
     },
     {
         "diritti": schema.mappa(
@@ -138,6 +138,8 @@ def _incoerenze(definizione: Definizione) -> Iterator[tuple[str, str]]:
         yield "chi.codice_fiscale", _("chi deve pagare ha bisogno di un codice fiscale.")
     if [passo.richiedente for passo in definizione.passi].count(True) != 1:
         yield "passi", _("uno e un solo passo ha «richiedente: true».")
+    if definizione.campo_validita not in {"", *_date(definizione.campi)}:
+        yield "esito.valido_fino", _("«%s» non è una data della richiesta.") % definizione.campo_validita
     try:
         definizione.testo_esito.format_map(dict.fromkeys(visti - RISERVATI | SEGNAPOSTI, ""))
     except (KeyError, ValueError, IndexError):
@@ -150,8 +152,12 @@ def _ripetuti(nomi: list[str], percorso: str, presi: set[str]) -> Iterator[tuple
             yield percorso.format(indice), _("«%s» è già usato.") % nome
 
 
+def _date(campi: Iterable[Campo]) -> set[str]:
+    return {campo.nome for campo in campi if campo.tipo == "data"}
+
+
 def _date_senza_riferimento(passo: Passo, percorso: str) -> Iterator[tuple[str, str]]:
-    date = {campo.nome for campo in passo.campi if campo.tipo == "data"}
+    date = _date(passo.campi)
     for indice, campo in enumerate(passo.campi):
         riferimento = campo.opzioni.get("non_prima_di", OGGI)
         if riferimento not in date - {campo.nome} | {OGGI}:

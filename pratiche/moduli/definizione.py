@@ -95,6 +95,7 @@ class Definizione:
     """A service as a citizen and an office live it.
 
     `eta_minima` is the age of who asks, in years; without `codice_fiscale` also who has none may ask (eIDAS).
+    `campo_validita` names the date until which the outcome, when granted, is good; empty when it does not expire.
     """
 
     servizio: str
@@ -111,6 +112,7 @@ class Definizione:
     passi: tuple[Passo, ...]
     titolo_esito: str
     testo_esito: str
+    campo_validita: str
 
     @property
     def privacy(self) -> str:
@@ -145,4 +147,5 @@ class Definizione:
             passi=tuple(Passo.da(passo) for passo in contenuto["passi"]),
             titolo_esito=contenuto["esito"]["titolo"],
             testo_esito=contenuto["esito"]["testo"],
+            campo_validita=contenuto["esito"].get("valido_fino", ""),
         )

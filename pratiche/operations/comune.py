@@ -123,6 +123,7 @@ def archivia_documento(
     flusso: str,
     attore: Persona | None,
     versione: int = 1,
+    valido_fino: dt.date | None = None,
 ) -> Documento:
     """File a document in the folder of the case (`aggregazione`), in the name of the citizen. The archive speaks Italian."""
     return archivia(
@@ -138,6 +139,7 @@ def archivia_documento(
         flusso=flusso,
         attore=attore,
         versione=versione,
+        valido_fino=valido_fino,
         tipo_aggregazione=FASCICOLO,
         aggregazione=str(pratica.codice),
         stanza=Stanza.PRATICHE,

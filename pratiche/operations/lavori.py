@@ -15,6 +15,7 @@ from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import TIPOLOGIE, AllegatoPratica, Passaggio, Pratica, RegistrazioneProtocollo, Stampa
 from pratiche.operations.comune import archivia_documento, chiedi_stampa, segna
+from pratiche.operations.validita import fine_della_validita, ricorda_che_scade
 from pratiche.protocollo import Numero
 
 PDF = "application/pdf"
@@ -42,11 +43,13 @@ def deposita(stampa: Stampa, contenuto: bytes) -> Documento:
         flusso=flusso,
         attore=None,
         versione=stampa.versione,
+        valido_fino=fine_della_validita(pratica) if genere == Stampa.Genere.ESITO else None,
     )
     if not stampa.riesce(documento=documento):
         raise LeasePerso
     if genere != Stampa.Genere.RICEVUTA:
         _manda_al_protocollo(stampa, documento)
+    ricorda_che_scade(documento)
     allega(messaggi.chiave(stampa.integrazione or pratica, _messaggio_con(genere, pratica)), documento)
     return documento
 
