@@ -49,7 +49,7 @@ def test_ogni_pagina_delle_deleghe_e_a_posto(chromium: Browser, casa: Casa, larg
     pagina.goto("/area-personale/agisci-per/")
     a_posto(pagina)
     pagina.get_by_role("button", name="Agisci per Pietro Romano").click()
-    expect(pagina.locator(".per-conto")).to_contain_text("Sei Giulia Bianchi e stai agendo per Pietro Romano.")
+    expect(pagina.locator(".per-conto")).to_contain_text("Sei Giulia Bianchi e stai agendo per Pietro Romano")
     a_posto(pagina)
     pagina.goto("/area-personale/profilo/")
     expect(pagina.locator("h1")).to_have_text("La delega non arriva fin qui")
