@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -77,18 +77,25 @@ class Contenuto:
     precedenza: Precedenza = Precedenza.ORDINARIA
 
 
-@transaction.atomic
 def avvisa(contenuto: Contenuto) -> Messaggio:
     """Put the message in the inbox and plan one delivery per channel; they leave after the caller's commit."""
     gia_detto = Messaggio.objects.filter(chiave_evento=contenuto.chiave_evento).first()
     if gia_detto:
         return gia_detto
-    messaggio, nuovo = Messaggio.objects.get_or_create(chiave_evento=contenuto.chiave_evento, defaults=campi(contenuto))
-    if nuovo:
-        if contenuto.allegati:
-            messaggio.allegati.set(contenuto.allegati)
-        Consegna.objects.bulk_create(_copie(messaggio, contenuto))
-        accoda("notifiche.consegna")
+    try:
+        return _scrivi_messaggio(contenuto)
+    except IntegrityError:  # somebody told the same fact at the same instant
+        return Messaggio.objects.get(chiave_evento=contenuto.chiave_evento)
+
+
+@transaction.atomic
+def _scrivi_messaggio(contenuto: Contenuto) -> Messaggio:
+    messaggio = Messaggio(chiave_evento=contenuto.chiave_evento, **campi(contenuto))
+    messaggio.save(force_insert=True)
+    if contenuto.allegati:
+        messaggio.allegati.set(contenuto.allegati)
+    Consegna.objects.bulk_create(_copie(messaggio, contenuto))
+    accoda("notifiche.consegna")
     return messaggio
 
 
