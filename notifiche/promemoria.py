@@ -9,11 +9,9 @@ A room plans the steps in the transaction of the fact (`notifiche.operations.pro
 import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
-from zoneinfo import ZoneInfo
 
-from notifiche.operations.avvisi import Contenuto
+from notifiche.operations.avvisi import ROMA, Contenuto
 
-ROMA = ZoneInfo("Europe/Rome")
 DALLE, ALLE = dt.time(9), dt.time(20)  # a reminder can wait: it wakes nobody
 UN_GIORNO = dt.timedelta(days=1)
 

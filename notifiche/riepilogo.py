@@ -6,7 +6,6 @@ Rooms above add their own lines (money to be looked at) with `@fonte`, in their 
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Min
@@ -17,16 +16,15 @@ from django.utils.translation import ngettext, override
 
 from notifiche.channels import CANALI
 from notifiche.channels.email.composizione import Lettera, imbusta
-from notifiche.channels.email.guasti import guasto
-from notifiche.channels.email.linea import Linea
+from notifiche.channels.email.linea import spedisci_una
 from notifiche.models import Consegna, Riepilogo
+from notifiche.operations.avvisi import ROMA
 from notifiche.parole import Parole
 from notifiche.racconto import motivo_di
 from portal.base.festivi import e_festivo
 from portal.base.templatetags.casa import giorno
 from portal.enti.models import Ente
 
-ROMA = ZoneInfo("Europe/Rome")
 ORA = dt.time(7, 30)
 SABATO = 5
 LINGUA = "it"  # offices are written to in Italian
@@ -98,14 +96,8 @@ def spedisci(riga: Riepilogo) -> None:
         riga.rinuncia()
         return
     posta = imbusta(lettera(riga.ente, da_dire), a=riga.indirizzo, codice=f"riepilogo-{riga.pk}-{riga.giorno}")
-    linea = Linea()
     riga.segna_iniziata()
-    try:
-        linea.spedisci(posta)
-    except (OSError, ValueError) as errore:
-        raise guasto(errore, riga.tentativi) from None
-    finally:
-        linea.chiudi()
+    spedisci_una(posta, riga.tentativi)
     riga.riesce()
 
 

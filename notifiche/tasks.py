@@ -26,7 +26,7 @@ from notifiche.riepilogo import pianifica, spedisci
 from notifiche.rimbalzi import casella
 from notifiche.salute import SPAZZATA
 from portal.base import coda, jobs
-from portal.base.coda import Stato
+from portal.base.coda import Lavoro, Stato
 from portal.base.errors import GatewayError
 
 log = logging.getLogger("casa.notifiche")
@@ -38,7 +38,7 @@ PRIMA_DI_RIPETERE = 120  # seconds before the second copy: the first may still b
 def consegna() -> None:
     """Deliver what is due; ring again when the time was not enough."""
     consegna_dovute()
-    _suona_se_serve()
+    _suona_se_serve("notifiche.consegna", Consegna)
 
 
 @shared_task(name="notifiche.codici")  # type: ignore[untyped-decorator]
@@ -73,7 +73,7 @@ def spazza() -> None:
     coda.recupera(Consegna)
     ripeti_le_incerte()
     Battito.batte(SPAZZATA)
-    _suona_se_serve()
+    _suona_se_serve("notifiche.consegna", Consegna)
 
 
 @shared_task(name="notifiche.promemoria")  # type: ignore[untyped-decorator]
@@ -81,8 +81,7 @@ def promemoria() -> None:
     """Say what it is time to remember; ring again when the time was not enough."""
     coda.recupera(Promemoria)
     coda.svuota(Promemoria, racconta)
-    if Promemoria.objects.dovuti().exists():
-        jobs.suona("notifiche.promemoria")
+    _suona_se_serve("notifiche.promemoria", Promemoria)
 
 
 @shared_task(name="notifiche.riepilogo")  # type: ignore[untyped-decorator]
@@ -98,8 +97,7 @@ def esiti_io() -> None:
     """Ask App IO what became of the copies it took; ring again when the time was not enough."""
     coda.recupera(EsitoIO)
     chiedi_dovuti()
-    if EsitoIO.objects.dovuti().exists():
-        jobs.suona("notifiche.esiti_io")
+    _suona_se_serve("notifiche.esiti_io", EsitoIO)
 
 
 def ripeti_le_incerte() -> int:
@@ -112,6 +110,7 @@ def ripeti_le_incerte() -> int:
     )
 
 
-def _suona_se_serve() -> None:
-    if Consegna.objects.dovuti().exists():
-        jobs.suona("notifiche.consegna")
+def _suona_se_serve(nome: str, modello: type[Lavoro]) -> None:
+    """Ring again when rows are due."""
+    if modello.objects.dovuti().exists():
+        jobs.suona(nome)

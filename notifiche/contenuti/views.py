@@ -1,6 +1,5 @@
 """What App IO asks us when a person opens a sensitive message: the text, its precondition, its attachments."""
 
-import logging
 import uuid
 from typing import Any
 
@@ -15,8 +14,6 @@ from notifiche.contenuti.porta import RIPROVA_FRA, Rifiuto, apri
 from notifiche.models import EsitoIO, Messaggio
 from notifiche.operations.contenuti import letto_nell_app
 from portal.documenti.models import Documento
-
-log = logging.getLogger("casa.notifiche")
 
 
 class ContenutoRemoto(View):
@@ -67,7 +64,7 @@ class Allegato(ContenutoRemoto):
         trovato = next((uno for uno in _allegati(messaggio) if uno.codice == documento), None)
         if trovato is None:
             raise Rifiuto(404, "Not Found")
-        if not _pronto(trovato):
+        if not trovato.integro():
             raise Rifiuto(503, "Service Unavailable", Retry_After=str(RIPROVA_FRA))
         letto_nell_app(messaggio, allegato=trovato)
         return FileResponse(trovato.file.open("rb"), content_type="application/octet-stream", filename=_nome(trovato))
@@ -92,14 +89,3 @@ def _voce(documento: Documento) -> dict[str, str]:
 def _nome(documento: Documento) -> str:
     """App IO wants the ending."""
     return documento.nome if documento.nome.lower().endswith(".pdf") else f"{documento.nome}.pdf"
-
-
-def _pronto(documento: Documento) -> bool:
-    """Is the file there, and the one that was registered?"""
-    try:
-        integro = documento.integro()
-    except OSError:
-        integro = False
-    if not integro:
-        log.error("documento_non_integro", extra={"documento": documento.pk})
-    return integro

@@ -79,13 +79,15 @@ class Contenuto:
 
 def avvisa(contenuto: Contenuto) -> Messaggio:
     """Put the message in the inbox and plan one delivery per channel; they leave after the caller's commit."""
-    gia_detto = Messaggio.objects.filter(chiave_evento=contenuto.chiave_evento).first()
-    if gia_detto:
+    stessi = Messaggio.objects.filter(chiave_evento=contenuto.chiave_evento)
+    if gia_detto := stessi.first():
         return gia_detto
     try:
         return _scrivi_messaggio(contenuto)
-    except IntegrityError:  # somebody told the same fact at the same instant
-        return Messaggio.objects.get(chiave_evento=contenuto.chiave_evento)
+    except IntegrityError:
+        if detto_adesso := stessi.first():  # somebody told the same fact at the same instant
+            return detto_adesso
+        raise
 
 
 @transaction.atomic

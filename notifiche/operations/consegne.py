@@ -26,13 +26,15 @@ class Chiusura(models.TextChoices):
 
 @transaction.atomic
 def invia_di_nuovo(consegna_id: int, *, attore: Persona) -> Consegna:
-    """The office asks for one more try of a copy that stopped; of an uncertain one the citizen may receive two."""
+    """The office asks for one more try of a copy that stopped; of an uncertain one the citizen may receive two.
+
+    Who asks rings, once for all that it asks.
+    """
     consegna = _ferma(consegna_id)
     if consegna.messaggio.utile_fino <= timezone.now():
         raise DomainError(_("Il messaggio non serve più a chi lo riceve: il portale non lo invia dopo il suo termine."))
     consegna.rimetti_in_coda()
     registra("consegna.rimessa_in_coda", consegna, attore, ente=consegna.messaggio.ente, dati={"era": consegna.stato})
-    accoda("notifiche.consegna")
     return consegna
 
 

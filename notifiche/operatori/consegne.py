@@ -23,6 +23,7 @@ from notifiche.racconto import motivo, racconta
 from portal.base.coda import Stato
 from portal.base.elenchi import pagina
 from portal.base.errors import DomainError
+from portal.base.jobs import accoda
 from portal.catalogo.models import Servizio
 from portal.enti.pagine import PaginaOperatori
 from portal.enti.permessi import uffici_di
@@ -119,6 +120,8 @@ class Elenco(PaginaConsegne):
                 fatte += 1
             except DomainError as rifiuto:
                 rifiuti[str(rifiuto.messaggio)] += 1
+        if atto == RIPROVA:
+            accoda("notifiche.consegna")
         for rifiuto_detto, quanti in rifiuti.items():
             messages.warning(self.request, f"{rifiuto_detto} ({quanti})")
         fatto = _("Consegne rimesse in coda: %s.") if atto == RIPROVA else _("Consegne chiuse senza inviare: %s.")

@@ -3,8 +3,7 @@
 import uuid
 
 from notifiche.channels.email.composizione import Lettera, imbusta
-from notifiche.channels.email.guasti import guasto
-from notifiche.channels.email.linea import Linea
+from notifiche.channels.email.linea import spedisci_una
 from notifiche.models import VerificaIndirizzo
 from notifiche.models.indirizzi import VALIDITA
 from notifiche.operations.indirizzi import nuovo_codice
@@ -22,11 +21,5 @@ def manda_codice(riga: VerificaIndirizzo) -> None:
     parole = scrivi("notifiche.codice", {"ente": riga.ente, "codice": codice, "minuti": minuti}, persona.lingua)
     lettera = Lettera(parole=parole, ente=riga.ente, lingua=persona.lingua)
     posta = imbusta(lettera, a=riga.indirizzo, codice=f"{uuid.uuid4()}.codice")
-    linea = Linea()
-    try:
-        linea.spedisci(posta)
-    except (OSError, ValueError) as errore:
-        raise guasto(errore, riga.tentativi) from None
-    finally:
-        linea.chiudi()
+    spedisci_una(posta, riga.tentativi)
     riga.riesce()

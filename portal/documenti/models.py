@@ -1,6 +1,7 @@
 """A document of the ente: the file, its hash and the metadata of AgID guidelines on electronic documents, allegato 5."""
 
 import hashlib
+import logging
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.models import Indirizzabile
 from portal.enti.models import Ente, Ufficio
 from portal.identita.stati import CON_SERVIZIO, Facolta, Stanza
+
+log = logging.getLogger("casa.documenti")
 
 
 def deposito() -> Storage:
@@ -147,6 +150,12 @@ class Documento(Indirizzabile):
         return self.valido_fino is not None and self.valido_fino < timezone.localdate()
 
     def integro(self) -> bool:
-        """Is the stored file still the one that was registered?"""
-        with self.file.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == self.impronta
+        """Is the stored file there, and still the one that was registered? What is not so stays in the log."""
+        try:
+            with self.file.open("rb") as file:
+                integro = hashlib.file_digest(file, "sha256").hexdigest() == self.impronta
+        except OSError:
+            integro = False
+        if not integro:
+            log.error("documento_non_integro", extra={"documento": self.pk})
+        return integro

@@ -1,6 +1,5 @@
 """The one door to stored files."""
 
-import logging
 import uuid
 
 from django.http import FileResponse, Http404, HttpRequest
@@ -12,7 +11,6 @@ from portal.base.mixins import FuoriDelega, porta_di_accesso
 from portal.documenti.models import Documento, DocumentoQuerySet
 from portal.registro.operations import annota_accesso
 
-log = logging.getLogger("casa.documenti")
 SEZIONE = "documenti"
 
 
@@ -25,7 +23,7 @@ class Scarica(View):
         documento = _visibili(request).select_related("intestatario", "ufficio").filter(codice=codice).first()
         if documento is None:
             raise Http404
-        if not _integro(documento):
+        if not documento.integro():
             return render(request, "documenti/non_integro.html", {"documento": documento}, status=503)
         _annota(request, documento)
         risposta = FileResponse(
@@ -42,16 +40,6 @@ def _visibili(request: HttpRequest) -> DocumentoQuerySet:
         raise FuoriDelega(None)
     documenti: DocumentoQuerySet = Documento.objects.visibili_a(request.titolare, request.ente)
     return documenti.nella_delega(request.rappresentanza) if request.rappresentanza else documenti
-
-
-def _integro(documento: Documento) -> bool:
-    try:
-        integro = documento.integro()
-    except OSError:
-        integro = False
-    if not integro:
-        log.error("documento_non_integro", extra={"documento": documento.pk})
-    return integro
 
 
 def _annota(request: HttpRequest, documento: Documento) -> None:

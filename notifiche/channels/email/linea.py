@@ -6,6 +6,7 @@ from typing import Any
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
+from notifiche.channels.email.guasti import guasto
 from portal.base.errors import GatewayError
 
 
@@ -35,6 +36,17 @@ class Linea:
         if self._relay is None:
             self._relay = _apri()
         return self._relay
+
+
+def spedisci_una(posta: EmailMultiAlternatives, tentativi: int) -> None:
+    """A mail that is no delivery, on a line of its own. Raises GatewayError."""
+    linea = Linea()
+    try:
+        linea.spedisci(posta)
+    except (OSError, ValueError) as errore:  # SMTPException is an OSError; their text holds the address
+        raise guasto(errore, tentativi) from None
+    finally:
+        linea.chiudi()
 
 
 def _ascolta(relay: BaseEmailBackend) -> bool:
