@@ -64,6 +64,7 @@ def trabocco(pagina: Page) -> int:
 
 def controlla_pagina(pagina: Page, url: str, larghezza: int, *, richieste: int = RICHIESTE_A_FREDDO) -> None:
     """Open `url` cold at this width and hold it to every limit of the house."""
+    pagina.goto("about:blank")  # what the page before was still fetching is not this one's
     pagina.set_viewport_size({"width": larghezza, "height": 900})
     with ascolta(pagina) as traffico:
         pagina.goto(url, wait_until="networkidle")

@@ -41,7 +41,15 @@ class AppIO:
         self.prima_di_rispondere: Callable[[], None] = lambda: None
 
     def chiudi(self) -> None:
-        self._giro.call_soon_threadsafe(self._giro.stop)
+        asyncio.run_coroutine_threadsafe(self._lascia(), self._giro)
+
+    async def _lascia(self) -> None:
+        """Drop who still waits for an answer, then stop."""
+        sospesi = asyncio.all_tasks() - {asyncio.current_task()}
+        for sospeso in sospesi:
+            sospeso.cancel()
+        await asyncio.gather(*sospesi, return_exceptions=True)
+        self._giro.stop()
 
     def _servi(self, pronto: threading.Event) -> None:
         asyncio.set_event_loop(self._giro)
