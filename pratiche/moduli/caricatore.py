@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,70 +10,34 @@ import yaml
 from django.utils.translation import gettext as _
 
 from pratiche.moduli import schema
-from pratiche.moduli.campi import TIPI
-from pratiche.moduli.definizione import PRIVACY, RIEPILOGO, Campo, Definizione, Passo
+from pratiche.moduli.coerenza import incoerenze
+from pratiche.moduli.definizione import Definizione
+from pratiche.moduli.pacchetto import PACCHETTO
 from pratiche.moduli.schema import Problema
 
 CARTELLA = Path(__file__).resolve().parent.parent / "servizi"
-OGGI = "oggi"
-RISERVATI = {"email", "telefono", "messaggio", "altri_documenti"}  # questions the portal asks by itself
-SEGNAPOSTI = {"richiedente", "numero"}  # words an outcome may name beside the fields
+PESO_MASSIMO = 512 * 1024  # bytes: the longest package with its translations is a tenth of it
 
-_COMUNI = {"nome": schema.codice(), "tipo": schema.uno_di(*TIPI), "etichetta": schema.frase()}
-_FACOLTATIVE = {"aiuto": schema.frase(), "obbligatorio": schema.vero_o_falso()}
-CAMPO = schema.per_tipo(
-    "tipo",
-    {
-        nome: schema.mappa({**_COMUNI, **tipo.chiavi_obbligatorie}, {**_FACOLTATIVE, **tipo.chiavi})
-        for nome, tipo in TIPI.items()
-    },
-)
-PASSO = schema.mappa(
-    {"codice": schema.codice(), "titolo": schema.frase()},
-    {"richiedente": schema.vero_o_falso(), "campi": schema.elenco(CAMPO)},
-)
-PACCHETTO = schema.mappa(
-    {
-        "servizio": schema.codice(),
-        "chi": schema.mappa(
-            {
-                "sessioni": schema.elenco(schema.uno_di("cittadino", "professionista", "impresa")),
-            },
-            {
-                "livello": schema.intero(1, 3),
-                "eta_minima": schema.intero(0, 99),
-                "codice_fiscale": schema.vero_o_falso(),
-            },
-        ),
-        "responsabile": schema.uno_di("operatore", "responsabile"),
-        "termine_giorni": schema.intero(1, 180),  # art. 2 c. 2-4 L. 241/1990
-        "integrazione_giorni": schema.intero(1, 90),
-        "privacy": schema.mappa({"versione": schema.testo(20), "testo": schema.frase()}),
-        "passi": schema.elenco(PASSO),
-        "esito": schema.mappa({"titolo": schema.testo(200), "testo": schema.testo()}, {"valido_fino": schema.codice()}),
-    },
-    {
-        "diritti": schema.mappa(
-            {
-                "importo": schema.intero(1, 999_999_99),
-                "causale": schema.testo(100),
-                "quando": schema.uno_di("presentazione", "accoglimento"),
-                "giorni": schema.intero(1, 365),
-            }
-        )
-    },
-)
+
+class _Lettore(yaml.SafeLoader):
+    """YAML without dates: a day of a package is a text, `2026-12-31`, as answers are."""
+
+
+_Lettore.yaml_implicit_resolvers = {
+    lettera: [(tag, regola) for tag, regola in regole if tag != "tag:yaml.org,2002:timestamp"]
+    for lettera, regole in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 class PacchettoErrato(Exception):
     """A package that cannot be used. The text has one line per problem: file, line, field, what is wrong."""
 
     def __init__(self, file: str, problemi: list[Problema]) -> None:
-        self.problemi = problemi
+        self.problemi = sorted(problemi, key=lambda p: p.riga)
         righe = [
             _("%(file)s, riga %(riga)s, %(percorso)s: %(testo)s")
             % {"file": file, "riga": p.riga, "percorso": p.percorso or "-", "testo": p.testo}
-            for p in sorted(problemi, key=lambda p: p.riga)
+            for p in self.problemi
         ]
         super().__init__("\n".join(righe))
 
@@ -90,6 +53,16 @@ class Pacchetto:
     def definizione(self) -> Definizione:
         return Definizione.da(self.contenuto)
 
+    @classmethod
+    def da(cls, contenuto: dict[str, Any]) -> "Pacchetto":
+        return cls(contenuto, impronta(contenuto))
+
+
+def impronta(contenuto: dict[str, Any]) -> str:
+    """SHA-256 of the content: comments and order of the keys do not matter."""
+    canonico = json.dumps(contenuto, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonico.encode()).hexdigest()
+
 
 def disponibili() -> dict[str, Path]:
     """The packages that come with the portal, by the name of the service."""
@@ -98,67 +71,45 @@ def disponibili() -> dict[str, Path]:
 
 def leggi(file: Path) -> Pacchetto:
     """Read and check a package. Raises PacchettoErrato."""
-    grezzo = file.read_text(encoding="utf-8")
-    nodo = _componi(file.name, grezzo)
+    return leggi_testo(file.read_bytes(), file.name)
+
+
+def leggi_testo(grezzo: bytes, nome: str) -> Pacchetto:
+    """The same, of a package that is not a file here. Raises PacchettoErrato."""
+    nodo = _componi(nome, grezzo)
     problemi = list(PACCHETTO(nodo, ""))
     if problemi:
-        raise PacchettoErrato(file.name, problemi)
-    contenuto = yaml.safe_load(grezzo)
+        raise PacchettoErrato(nome, problemi)
+    contenuto = _Lettore(grezzo.decode()).get_single_data()
     linee = schema.righe(nodo)
-    incoerenze = [
-        Problema(linee.get(percorso, 1), percorso, testo) for percorso, testo in _incoerenze(Definizione.da(contenuto))
-    ]
-    if incoerenze:
-        raise PacchettoErrato(file.name, incoerenze)
-    canonico = json.dumps(contenuto, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return Pacchetto(contenuto, hashlib.sha256(canonico.encode()).hexdigest())
+    trovate = [Problema(_riga(linee, percorso), percorso, testo) for percorso, testo in incoerenze(Definizione.da(contenuto))]
+    if trovate:
+        raise PacchettoErrato(nome, trovate)
+    return Pacchetto.da(contenuto)
 
 
-def _componi(nome: str, grezzo: str) -> yaml.Node:
+def _riga(linee: dict[str, int], percorso: str) -> int:
+    """The line of a place, or of the nearest one around it."""
+    while percorso and percorso not in linee:
+        percorso = percorso[: max(percorso.rfind("."), percorso.rfind("["), 0)]
+    return linee.get(percorso, 1)
+
+
+def _componi(nome: str, grezzo: bytes) -> yaml.Node:
+    if len(grezzo) > PESO_MASSIMO:
+        raise PacchettoErrato(nome, [Problema(1, "", _("il file supera %s kB.") % (PESO_MASSIMO // 1024))])
     try:
-        nodo = yaml.compose(grezzo, yaml.SafeLoader)
+        testo = grezzo.decode("utf-8")
+        if any(isinstance(evento, yaml.AliasEvent) for evento in yaml.parse(testo, _Lettore)):
+            raise PacchettoErrato(nome, [Problema(1, "", _("i riferimenti YAML (& e *) non si usano nei pacchetti."))])
+        nodo = yaml.compose(testo, _Lettore)
+    except UnicodeDecodeError:
+        raise PacchettoErrato(nome, [Problema(1, "", _("il file non è un testo UTF-8."))]) from None
     except yaml.MarkedYAMLError as errore:
         riga = errore.problem_mark.line + 1 if errore.problem_mark else 1
         raise PacchettoErrato(nome, [Problema(riga, "", _("non è YAML: %s") % errore.problem)]) from None
+    except (yaml.YAMLError, RecursionError):
+        raise PacchettoErrato(nome, [Problema(1, "", _("non è YAML: %s") % "-")]) from None
     if nodo is None:
         raise PacchettoErrato(nome, [Problema(1, "", _("il file è vuoto."))])
     return nodo
-
-
-def _incoerenze(definizione: Definizione) -> Iterator[tuple[str, str]]:
-    """What is right piece by piece but not as a whole."""
-    yield from _ripetuti([passo.codice for passo in definizione.passi], "passi[{}].codice", {PRIVACY, RIEPILOGO})
-    visti = set(RISERVATI)
-    for indice, passo in enumerate(definizione.passi):
-        nomi = [campo.nome for campo in passo.campi]
-        yield from _ripetuti(nomi, f"passi[{indice}].campi[{{}}].nome", visti)
-        visti |= set(nomi)
-        yield from _date_senza_riferimento(passo, f"passi[{indice}]")
-    if definizione.diritti and not definizione.codice_fiscale:
-        yield "chi.codice_fiscale", _("chi deve pagare ha bisogno di un codice fiscale.")
-    if [passo.richiedente for passo in definizione.passi].count(True) != 1:
-        yield "passi", _("uno e un solo passo ha «richiedente: true».")
-    if definizione.campo_validita not in {"", *_date(definizione.campi)}:
-        yield "esito.valido_fino", _("«%s» non è una data della richiesta.") % definizione.campo_validita
-    try:
-        definizione.testo_esito.format_map(dict.fromkeys(visti - RISERVATI | SEGNAPOSTI, ""))
-    except (KeyError, ValueError, IndexError):
-        yield "esito.testo", _("tra parentesi graffe puoi usare solo nomi di campi, richiedente e numero.")
-
-
-def _ripetuti(nomi: list[str], percorso: str, presi: set[str]) -> Iterator[tuple[str, str]]:
-    for indice, nome in enumerate(nomi):
-        if nome in presi or nome in nomi[:indice]:
-            yield percorso.format(indice), _("«%s» è già usato.") % nome
-
-
-def _date(campi: Iterable[Campo]) -> set[str]:
-    return {campo.nome for campo in campi if campo.tipo == "data"}
-
-
-def _date_senza_riferimento(passo: Passo, percorso: str) -> Iterator[tuple[str, str]]:
-    date = _date(passo.campi)
-    for indice, campo in enumerate(passo.campi):
-        riferimento = campo.opzioni.get("non_prima_di", OGGI)
-        if riferimento not in date - {campo.nome} | {OGGI}:
-            yield f"{percorso}.campi[{indice}].non_prima_di", _("serve «oggi» o un'altra data dello stesso passo.")

@@ -3,91 +3,25 @@
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from django.utils.functional import Promise
-from django.utils.translation import get_language
+from pratiche.moduli.domande import Campo, Frase, Passo, nella_lingua
+from pratiche.moduli.regole import (
+    PREAVVISO_GIORNI,
+    SEMPRE,
+    Bollo,
+    Conservazione,
+    Diritti,
+    DocumentoRichiesto,
+    Incontro,
+    ModelloEsito,
+    Silenzio,
+)
 
-# the words of a package (Italian, or one text per language) and those of the portal itself
-Frase = str | Promise | dict[str, str]
+__all__ = ["PRIVACY", "RIEPILOGO", "Campo", "Definizione", "Diritti", "Frase", "Passo", "nella_lingua"]
+
 PRIVACY, RIEPILOGO = "privacy", "riepilogo"
 # what a package that says nothing asks of who comes: the usual level, and the age at which one acts alone (art. 2 c.c.)
 LIVELLO, ETA_MINIMA = 2, 18
-
-
-def nella_lingua(frase: Frase) -> str:
-    """The text in the reader's language; in Italian when there is no translation."""
-    if isinstance(frase, dict):
-        return frase.get(get_language() or "it", frase["it"])
-    return str(frase)
-
-
-@dataclass(frozen=True)
-class Campo:
-    """One question of the form. `opzioni` holds what only its kind knows (choices, limits)."""
-
-    nome: str
-    tipo: str
-    frase_etichetta: Frase
-    frase_aiuto: Frase = ""
-    obbligatorio: bool = True
-    opzioni: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def etichetta(self) -> str:
-        return nella_lingua(self.frase_etichetta)
-
-    @property
-    def aiuto(self) -> str:
-        return nella_lingua(self.frase_aiuto)
-
-    @property
-    def scelte(self) -> list[tuple[str, str]]:
-        """Code and words of each choice, in the order of the package."""
-        return [(scelta["codice"], nella_lingua(scelta["testo"])) for scelta in self.opzioni.get("scelte", [])]
-
-    @classmethod
-    def da(cls, contenuto: dict[str, Any]) -> Self:
-        note = {"nome", "tipo", "etichetta", "aiuto", "obbligatorio"}
-        return cls(
-            nome=contenuto["nome"],
-            tipo=contenuto["tipo"],
-            frase_etichetta=contenuto["etichetta"],
-            frase_aiuto=contenuto.get("aiuto", ""),
-            obbligatorio=contenuto.get("obbligatorio", True),
-            opzioni={chiave: valore for chiave, valore in contenuto.items() if chiave not in note},
-        )
-
-
-@dataclass(frozen=True)
-class Passo:
-    """A page of the form. With `richiedente` it shows who asks and where to write them."""
-
-    codice: str
-    frase_titolo: Frase
-    campi: tuple[Campo, ...]
-    richiedente: bool = False
-
-    @property
-    def titolo(self) -> str:
-        return nella_lingua(self.frase_titolo)
-
-    @classmethod
-    def da(cls, contenuto: dict[str, Any]) -> Self:
-        return cls(
-            codice=contenuto["codice"],
-            frase_titolo=contenuto["titolo"],
-            campi=tuple(Campo.da(campo) for campo in contenuto.get("campi", [])),
-            richiedente=contenuto.get("richiedente", False),
-        )
-
-
-@dataclass(frozen=True)
-class Diritti:
-    """What is to be paid: `importo` in cents, due when the request is presented or accepted, within `giorni` days."""
-
-    importo: int
-    causale: str
-    quando: str
-    giorni: int
+ACCOLTA = "accolta"
 
 
 @dataclass(frozen=True)
@@ -95,7 +29,7 @@ class Definizione:
     """A service as a citizen and an office live it.
 
     `eta_minima` is the age of who asks, in years; without `codice_fiscale` also who has none may ask (eIDAS).
-    `campo_validita` names the date until which the outcome, when granted, is good; empty when it does not expire.
+    `aggiorna_bozze`: a draft of an older version must be brought to this one before it is presented.
     """
 
     servizio: str
@@ -103,16 +37,24 @@ class Definizione:
     livello: int
     eta_minima: int
     codice_fiscale: bool
+    per_altri: str
     ruolo_responsabile: str
     termine_giorni: int
     integrazione_giorni: int
+    preavviso_giorni: int
+    silenzio: Silenzio
     diritti: Diritti | None
+    bollo: Bollo | None
     privacy_versione: str
     frase_privacy: Frase
     passi: tuple[Passo, ...]
-    titolo_esito: str
-    testo_esito: str
-    campo_validita: str
+    documenti: tuple[DocumentoRichiesto, ...]
+    esiti: dict[str, ModelloEsito]
+    frasi_messaggi: dict[str, Frase]
+    conservazione: Conservazione | None
+    appuntamento: Incontro | None
+    aggiorna_bozze: bool
+    per_nome: dict[str, Campo] = field(repr=False)
 
     @property
     def privacy(self) -> str:
@@ -120,7 +62,15 @@ class Definizione:
 
     @property
     def campi(self) -> tuple[Campo, ...]:
-        return tuple(campo for passo in self.passi for campo in passo.campi)
+        return tuple(self.per_nome.values())
+
+    @property
+    def titolo_esito(self) -> str:
+        return self.esiti[ACCOLTA].titolo
+
+    @property
+    def testo_esito(self) -> str:
+        return self.esiti[ACCOLTA].testo
 
     def passo(self, codice: str) -> Passo | None:
         return next((passo for passo in self.passi if passo.codice == codice), None)
@@ -129,23 +79,49 @@ class Definizione:
         """The fee that falls due at this moment, if any."""
         return self.diritti if self.diritti and self.diritti.quando == quando else None
 
+    def messaggio(self, evento: str) -> str:
+        """What the package adds to the message of this event, in the language of the moment."""
+        return nella_lingua(self.frasi_messaggi.get(evento, ""))
+
     @classmethod
     def da(cls, contenuto: dict[str, Any]) -> Self:
-        diritti = contenuto.get("diritti")
+        chi, passi = contenuto["chi"], tuple(Passo.da(passo) for passo in contenuto["passi"])
         return cls(
             servizio=contenuto["servizio"],
-            sessioni=tuple(contenuto["chi"]["sessioni"]),
-            livello=contenuto["chi"].get("livello", LIVELLO),
-            eta_minima=contenuto["chi"].get("eta_minima", ETA_MINIMA),
-            codice_fiscale=contenuto["chi"].get("codice_fiscale", True),
+            sessioni=tuple(chi["sessioni"]),
+            livello=chi.get("livello", LIVELLO),
+            eta_minima=chi.get("eta_minima", ETA_MINIMA),
+            codice_fiscale=chi.get("codice_fiscale", True),
+            per_altri=chi.get("per_altri", SEMPRE),
             ruolo_responsabile=contenuto["responsabile"],
             termine_giorni=contenuto["termine_giorni"],
             integrazione_giorni=contenuto["integrazione_giorni"],
-            diritti=Diritti(**diritti) if diritti else None,
+            preavviso_giorni=contenuto.get("preavviso_giorni", PREAVVISO_GIORNI),
             privacy_versione=contenuto["privacy"]["versione"],
             frase_privacy=contenuto["privacy"]["testo"],
-            passi=tuple(Passo.da(passo) for passo in contenuto["passi"]),
-            titolo_esito=contenuto["esito"]["titolo"],
-            testo_esito=contenuto["esito"]["testo"],
-            campo_validita=contenuto["esito"].get("valido_fino", ""),
+            passi=passi,
+            documenti=tuple(DocumentoRichiesto.da_contenuto(voce) for voce in contenuto.get("documenti", [])),
+            esiti=_esiti(contenuto),
+            frasi_messaggi=contenuto.get("messaggi", {}),
+            aggiorna_bozze=contenuto.get("aggiorna_bozze", False),
+            per_nome={campo.nome: campo for passo in passi for campo in passo.campi},
+            **_regole(contenuto),
         )
+
+
+def _esiti(contenuto: dict[str, Any]) -> dict[str, ModelloEsito]:
+    modelli = {ACCOLTA: contenuto["esito"], **contenuto.get("altri_esiti", {})}
+    return {esito: ModelloEsito(voce["titolo"], voce["testo"]) for esito, voce in modelli.items()}
+
+
+def _regole(contenuto: dict[str, Any]) -> dict[str, Any]:
+    """The parts that a package may leave out."""
+    diritti, bollo, silenzio = (contenuto.get(chiave) for chiave in ("diritti", "bollo", "silenzio"))
+    conservazione, incontro = contenuto.get("conservazione"), contenuto.get("appuntamento")
+    return {
+        "diritti": Diritti(**diritti) if diritti else None,
+        "bollo": Bollo(bollo["modo"], bollo.get("importo", 0), bollo.get("norma", "")) if bollo else None,
+        "silenzio": Silenzio(silenzio["effetto"], silenzio.get("norma", "")) if silenzio else Silenzio(),
+        "conservazione": Conservazione(conservazione["anni"], conservazione.get("norma", "")) if conservazione else None,
+        "appuntamento": Incontro(incontro["quando"], incontro["motivo"]) if incontro else None,
+    }

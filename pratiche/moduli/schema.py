@@ -1,14 +1,19 @@
-"""What a service package may contain, checked on the YAML nodes so that every problem knows its line."""
+"""What a service package may contain, checked on the YAML nodes so that every problem knows its line.
 
+Each check also says itself as JSON Schema: from the same words come the refusals of the portal and the hints of an editor.
+"""
+
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
 
-Controllo = Callable[[yaml.Node, str], Iterator["Problema"]]
 LINGUE = ("it", "en", "de")
 _TAG = "tag:yaml.org,2002:"
+_CODICE = re.compile(r"^[a-z][a-z0-9]*(?:[_-]+[a-z0-9]+)*$")
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,21 @@ class Problema:
     testo: str
 
 
+Verifica = Callable[[yaml.Node, str], Iterator[Problema]]
+Schema = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Controllo:
+    """A check of one node, and the same rule as JSON Schema."""
+
+    verifica: Verifica
+    schema: Schema
+
+    def __call__(self, nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
+        return self.verifica(nodo, percorso)
+
+
 def problema(nodo: yaml.Node, percorso: str, testo: str) -> Problema:
     return Problema(nodo.start_mark.line + 1, percorso, testo)
 
@@ -27,81 +47,109 @@ def problema(nodo: yaml.Node, percorso: str, testo: str) -> Problema:
 def testo(massimo: int = 10_000) -> Controllo:
     """A text that is not empty."""
 
-    def controlla(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
+    def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
         if nodo.tag != f"{_TAG}str" or not nodo.value.strip():
             yield problema(nodo, percorso, _("serve un testo (tra virgolette se sembra un numero)."))
         elif len(nodo.value) > massimo:
             yield problema(nodo, percorso, _("il testo supera %(massimo)s caratteri.") % {"massimo": massimo})
 
-    return controlla
+    return Controllo(verifica, {"type": "string", "minLength": 1, "maxLength": massimo})
 
 
 def frase() -> Controllo:
     """Words for people: Italian alone, or one text per language with at least Italian."""
+    sola = testo()
     per_lingua = mappa({"it": testo()}, {lingua: testo() for lingua in LINGUE if lingua != "it"})
 
-    def controlla(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
-        yield from (per_lingua if isinstance(nodo, yaml.MappingNode) else testo())(nodo, percorso)
+    def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
+        yield from (per_lingua if isinstance(nodo, yaml.MappingNode) else sola)(nodo, percorso)
 
-    return controlla
+    return Controllo(verifica, {"$ref": "#/$defs/frase"})
+
+
+def frase_per_esteso() -> Schema:
+    """What `#/$defs/frase` stands for: written once, because every word of a package is one."""
+    per_lingua = mappa({"it": testo()}, {lingua: testo() for lingua in LINGUE if lingua != "it"})
+    return {"anyOf": [testo().schema, per_lingua.schema]}
 
 
 def codice() -> Controllo:
     """A name for programs: lower case letters, digits, `_` and `-`."""
 
-    def controlla(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
-        pulito = str(nodo.value).replace("_", "").replace("-", "")
-        buono = pulito.isascii() and pulito.isalnum() and pulito == pulito.lower() and not pulito[0].isdigit()
-        if nodo.tag != f"{_TAG}str" or not buono:
+    def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
+        if nodo.tag != f"{_TAG}str" or not _CODICE.match(str(nodo.value)):
             yield problema(nodo, percorso, _("serve un nome di lettere minuscole, cifre e trattini."))
 
-    return controlla
+    return Controllo(verifica, {"type": "string", "pattern": _CODICE.pattern})
 
 
 def intero(minimo: int, massimo: int) -> Controllo:
-    def controlla(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
-        valore = nodo.value if nodo.tag == f"{_TAG}int" else ""
-        if not valore.isdigit() or not minimo <= int(valore) <= massimo:
+    def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
+        try:
+            buono = nodo.tag == f"{_TAG}int" and minimo <= int(nodo.value) <= massimo
+        except ValueError:  # 0x1F, 1_000: whole numbers for YAML, not for people
+            buono = False
+        if not buono:
             limiti = {"minimo": minimo, "massimo": massimo}
             yield problema(nodo, percorso, _("serve un numero intero da %(minimo)s a %(massimo)s.") % limiti)
 
-    return controlla
+    return Controllo(verifica, {"type": "integer", "minimum": minimo, "maximum": massimo})
+
+
+def numero() -> Controllo:
+    """A number, also with decimals (after a dot, as YAML wants)."""
+
+    def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
+        if nodo.tag not in {f"{_TAG}int", f"{_TAG}float"} or not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", nodo.value):
+            yield problema(nodo, percorso, _("serve un numero; i decimali si scrivono dopo un punto."))
+
+    return Controllo(verifica, {"type": "number"})
 
 
 def vero_o_falso() -> Controllo:
-    def controlla(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
+    def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
         if nodo.tag != f"{_TAG}bool":
             yield problema(nodo, percorso, _("serve true oppure false."))
 
-    return controlla
+    return Controllo(verifica, {"type": "boolean"})
 
 
 def uno_di(*ammessi: str) -> Controllo:
-    def controlla(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
+    def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
         if nodo.value not in ammessi:
             yield problema(nodo, percorso, _("serve uno fra: %(ammessi)s.") % {"ammessi": ", ".join(ammessi)})
 
-    return controlla
+    return Controllo(verifica, {"enum": list(ammessi)})
+
+
+def oppure(*casi: Controllo, testo: str) -> Controllo:
+    """Any of these; `testo` says what was expected when none fits."""
+
+    def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
+        if all(list(caso(nodo, percorso)) for caso in casi):
+            yield problema(nodo, percorso, testo)
+
+    return Controllo(verifica, {"anyOf": [caso.schema for caso in casi]})
 
 
 def elenco(voce: Controllo) -> Controllo:
     """A list with at least one element."""
 
-    def controlla(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
+    def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
         if not isinstance(nodo, yaml.SequenceNode) or not nodo.value:
             yield problema(nodo, percorso, _("serve un elenco con almeno una voce."))
             return
         for indice, figlio in enumerate(nodo.value):
             yield from voce(figlio, f"{percorso}[{indice}]")
 
-    return controlla
+    return Controllo(verifica, {"type": "array", "minItems": 1, "items": voce.schema})
 
 
 def mappa(obbligatorie: Mapping[str, Controllo], facoltative: Mapping[str, Controllo] | None = None) -> Controllo:
     """A mapping with these keys and no other, each once."""
     note = {**obbligatorie, **(facoltative or {})}
 
-    def controlla(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
+    def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
         if not isinstance(nodo, yaml.MappingNode):
             yield problema(nodo, percorso, _("servono delle voci con un nome."))
             return
@@ -109,23 +157,67 @@ def mappa(obbligatorie: Mapping[str, Controllo], facoltative: Mapping[str, Contr
         for chiave, valore in nodo.value:
             yield from _voce(chiave, valore, percorso, note, viste)
         for mancante in obbligatorie.keys() - viste:
-            yield problema(nodo, _sotto(percorso, mancante), _("manca."))
+            yield problema(nodo, sotto(percorso, mancante), _("manca."))
 
-    return controlla
+    schema: Schema = {
+        "type": "object",
+        "properties": {nome: controllo.schema for nome, controllo in note.items()},
+        "additionalProperties": False,
+    }
+    if obbligatorie:
+        schema["required"] = sorted(obbligatorie)
+    return Controllo(verifica, schema)
+
+
+def tabella(valore: Controllo) -> Controllo:
+    """A mapping from the codes of some choices to values."""
+
+    def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
+        if not isinstance(nodo, yaml.MappingNode) or not nodo.value:
+            yield problema(nodo, percorso, _("servono delle voci con un nome."))
+            return
+        for chiave, figlio in nodo.value:
+            yield from codice()(chiave, sotto(percorso, str(chiave.value)))
+            yield from valore(figlio, sotto(percorso, str(chiave.value)))
+
+    return Controllo(verifica, {"type": "object", "minProperties": 1, "additionalProperties": valore.schema})
 
 
 def per_tipo(chiave: str, mappe: Mapping[str, Controllo]) -> Controllo:
     """A mapping whose other keys depend on the value of `chiave`."""
 
-    def controlla(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
+    def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
         tipo = valore_di(nodo, chiave)
         if tipo not in mappe:
             dove = next((v for k, v in _coppie(nodo) if k.value == chiave), nodo)
-            yield from uno_di(*mappe)(dove, _sotto(percorso, chiave))
+            yield from uno_di(*mappe)(dove, sotto(percorso, chiave))
             return
         yield from mappe[tipo](nodo, percorso)
 
-    return controlla
+    return Controllo(verifica, {"oneOf": [_con_tipo(chiave, tipo, mappe[tipo].schema) for tipo in mappe]})
+
+
+def a_scelta(mappe: Mapping[str, Controllo]) -> Controllo:
+    """A mapping recognised by the one key that it must have: `{somma: …}`, `{tutte: …}`."""
+
+    def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
+        presenti = [chiave.value for chiave, _valore in _coppie(nodo)]
+        scelta = next((nome for nome in mappe if nome in presenti), None)
+        if scelta is None:
+            yield problema(nodo, percorso, _("serve uno fra: %(ammessi)s.") % {"ammessi": ", ".join(mappe)})
+            return
+        yield from mappe[scelta](nodo, percorso)
+
+    return Controllo(verifica, {"oneOf": [controllo.schema for controllo in mappe.values()]})
+
+
+def rimando(nome: str, controllo: Callable[[], Controllo]) -> Controllo:
+    """A rule that may contain itself: looked up when it is used, `#/$defs/<nome>` in the schema."""
+
+    def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
+        yield from controllo()(nodo, percorso)
+
+    return Controllo(verifica, {"$ref": f"#/$defs/{nome}"})
 
 
 def valore_di(nodo: yaml.Node, chiave: str) -> str:
@@ -140,19 +232,27 @@ def righe(nodo: yaml.Node, percorso: str = "") -> dict[str, int]:
         for indice, figlio in enumerate(nodo.value):
             trovate |= righe(figlio, f"{percorso}[{indice}]")
     for chiave, figlio in _coppie(nodo):
-        trovate |= righe(figlio, _sotto(percorso, str(chiave.value)))
+        trovate |= righe(figlio, sotto(percorso, str(chiave.value)))
     return trovate
+
+
+def sotto(percorso: str, nome: str) -> str:
+    return f"{percorso}.{nome}" if percorso else nome
 
 
 def _coppie(nodo: yaml.Node) -> list[tuple[yaml.Node, yaml.Node]]:
     return list(nodo.value) if isinstance(nodo, yaml.MappingNode) else []
 
 
+def _con_tipo(chiave: str, tipo: str, schema: Schema) -> Schema:
+    return {**schema, "properties": {**schema["properties"], chiave: {"const": tipo}}}
+
+
 def _voce(
     chiave: yaml.Node, valore: yaml.Node, percorso: str, note: Mapping[str, Controllo], viste: set[str]
 ) -> Iterator[Problema]:
     nome = str(chiave.value)
-    dove = _sotto(percorso, nome)
+    dove = sotto(percorso, nome)
     if nome not in note:
         yield problema(chiave, dove, _("voce sconosciuta; sono ammesse: %(note)s.") % {"note": ", ".join(note)})
         return
@@ -160,7 +260,3 @@ def _voce(
         yield problema(chiave, dove, _("voce ripetuta."))
     viste.add(nome)
     yield from note[nome](valore, dove)
-
-
-def _sotto(percorso: str, nome: str) -> str:
-    return f"{percorso}.{nome}" if percorso else nome

@@ -1,0 +1,170 @@
+"""What is right piece by piece but not as a whole: names used twice, conditions about questions that do not come before."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pratiche.moduli import calcoli, condizioni
+from pratiche.moduli.campi import TIPI
+from pratiche.moduli.campi.tempo import OGGI
+from pratiche.moduli.definizione import PRIVACY, RIEPILOGO, Definizione
+from pratiche.moduli.domande import Campo, Condizione, Passo
+from pratiche.moduli.pacchetto import RISERVATI
+from pratiche.moduli.regole import ESENTE, NESSUNO
+
+SEGNAPOSTI = frozenset({"richiedente", "numero"})  # words an outcome may name beside the fields
+Incoerenze = Iterator[tuple[str, str]]  # the place and the words
+
+
+@dataclass
+class _Visti:
+    """The questions met so far, in the order in which a person meets them; `tutti` are those of the whole package."""
+
+    tutti: dict[str, Campo]
+    prima: dict[str, Campo] = field(default_factory=dict)
+
+
+def incoerenze(definizione: Definizione) -> Incoerenze:
+    passi = definizione.passi
+    yield from _ripetuti([passo.codice for passo in passi], "passi[{}].codice", {PRIVACY, RIEPILOGO})
+    visti = _Visti(definizione.per_nome)
+    presi = set(RISERVATI)
+    for indice, passo in enumerate(passi):
+        nomi = [campo.nome for campo in passo.campi]
+        yield from _ripetuti(nomi, f"passi[{indice}].campi[{{}}].nome", presi)
+        presi |= set(nomi)
+        yield from _del_passo(passo, f"passi[{indice}]", visti)
+    if [passo.richiedente for passo in passi].count(True) != 1:
+        yield "passi", _("uno e un solo passo ha «richiedente: true».")
+    yield from _delle_regole(definizione)
+    yield from _degli_esiti(definizione)
+    for indice, documento in enumerate(definizione.documenti):
+        if documento.campo and documento.campo not in definizione.per_nome:
+            yield f"documenti[{indice}].campo", _("nessuna domanda si chiama «%s».") % documento.campo
+        yield from _della_condizione(documento.se, f"documenti[{indice}].se", visti)
+
+
+def _del_passo(passo: Passo, percorso: str, visti: _Visti) -> Incoerenze:
+    yield from _delle_condizioni(passo, percorso, visti)
+    if passo.richiedente and (passo.visibile_se or passo.abilitato_se):
+        yield f"{percorso}.richiedente", _("il passo di chi chiede c'è sempre: non può avere condizioni.")
+    yield from _delle_date(passo.campi, f"{percorso}.campi")
+    for indice, campo in enumerate(passo.campi):
+        dove = f"{percorso}.campi[{indice}]"
+        yield from _delle_condizioni(campo, dove, visti)
+        for chiave, testo in TIPI[campo.tipo].incoerenze(campo):
+            yield f"{dove}.{chiave}", testo
+        if campo.tipo == "gruppo":
+            yield from _del_gruppo(campo, dove)
+        if campo.tipo == "calcolato":
+            yield from _della_formula(campo, f"{dove}.formula", visti)
+        visti.prima[campo.nome] = campo
+
+
+def _del_gruppo(campo: Campo, percorso: str) -> Incoerenze:
+    yield from _ripetuti([parte.nome for parte in campo.campi], f"{percorso}.campi[{{}}].nome", set())
+    yield from _delle_date(campo.campi, f"{percorso}.campi")
+    for indice, parte in enumerate(campo.campi):
+        for chiave, testo in TIPI[parte.tipo].incoerenze(parte):
+            yield f"{percorso}.campi[{indice}].{chiave}", testo
+
+
+def _delle_condizioni(voce: Passo | Campo, percorso: str, visti: _Visti) -> Incoerenze:
+    for nome in ("visibile_se", "obbligatorio_se", "abilitato_se"):
+        yield from _della_condizione(getattr(voce, nome), f"{percorso}.{nome}", visti)
+
+
+def _della_condizione(condizione: Condizione | None, percorso: str, visti: _Visti) -> Incoerenze:
+    for dove, uno in condizioni.confronti(condizione, percorso):
+        campo, rifiuto = _gia_chiesta(uno["campo"], visti)
+        if campo is None:
+            yield f"{dove}.campo", rifiuto
+            continue
+        tipo, (operatore, atteso) = TIPI[campo.tipo], condizioni.confronto(uno)
+        if operatore not in tipo.operatori:
+            ammessi = ", ".join(nome for nome in condizioni.OPERATORI if nome in tipo.operatori) or "-"
+            parole = {"nome": campo.nome, "tipo": campo.tipo, "ammessi": ammessi}
+            yield f"{dove}.{operatore}", _("«%(nome)s» (%(tipo)s) si confronta solo con: %(ammessi)s.") % parole
+        elif operatore != "compilato":
+            attesi = atteso if isinstance(atteso, list) else [atteso]
+            for testo in filter(None, (tipo.valore_di_confronto(campo, valore) for valore in attesi)):
+                yield f"{dove}.{operatore}", testo
+
+
+def _gia_chiesta(nome: str, visti: _Visti) -> tuple[Campo | None, str]:
+    """An earlier question, or why it is not one. What comes later, or the question itself, would go round in a circle."""
+    if nome in visti.prima:
+        return visti.prima[nome], ""
+    if nome in visti.tutti:
+        return None, _("«%s» viene dopo o è la domanda stessa: una condizione guarda solo domande precedenti.") % nome
+    return None, _("nessuna domanda si chiama «%s».") % nome
+
+
+def _della_formula(campo: Campo, percorso: str, visti: _Visti) -> Incoerenze:
+    formula = campo.opzioni["formula"]
+    for dove, nome, tipi in calcoli.citati(formula, percorso):
+        citata, rifiuto = _gia_chiesta(nome, visti)
+        if citata is None:
+            yield dove, rifiuto
+        elif citata.tipo not in tipi:
+            parole = {"nome": nome, "tipo": citata.tipo, "ammessi": ", ".join(sorted(tipi))}
+            yield dove, _("«%(nome)s» è di tipo %(tipo)s: qui serve %(ammessi)s.") % parole
+    for dove, argomento in calcoli.tabelle(formula, percorso):
+        yield from _della_tabella(argomento, dove, visti)
+
+
+def _della_tabella(argomento: dict[str, Any], percorso: str, visti: _Visti) -> Incoerenze:
+    if "fasce" in argomento:
+        limiti = [fascia.get("fino_a") for fascia in argomento["fasce"]]
+        chiusi = [limite for limite in limiti if limite is not None]
+        if None in limiti[:-1] or chiusi != sorted(set(chiusi)):
+            yield f"{percorso}.fasce", _("le fasce vanno dalla più bassa alla più alta; solo l'ultima può essere senza limite.")
+        return
+    citata = visti.prima.get(argomento["di"])
+    codici = {"si", "no"} if citata and citata.tipo == "si_no" else {codice for codice, _t in citata.scelte} if citata else set()
+    for codice in argomento["valori"].keys() ^ codici if citata else ():
+        yield f"{percorso}.valori", _("«%s» manca nella tabella o fra le scelte.") % codice
+
+
+def _delle_date(campi: tuple[Campo, ...], percorso: str) -> Incoerenze:
+    date = {campo.nome for campo in campi if campo.tipo == "data"}
+    for indice, campo in enumerate(campi):
+        for chiave in ("non_prima_di", "non_dopo"):
+            if campo.opzioni.get(chiave, OGGI) not in date - {campo.nome} | {OGGI}:
+                yield f"{percorso}[{indice}].{chiave}", _("serve «oggi» o un'altra data dello stesso passo.")
+
+
+def _delle_regole(definizione: Definizione) -> Incoerenze:
+    diritti, bollo = definizione.diritti, definizione.bollo
+    if diritti and not definizione.codice_fiscale:
+        yield "chi.codice_fiscale", _("chi deve pagare ha bisogno di un codice fiscale.")
+    if diritti and isinstance(diritti.importo, str):
+        campo = definizione.per_nome.get(diritti.importo)
+        if campo is None or campo.opzioni.get("formato") != "importo":
+            yield "diritti.importo", _("serve una domanda di tipo calcolato con «formato: importo».")
+    if bollo and bollo.modo != ESENTE and not bollo.importo:
+        yield "bollo.importo", _("manca.")
+    if bollo and bollo.modo == ESENTE and not bollo.frase_norma:
+        yield "bollo.norma", _("l'esenzione dal bollo vuole la sua norma.")
+    if bollo and bollo.con_i_diritti and not diritti:
+        yield "bollo.modo", _("il bollo virtuale si paga con i diritti: servono i «diritti».")
+    if definizione.silenzio.effetto != NESSUNO and not definizione.silenzio.frase_norma:
+        yield "silenzio.norma", _("l'effetto del silenzio vuole l'articolo di legge che lo dice.")
+
+
+def _degli_esiti(definizione: Definizione) -> Incoerenze:
+    ammessi = dict.fromkeys(definizione.per_nome.keys() | SEGNAPOSTI, "")
+    for nome, modello in definizione.esiti.items():
+        try:
+            modello.testo.format_map(ammessi)
+        except (KeyError, ValueError, IndexError, AttributeError):
+            percorso = "esito.testo" if nome == "accolta" else f"altri_esiti.{nome}.testo"
+            yield percorso, _("tra parentesi graffe puoi usare solo nomi di campi, richiedente e numero.")
+
+
+def _ripetuti(nomi: list[str], percorso: str, presi: set[str]) -> Incoerenze:
+    for indice, nome in enumerate(nomi):
+        if nome in presi or nome in nomi[:indice]:
+            yield percorso.format(indice), _("«%s» è già usato.") % nome

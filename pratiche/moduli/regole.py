@@ -1,0 +1,121 @@
+"""The rules of a service beside its questions: money, silence, outcomes, documents, who may ask for others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from pratiche.moduli.domande import Condizione, Frase, nella_lingua
+
+# may somebody else ask in the name of who needs it?
+MAI, PER_LEGGE, SEMPRE = "mai", "per_legge", "sempre"
+PER_ALTRI = (MAI, PER_LEGGE, SEMPRE)
+NESSUNO, ASSENSO, RIFIUTO = "nessuno", "assenso", "rifiuto"
+EFFETTI = (NESSUNO, ASSENSO, RIFIUTO)
+ESENTE, VIRTUALE, CONTRASSEGNO = "esente", "virtuale", "contrassegno"
+MODI_DEL_BOLLO = (ESENTE, VIRTUALE, CONTRASSEGNO)
+PREAVVISO_GIORNI = 10  # art. 10-bis L. 241/1990
+
+
+@dataclass(frozen=True)
+class Diritti:
+    """What is to be paid: `importo` in cents, or the name of the calculated answer that says it.
+
+    Due when the request is presented or accepted, within `giorni` days.
+    """
+
+    importo: int | str
+    causale: str
+    quando: str
+    giorni: int
+
+    def dovuti(self, risposte: Mapping[str, Any]) -> int:
+        """How much, in cents, with these answers."""
+        if isinstance(self.importo, int):
+            return self.importo
+        valore = risposte.get(self.importo)
+        return max(0, valore) if isinstance(valore, int) else 0
+
+
+@dataclass(frozen=True)
+class Bollo:
+    """The stamp duty of the request (DPR 642/1972): exempt, paid with the fee (virtuale) or with a stamp bought by the person."""
+
+    modo: str
+    importo: int = 0
+    frase_norma: Frase = ""
+
+    @property
+    def norma(self) -> str:
+        return nella_lingua(self.frase_norma)
+
+    @property
+    def con_i_diritti(self) -> int:
+        """What of it is asked together with the fee, in cents."""
+        return self.importo if self.modo == VIRTUALE else 0
+
+
+@dataclass(frozen=True)
+class Silenzio:
+    """What it means that the office does not answer in time, and by which law."""
+
+    effetto: str = NESSUNO
+    frase_norma: Frase = ""
+
+    @property
+    def norma(self) -> str:
+        return nella_lingua(self.frase_norma)
+
+
+@dataclass(frozen=True)
+class ModelloEsito:
+    """The words of the document of one outcome. `{nome}` stands for an answer, `{richiedente}` and `{numero}` for the case."""
+
+    titolo: str
+    testo: str
+
+
+@dataclass(frozen=True)
+class DocumentoRichiesto:
+    """A document that the request needs. `da` says who gets it: the person, this comune, or another body that it asks."""
+
+    frase_nome: Frase
+    da: str
+    frase_nota: Frase = ""
+    campo: str = ""
+    se: Condizione | None = None
+
+    @property
+    def nome(self) -> str:
+        return nella_lingua(self.frase_nome)
+
+    @property
+    def nota(self) -> str:
+        return nella_lingua(self.frase_nota)
+
+    @classmethod
+    def da_contenuto(cls, voce: dict[str, Any]) -> Self:
+        return cls(voce["nome"], voce["da"], voce.get("nota", ""), voce.get("campo", ""), voce.get("se"))
+
+
+@dataclass(frozen=True)
+class Conservazione:
+    """How long the case is kept, in years (9999 for ever), and by which plan."""
+
+    anni: int
+    frase_norma: Frase = ""
+
+    @property
+    def norma(self) -> str:
+        return nella_lingua(self.frase_norma)
+
+
+@dataclass(frozen=True)
+class Incontro:
+    """An appointment that the request needs, before it or after it."""
+
+    quando: str
+    frase_motivo: Frase
+
+    @property
+    def motivo(self) -> str:
+        return nella_lingua(self.frase_motivo)
