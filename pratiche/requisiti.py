@@ -6,10 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
-from portal.identita.models import Persona
+from portal.identita.models import Persona, Rappresentanza
 from portal.identita.ritorno import CITTADINO, PROFESSIONALE
 from portal.identita.sessione import IMPRESA, Sessione
+from portal.identita.stati import DI_LEGGE
 from pratiche.moduli.definizione import Definizione
+from pratiche.moduli.regole import MAI, SEMPRE
 
 
 class NonAmmesso(DomainError):
@@ -28,12 +30,20 @@ class LivelloInsufficiente(NonAmmesso):
         self.livello = livello
 
 
-def controlla_requisiti(definizione: Definizione, *, chiede: Persona, per: Persona, sessione: Sessione) -> None:
+def controlla_requisiti(
+    definizione: Definizione,
+    *,
+    chiede: Persona,
+    per: Persona,
+    sessione: Sessione,
+    mandato: Rappresentanza | None = None,
+) -> None:
     """May `chiede`, who entered so, ask for the service in the name of `per` (often the same)? Raises NonAmmesso."""
     if per.e_impresa:
         _controlla_impresa(definizione, per, sessione)
     else:
         _controlla_veste(definizione, sessione)
+        _controlla_mandato(definizione, mandato)
         _controlla_codice_fiscale(definizione, per)
         _controlla_eta(definizione, chiede)
     if sessione.livello < definizione.livello:
@@ -80,6 +90,20 @@ def _controlla_codice_fiscale(definizione: Definizione, per: Persona) -> None:
             ),
             azione=_("Prenota un appuntamento"),
             url=reverse("appuntamenti:prenota"),
+        )
+
+
+def _controlla_mandato(definizione: Definizione, mandato: Rappresentanza | None) -> None:
+    """Some services are for the person alone, or for who represents them by law."""
+    if not mandato or definizione.per_altri == SEMPRE:
+        return
+    if definizione.per_altri == MAI:
+        raise NonAmmesso(_("Questo servizio si può chiedere solo per sé: nessuno può chiederlo per un'altra persona."))
+    if mandato.specie not in DI_LEGGE:
+        raise NonAmmesso(
+            _(
+                "Per un'altra persona può chiedere questo servizio solo chi la rappresenta per legge, non chi ha una delega."
+            )
         )
 
 

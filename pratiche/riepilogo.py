@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from portal.base.templatetags.casa import data
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.stati import Specie
+from pratiche.compilazione import da_compilare, quadro, risposte_correnti
 from pratiche.models import AllegatoPratica, Pratica, RichiestaIntegrazione
 from pratiche.models.pratica import nome_di
+from pratiche.moduli.calcoli import citati
 from pratiche.moduli.campi import TIPI
 from pratiche.moduli.definizione import Campo, Passo
 from pratiche.moduli.forms import CONTATTI, campi_riaperti
+from pratiche.moduli.quadro import Quadro
 
 
 class Gruppo(TypedDict):
@@ -28,7 +31,8 @@ class Gruppo(TypedDict):
 def gruppi(pratica: Pratica, allegati: Iterable[AllegatoPratica], *, modificabile: bool = False) -> list[Gruppo]:
     """The request as it stands: with "Modifica" while it is a draft, frozen once presented."""
     inviati = [allegato for allegato in allegati if allegato.integrazione_id is None]
-    richiesti = [_gruppo(pratica, passo, inviati, modificabile) for passo in pratica.definizione.passi]
+    stato = quadro(pratica)
+    richiesti = [_gruppo(pratica, passo, inviati, modificabile, stato) for passo in da_compilare(pratica, stato)]
     return richiesti if modificabile else [chi(pratica), *richiesti]
 
 
@@ -84,18 +88,33 @@ def risposta(richiesta: RichiestaIntegrazione, allegati: Iterable[AllegatoPratic
 
 def parole_delle_risposte(pratica: Pratica, allegati: Iterable[AllegatoPratica]) -> dict[str, str]:
     """Each answer in words, by the name of its field: for the texts of the outcome."""
-    elenco, correnti = list(allegati), pratica.dati_correnti
+    elenco, correnti = list(allegati), risposte_correnti(pratica)
     return {campo.nome: _in_parole(campo, correnti, elenco) for campo in pratica.definizione.campi}
 
 
-def _gruppo(pratica: Pratica, passo: Passo, allegati: list[AllegatoPratica], modificabile: bool) -> Gruppo:
+def _gruppo(
+    pratica: Pratica, passo: Passo, allegati: list[AllegatoPratica], modificabile: bool, stato: Quadro
+) -> Gruppo:
+    """Only what is asked with these answers: a question hidden or closed is not there."""
     contatti = [(campo.etichetta, _in_parole(campo, pratica.contatti, [])) for campo in CONTATTI]
-    voci = [(campo.etichetta, _in_parole(campo, pratica.dati, allegati)) for campo in passo.campi]
+    chiesti = [campo for campo in passo.campi if stato.conta(campo.nome) and campo.tipo != "testo_fisso"]
+    voci = [
+        (campo.etichetta, _in_parole(campo, stato.valori, allegati) + calcolato_da(campo, pratica)) for campo in chiesti
+    ]
     return {
         "titolo": passo.titolo,
         "modifica_url": reverse("pratiche:passo", args=[pratica.codice, passo.codice]) if modificabile else "",
         "voci": contatti + voci if passo.richiedente else voci,
     }
+
+
+def calcolato_da(campo: Campo, pratica: Pratica) -> str:
+    """` (calcolato da: Superficie, Dal giorno)`: no result without where it comes from. Nothing for a typed answer."""
+    if campo.tipo != "calcolato":
+        return ""
+    nomi = dict.fromkeys(nome for _dove, nome, _tipi in citati(campo.opzioni["formula"]))
+    etichette = [pratica.definizione.per_nome[nome].etichetta for nome in nomi]
+    return " " + _("(calcolato da: %s)") % ", ".join(etichette) if etichette else ""
 
 
 def _in_parole(campo: Campo, valori: dict[str, object], allegati: list[AllegatoPratica]) -> str:

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from pratiche.views import invio, pratica, richiesta
+from pratiche.views import compila, invio, pratica, richiesta, versione
 
 app_name = "pratiche"
 urlpatterns = [
     path("servizi/<slug:slug>/richiedi/", richiesta.Richiedi.as_view(), name="richiedi"),
-    path("pratiche/<uuid:codice>/compila/", richiesta.Compila.as_view(), name="compila"),
-    path("pratiche/<uuid:codice>/compila/<slug:passo>/", richiesta.PaginaPasso.as_view(), name="passo"),
+    path("pratiche/<uuid:codice>/compila/", compila.Compila.as_view(), name="compila"),
+    path("pratiche/<uuid:codice>/compila/<slug:passo>/", compila.PaginaPasso.as_view(), name="passo"),
+    path("pratiche/<uuid:codice>/nuova-versione/", versione.NuovaVersione.as_view(), name="nuova_versione"),
     path("pratiche/<uuid:codice>/riepilogo/", invio.Riepilogo.as_view(), name="riepilogo"),
     path("pratiche/<uuid:codice>/inviata/", invio.Inviata.as_view(), name="inviata"),
     path("pratiche/<uuid:codice>/elimina/", invio.Elimina.as_view(), name="elimina"),

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,12 @@ from pratiche.moduli.definizione import Definizione
 
 class Immutabile(Exception):
     """Somebody tried to change a row that people have already relied on."""
+
+
+class VersioneServizioQuerySet(models.QuerySet["VersioneServizio"]):
+    def ultima(self, servizio_id: int) -> "VersioneServizio | None":
+        """What this service asks today."""
+        return self.filter(servizio_id=servizio_id).order_by("-numero").first()
 
 
 class VersioneServizio(models.Model):
@@ -24,6 +31,19 @@ class VersioneServizio(models.Model):
     contenuto = models.JSONField(_("contenuto"))
     impronta = models.CharField(_("impronta"), max_length=64, help_text=_("SHA-256 del contenuto"))
     pubblicata_il = models.DateTimeField(_("pubblicata il"), auto_now_add=True)
+    pubblicata_da = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("pubblicata da"),
+        help_text=_("Vuoto: da un comando del sistema"),
+    )
+    firmata_da = models.CharField(
+        _("firmata da"), max_length=64, blank=True, help_text=_("Impronta della chiave; vuoto: pacchetto non firmato")
+    )
+
+    objects = VersioneServizioQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("versione di un servizio")

@@ -82,9 +82,7 @@ def annida(campi: Iterable[Campo], righe: Mapping[str, int], leggi: Callable[[st
     return risposte
 
 
-def appiattisci(
-    campi: Iterable[Campo], risposte: Mapping[str, Any], offerte: Offerte | None = None
-) -> dict[str, Any]:
+def appiattisci(campi: Iterable[Campo], risposte: Mapping[str, Any], offerte: Offerte | None = None) -> dict[str, Any]:
     """The contents of the inputs for these answers. With offers, also which one was taken."""
     piatti: dict[str, Any] = {}
     for campo in campi:

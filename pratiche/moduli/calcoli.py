@@ -31,9 +31,9 @@ _operando = schema.oppure(
     testo=_("serve un numero, il nome di una domanda o un'altra operazione."),
 )
 _giorno = schema.testo(40)
-_fascia = schema.mappa({"valore": schema.numero()}, {"fino_a": schema.numero()})
+_una_fascia = schema.mappa({"valore": schema.numero()}, {"fino_a": schema.numero()})
 
-FORMULA = schema.a_scelta(
+FORMULA: schema.Controllo = schema.a_scelta(
     {
         "somma": schema.mappa({"somma": schema.elenco(_operando)}),
         "differenza": schema.mappa({"differenza": schema.elenco(_operando)}),
@@ -43,7 +43,7 @@ FORMULA = schema.a_scelta(
             {"giorni": schema.mappa({"dal": _giorno, "al": _giorno}, {"compresi": schema.vero_o_falso()})}
         ),
         "conta": schema.mappa({"conta": schema.codice()}),
-        "fascia": schema.mappa({"fascia": schema.mappa({"di": _operando, "fasce": schema.elenco(_fascia)})}),
+        "fascia": schema.mappa({"fascia": schema.mappa({"di": _operando, "fasce": schema.elenco(_una_fascia)})}),
         "tabella": schema.mappa(
             {"tabella": schema.mappa({"di": schema.codice(), "valori": schema.tabella(schema.numero())})}
         ),
@@ -75,16 +75,22 @@ def citati(formula: Formula, percorso: str = "") -> Iterator[tuple[str, str, fro
     if isinstance(argomento, list):
         for indice, operando in enumerate(argomento):
             yield from citati(operando, f"{dentro}[{indice}]")
-    elif nome == "conta":
-        yield dentro, argomento, GRUPPI
     elif nome == "fascia":
         yield from citati(argomento["di"], f"{dentro}.di")
-    elif nome == "tabella":
+    else:
+        yield from _citati_da(nome, argomento, dentro)
+
+
+def _citati_da(nome: str, argomento: Any, dentro: str) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Those of an operation that names questions and holds no other operation."""
+    if nome == "conta":
+        yield dentro, argomento, GRUPPI
+    if nome == "tabella":
         yield f"{dentro}.di", argomento["di"], SCELTE
-    elif nome == "eta":
+    if nome == "eta":
         yield f"{dentro}.nascita", argomento["nascita"], NASCITE
         yield from _giorno_citato(argomento.get("al", OGGI), f"{dentro}.al")
-    else:
+    if nome == "giorni":
         yield from _giorno_citato(argomento["dal"], f"{dentro}.dal")
         yield from _giorno_citato(argomento["al"], f"{dentro}.al")
 
@@ -98,7 +104,9 @@ def tabelle(formula: Formula, percorso: str = "") -> Iterator[tuple[str, dict[st
         yield f"{percorso}.{nome}", argomento
     interni = argomento if isinstance(argomento, list) else [argomento.get("di")] if nome == "fascia" else []
     for indice, operando in enumerate(interni):
-        yield from tabelle(operando, f"{percorso}.{nome}[{indice}]" if isinstance(argomento, list) else f"{percorso}.{nome}.di")
+        yield from tabelle(
+            operando, f"{percorso}.{nome}[{indice}]" if isinstance(argomento, list) else f"{percorso}.{nome}.di"
+        )
 
 
 def _giorno_citato(testo: str, percorso: str) -> Iterator[tuple[str, str, frozenset[str]]]:

@@ -82,7 +82,9 @@ def leggi_testo(grezzo: bytes, nome: str) -> Pacchetto:
         raise PacchettoErrato(nome, problemi)
     contenuto = _Lettore(grezzo.decode()).get_single_data()
     linee = schema.righe(nodo)
-    trovate = [Problema(_riga(linee, percorso), percorso, testo) for percorso, testo in incoerenze(Definizione.da(contenuto))]
+    trovate = [
+        Problema(_riga(linee, percorso), percorso, testo) for percorso, testo in incoerenze(Definizione.da(contenuto))
+    ]
     if trovate:
         raise PacchettoErrato(nome, trovate)
     return Pacchetto.da(contenuto)

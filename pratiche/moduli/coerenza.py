@@ -120,10 +120,19 @@ def _della_tabella(argomento: dict[str, Any], percorso: str, visti: _Visti) -> I
         limiti = [fascia.get("fino_a") for fascia in argomento["fasce"]]
         chiusi = [limite for limite in limiti if limite is not None]
         if None in limiti[:-1] or chiusi != sorted(set(chiusi)):
-            yield f"{percorso}.fasce", _("le fasce vanno dalla più bassa alla più alta; solo l'ultima può essere senza limite.")
+            yield (
+                f"{percorso}.fasce",
+                _("le fasce vanno dalla più bassa alla più alta; solo l'ultima può essere senza limite."),
+            )
         return
     citata = visti.prima.get(argomento["di"])
-    codici = {"si", "no"} if citata and citata.tipo == "si_no" else {codice for codice, _t in citata.scelte} if citata else set()
+    codici = (
+        {"si", "no"}
+        if citata and citata.tipo == "si_no"
+        else {codice for codice, _t in citata.scelte}
+        if citata
+        else set()
+    )
     for codice in argomento["valori"].keys() ^ codici if citata else ():
         yield f"{percorso}.valori", _("«%s» manca nella tabella o fra le scelte.") % codice
 

@@ -44,7 +44,7 @@ def _confronto() -> schema.Controllo:
 
 
 _ancora = schema.rimando("condizione", lambda: CONDIZIONE)
-CONDIZIONE = schema.a_scelta(
+CONDIZIONE: schema.Controllo = schema.a_scelta(
     {
         "campo": _confronto(),
         TUTTE: schema.mappa({TUTTE: schema.elenco(_ancora)}),
@@ -90,7 +90,11 @@ def residua(
 ) -> Condizione | bool:
     """What remains to be decided in the page: the comparisons with questions that are not there (`qui`: name → kind) are solved."""
     if "campo" in condizione:
-        return _confronto_in_pagina(condizione, qui, oggi) if condizione["campo"] in qui else vera(condizione, valori, oggi=oggi)
+        return (
+            _confronto_in_pagina(condizione, qui, oggi)
+            if condizione["campo"] in qui
+            else vera(condizione, valori, oggi=oggi)
+        )
     if NON in condizione:
         dentro = residua(condizione[NON], qui, valori, oggi=oggi)
         return not dentro if isinstance(dentro, bool) else {NON: dentro}

@@ -5,7 +5,10 @@ from typing import Any, Self
 
 from pratiche.moduli.domande import Campo, Frase, Passo, nella_lingua
 from pratiche.moduli.regole import (
+    ASSENSO,
+    NESSUNO,
     PREAVVISO_GIORNI,
+    RIFIUTO,
     SEMPRE,
     Bollo,
     Conservazione,
@@ -16,7 +19,10 @@ from pratiche.moduli.regole import (
     Silenzio,
 )
 
-__all__ = ["PRIVACY", "RIEPILOGO", "Campo", "Definizione", "Diritti", "Frase", "Passo", "nella_lingua"]
+__all__ = [
+    "ASSENSO", "NESSUNO", "PREAVVISO_GIORNI", "PRIVACY", "RIEPILOGO", "RIFIUTO",
+    "Campo", "Definizione", "Diritti", "Frase", "Passo", "Silenzio", "nella_lingua",
+]  # fmt: skip
 
 PRIVACY, RIEPILOGO = "privacy", "riepilogo"
 # what a package that says nothing asks of who comes: the usual level, and the age at which one acts alone (art. 2 c.c.)
@@ -29,6 +35,7 @@ class Definizione:
     """A service as a citizen and an office live it.
 
     `eta_minima` is the age of who asks, in years; without `codice_fiscale` also who has none may ask (eIDAS).
+    `preavviso_previsto` is false for competitions and social security, where a refusal needs no notice (art. 10-bis).
     `aggiorna_bozze`: a draft of an older version must be brought to this one before it is presented.
     """
 
@@ -42,6 +49,7 @@ class Definizione:
     termine_giorni: int
     integrazione_giorni: int
     preavviso_giorni: int
+    preavviso_previsto: bool
     silenzio: Silenzio
     diritti: Diritti | None
     bollo: Bollo | None
@@ -97,6 +105,7 @@ class Definizione:
             termine_giorni=contenuto["termine_giorni"],
             integrazione_giorni=contenuto["integrazione_giorni"],
             preavviso_giorni=contenuto.get("preavviso_giorni", PREAVVISO_GIORNI),
+            preavviso_previsto=contenuto.get("preavviso_previsto", True),
             privacy_versione=contenuto["privacy"]["versione"],
             frase_privacy=contenuto["privacy"]["testo"],
             passi=passi,
@@ -122,6 +131,8 @@ def _regole(contenuto: dict[str, Any]) -> dict[str, Any]:
         "diritti": Diritti(**diritti) if diritti else None,
         "bollo": Bollo(bollo["modo"], bollo.get("importo", 0), bollo.get("norma", "")) if bollo else None,
         "silenzio": Silenzio(silenzio["effetto"], silenzio.get("norma", "")) if silenzio else Silenzio(),
-        "conservazione": Conservazione(conservazione["anni"], conservazione.get("norma", "")) if conservazione else None,
+        "conservazione": Conservazione(conservazione["anni"], conservazione.get("norma", ""))
+        if conservazione
+        else None,
         "appuntamento": Incontro(incontro["quando"], incontro["motivo"]) if incontro else None,
     }

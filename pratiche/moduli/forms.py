@@ -76,7 +76,7 @@ class ModuloCampi(forms.Form):
         self.quadro = self._quadro(valori)
         for chiave, foglia in self.foglie.items():
             if not self.quadro.conta(foglia.radice):
-                self._errors.pop(chiave, None)
+                self.errors.pop(chiave, None)
         for nome, campo in self.definizioni.items():
             if self.quadro.conta(nome):
                 self._controlla(campo, valori)
@@ -110,7 +110,9 @@ class ModuloCampi(forms.Form):
             return minime
         lette = {nome: str(data.get(nome, "")) for nome in minime}
         return {
-            nome: min(int(testo), RIGHE_MASSIME) if testo.isascii() and testo.isdigit() and len(testo) < 5 else minime[nome]
+            nome: min(int(testo), RIGHE_MASSIME)
+            if testo.isascii() and testo.isdigit() and len(testo) < 5
+            else minime[nome]
             for nome, testo in lette.items()
         }
 
@@ -169,7 +171,7 @@ class ModuloCampi(forms.Form):
             self.prese[radice] = valore
             for foglia in self.foglie.values():
                 if radice in (foglia.chiave, foglia.madre):
-                    self._errors.pop(foglia.chiave, None)
+                    self.errors.pop(foglia.chiave, None)
 
     def _campo_di(self, chiave: str) -> Campo | None:
         nome, _punto, resto = chiave.partition(".")
@@ -201,7 +203,9 @@ class ModuloCampi(forms.Form):
             if obbligatorio and not (self.cleaned_data.get(campo.nome) or self.gia_caricati.get(campo.nome)):
                 self._rifiuta(campo.nome, MANCA["required"])
         elif TIPI[campo.tipo].chiede:
-            problemi = vincoli.problemi(campo, campo.nome, valori[campo.nome], valori, obbligatorio=obbligatorio)
+            # a neighbour that is wrong is no measure for this one
+            vicini = {nome: valore for nome, valore in valori.items() if nome not in self.errors}
+            problemi = vincoli.problemi(campo, campo.nome, valori[campo.nome], vicini, obbligatorio=obbligatorio)
             for chiave, testo in problemi:
                 self._rifiuta(chiave, testo)
 
@@ -246,4 +250,6 @@ def mancanti(
 ) -> list[str]:
     """The names of the inputs that have no valid answer yet: checked again from what is stored."""
     voci = tuple(campi)
-    return list(ModuloCampi(voci, data=albero.appiattisci(voci, valori), gia_caricati=gia_caricati, valuta=valuta).errors)
+    return list(
+        ModuloCampi(voci, data=albero.appiattisci(voci, valori), gia_caricati=gia_caricati, valuta=valuta).errors
+    )

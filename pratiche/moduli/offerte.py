@@ -70,4 +70,8 @@ class Offerte:
 
 
 def _nudo(valore: Any) -> Any:
-    return {chiave: voce for chiave, voce in valore.items() if chiave != FONTE and voce != ""} if isinstance(valore, dict) else valore
+    return (
+        {chiave: voce for chiave, voce in valore.items() if chiave != FONTE and voce != ""}
+        if isinstance(valore, dict)
+        else valore
+    )

@@ -6,14 +6,17 @@ from pratiche.moduli import schema
 from pratiche.moduli.calcoli import FORMULA
 from pratiche.moduli.campi import TIPI
 from pratiche.moduli.condizioni import CONDIZIONE
-from pratiche.moduli.regole import EFFETTI, MODI_DEL_BOLLO, PER_ALTRI
-from pratiche.stati import Stato
+from pratiche.moduli.regole import EFFETTI, MODI_DEL_BOLLO, PER_ALTRI, PREAVVISO_GIORNI
 
 # questions the portal asks by itself
 RISERVATI = frozenset({"email", "telefono", "messaggio", "altri_documenti"})
-EVENTI = ("presentata", "presa_in_carico", "integrazione_richiesta", "integrazione_ricevuta", "accolta", "respinta", "ritirata")
+# the messages to which a package may add words
+EVENTI = (
+    "presentata", "presa_in_carico", "integrazione_richiesta", "integrazione_ricevuta", "preavviso", "osservazioni",
+    "accolta", "accolta_per_silenzio", "respinta", "respinta_per_silenzio", "archiviata", "ritirata",
+)  # fmt: skip
 # outcomes with a document of their own beside the granting (`esito`)
-ALTRI_ESITI = (Stato.RESPINTA.value, "accolta_per_silenzio", "archiviata")
+ALTRI_ESITI = ("respinta", "accolta_per_silenzio", "archiviata")
 
 _CONDIZIONE = schema.rimando("condizione", lambda: CONDIZIONE)
 _CONDIZIONI = {"visibile_se": _CONDIZIONE, "obbligatorio_se": _CONDIZIONE, "abilitato_se": _CONDIZIONE}
@@ -69,7 +72,8 @@ PACCHETTO = schema.mappa(
         "esito": _ESITO,
     },
     {
-        "preavviso_giorni": schema.intero(0, 60),  # 0: no notice before a refusal (art. 10-bis, last sentence)
+        "preavviso_giorni": schema.intero(PREAVVISO_GIORNI, 60),
+        "preavviso_previsto": schema.vero_o_falso(),
         "silenzio": schema.mappa({"effetto": schema.uno_di(*EFFETTI)}, {"norma": schema.frase()}),
         "diritti": schema.mappa(
             {

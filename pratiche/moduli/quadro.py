@@ -45,7 +45,9 @@ def valuta(passi: Iterable[Passo], risposte: Mapping[str, Any], *, oggi: dt.date
 def valuta_campi(campi: Iterable[Campo], risposte: Mapping[str, Any], *, oggi: dt.date) -> Quadro:
     """The same for questions outside their service: all that is asked is seen, as for a request for completion."""
     nudi = tuple(campi)
-    quadro = Quadro(valori=dict(risposte), visibili={campo.nome for campo in nudi}, abilitati={campo.nome for campo in nudi})
+    quadro = Quadro(
+        valori=dict(risposte), visibili={campo.nome for campo in nudi}, abilitati={campo.nome for campo in nudi}
+    )
     quadro.obbligatori = {campo.nome for campo in nudi if campo.obbligatorio and not campo.obbligatorio_se}
     return quadro
 

@@ -1,6 +1,13 @@
 """The acts of the room. Each is one transaction: lock, check, change, register, tell."""
 
-from pratiche.operations.bozza import aggiungi_allegato, apri_bozza, elimina_bozza, salva_passo, togli_allegato
+from pratiche.operations.bozza import (
+    aggiorna_bozza,
+    aggiungi_allegato,
+    apri_bozza,
+    elimina_bozza,
+    salva_passo,
+    togli_allegato,
+)
 from pratiche.operations.comune import RichiestaIncompleta
 from pratiche.operations.esito import accogli, respingi
 from pratiche.operations.integrazione import richiedi_integrazione, rispondi_integrazione, salva_risposta
@@ -12,6 +19,7 @@ from pratiche.operations.servizi import installa_servizio
 __all__ = [
     "RichiestaIncompleta",
     "accogli",
+    "aggiorna_bozza",
     "aggiungi_allegato",
     "apri_bozza",
     "deposita",

@@ -1,5 +1,6 @@
 """Filling in: a draft is opened, grows step by step, is thrown away. Nothing of it reaches the office."""
 
+import json
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -17,6 +18,8 @@ from pratiche.operations.comune import butta_file, controlla_bozza, controlla_ri
 from pratiche.operations.delega import registra_atto
 from pratiche.requisiti import controlla_requisiti
 
+RISPOSTE_MASSIME = 1024 * 1024  # bytes of all the answers of a request
+
 
 @transaction.atomic
 def apri_bozza(servizio_id: int, *, richiedente: Persona, attore: Persona, sessione: Sessione) -> Pratica:
@@ -26,10 +29,9 @@ def apri_bozza(servizio_id: int, *, richiedente: Persona, attore: Persona, sessi
     person for the other; NonAmmesso when not by this person or with this login.
     """
     servizio = Servizio.objects.select_related("ente", "ufficio").get(pk=servizio_id)
-    versione = VersioneServizio.objects.filter(servizio=servizio).order_by("-numero").first()
+    versione = VersioneServizio.objects.ultima(servizio.pk)
     if versione is None or not (servizio.attivo and servizio.online):
         raise DomainError(_("Questo servizio ora non si può chiedere online."))
-    controlla_requisiti(versione.definizione, chiede=attore, per=richiedente, sessione=sessione)
     mandato = titolo_per_agire(
         attore,
         richiedente,
@@ -38,6 +40,7 @@ def apri_bozza(servizio_id: int, *, richiedente: Persona, attore: Persona, sessi
         facolta=Facolta.FAI,
         servizio=servizio.slug,
     )
+    controlla_requisiti(versione.definizione, chiede=attore, per=richiedente, sessione=sessione, mandato=mandato)
     pratica, nuova = Pratica.objects.get_or_create(
         richiedente=richiedente,
         servizio=servizio,
@@ -65,11 +68,35 @@ def _contatti(richiedente: Persona, attore: Persona) -> dict[str, str]:
 
 @transaction.atomic
 def salva_passo(pratica_id: int, *, attore: Persona, contatti: dict[str, Any], dati: dict[str, Any]) -> Pratica:
-    """Keep the answers of a step, right or wrong: they are checked again before presenting."""
+    """Keep the answers of a step, right or wrong: they are checked again before presenting.
+
+    Raises DomainError, and keeps nothing, when all the answers together are too long.
+    """
     pratica = Pratica.objects.blocca(pratica_id)
     controlla_richiedente(pratica, attore)
     controlla_bozza(pratica)
-    pratica.scrivi(contatti=pratica.contatti | contatti, dati=pratica.dati | dati)
+    risposte = pratica.dati | dati
+    if len(json.dumps(risposte).encode()) > RISPOSTE_MASSIME:
+        raise DomainError(
+            _(
+                "Le risposte di questa richiesta superano 1 MB: accorcia i testi, e allega come documento quello che è lungo."
+            )
+        )
+    pratica.scrivi(contatti=pratica.contatti | contatti, dati=risposte)
+    return pratica
+
+
+@transaction.atomic
+def aggiorna_bozza(pratica_id: int, *, attore: Persona) -> Pratica:
+    """Bring a draft to the version of today. Every answer stays: those no longer asked for are put aside, not thrown away."""
+    pratica = Pratica.objects.blocca(pratica_id)
+    mandato = controlla_richiedente(pratica, attore)
+    controlla_bozza(pratica)
+    ultima = VersioneServizio.objects.ultima(pratica.servizio_id)
+    if ultima is None or ultima.pk == pratica.versione_id:
+        return pratica
+    pratica.scrivi(versione=ultima)
+    registra_atto("pratica.bozza_aggiornata", pratica, attore, mandato, versione=ultima.impronta)
     return pratica
 
 

@@ -15,11 +15,12 @@ from portal.enti.models import Incarico
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.sessione import Sessione
 from pratiche import messaggi
+from pratiche.compilazione import dovuto, primo_incompleto, quadro
 from pratiche.models import AllegatoPratica, Numeratore, Passaggio, Pratica, Stampa
-from pratiche.moduli.forms import campi_di, mancanti
 from pratiche.operations.comune import (
     RichiestaIncompleta,
     archivia_allegati,
+    butta_file,
     caricati,
     chiedi_stampa,
     controlla_richiedente,
@@ -50,9 +51,10 @@ def presenta(pratica_id: int, *, attore: Persona, confermata: str, sessione: Ses
     if not pratica.bozza:
         return pratica
     # the draft may have been opened with another login than the one that signs it
-    controlla_requisiti(pratica.definizione, chiede=attore, per=pratica.richiedente, sessione=sessione)
+    controlla_requisiti(pratica.definizione, chiede=attore, per=pratica.richiedente, sessione=sessione, mandato=mandato)
     allegati = list(pratica.allegati.all())
     _controlla(pratica, allegati, confermata)
+    pratica.dati, allegati = _tieni_cio_che_conta(pratica, allegati)
     # the locks of numbering and notices come before the first line of the register: everybody takes them in this order
     adesso = timezone.now()
     pratica.anno, pratica.numero = Numeratore.prossimo(pratica.ente, adesso)
@@ -67,6 +69,7 @@ def presenta(pratica_id: int, *, attore: Persona, confermata: str, sessione: Ses
         sottoscrizione=_sottoscrizione(sessione, mandato),
         presentata_da=attore if mandato else None,
         avviso=avviso,
+        dati=pratica.dati,
     )
     archivia_allegati(pratica, allegati, attore=attore)
     segna(pratica, Passaggio.Genere.PRESENTATA, quando=adesso, mandato=mandato)
@@ -100,7 +103,8 @@ def ritira(pratica_id: int, *, attore: Persona, motivo: str = "") -> Pratica:
 def chiedi_diritti(pratica: Pratica, quando: str, *, attore: Persona | None) -> Avviso | None:
     """The payment notice of the fee due at this moment, if the service has one."""
     diritti = pratica.definizione.paga_quando(quando)
-    if diritti is None:
+    importo = dovuto(pratica, quadro(pratica, pratica.dati_correnti)).totale
+    if diritti is None or not importo:
         return None
     return emetti_avviso(
         ente=pratica.ente,
@@ -108,7 +112,7 @@ def chiedi_diritti(pratica: Pratica, quando: str, *, attore: Persona | None) -> 
         origine=pratica.origine_avviso,
         servizio=pratica.servizio.slug,
         causale=f"{diritti.causale} - {pratica.sigla}",
-        importo=diritti.importo,
+        importo=importo,
         scadenza=timezone.localdate() + dt.timedelta(days=diritti.giorni),
         attore=attore,
     )
@@ -117,13 +121,25 @@ def chiedi_diritti(pratica: Pratica, quando: str, *, attore: Persona | None) -> 
 def _controlla(pratica: Pratica, allegati: list[AllegatoPratica], confermata: str) -> None:
     if not pratica.servizio.attivo:
         raise DomainError(_("Il servizio è stato sospeso: la tua bozza resta salvata, potrai inviarla quando riapre."))
-    for passo in pratica.definizione.passi:
-        if mancanti(campi_di(passo), pratica.contatti | pratica.dati, caricati(allegati)):
-            raise RichiestaIncompleta(passo.codice)
+    passo = primo_incompleto(pratica, caricati(allegati))
+    if passo:
+        raise RichiestaIncompleta(passo.codice)
     if confermata != pratica.impronta_bozza([str(allegato.codice) for allegato in allegati]):
         raise DomainError(
             _("La richiesta è cambiata dopo che hai aperto il riepilogo: ricontrollala e invia di nuovo.")
         )
+
+
+def _tieni_cio_che_conta(
+    pratica: Pratica, allegati: list[AllegatoPratica]
+) -> tuple[dict[str, Any], list[AllegatoPratica]]:
+    """What is presented: answers and files of the questions that are asked, what is computed. The rest goes away here."""
+    presentato = quadro(pratica)
+    superflui = [allegato for allegato in allegati if not presentato.conta(allegato.campo)]
+    for allegato in superflui:
+        butta_file(allegato)
+        allegato.delete()
+    return presentato.valori, [allegato for allegato in allegati if presentato.conta(allegato.campo)]
 
 
 def _responsabile(pratica: Pratica) -> Persona | None:

@@ -55,6 +55,10 @@ class BozzaMia(PraticaMia):
     ambito = ATTO
     arrivo = "pratiche:pratica"
 
+    def prepara(self, request: HttpRequest) -> HttpResponseBase | None:
+        """What a page must settle before it opens: an answer, or nothing."""
+        return None
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.request = request
         if request.user.is_authenticated and request.user.e_cittadino:
@@ -62,8 +66,9 @@ class BozzaMia(PraticaMia):
             if not self.pratica.bozza:
                 return redirect(self.arrivo, self.pratica.codice)
             rifiuto = sbarra(request, self.pratica.definizione, self.pratica.servizio)
-            if rifiuto:
-                return rifiuto
+            risposta = rifiuto or self.prepara(request)
+            if risposta:
+                return risposta
         return super().dispatch(request, *args, **kwargs)
 
 

@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from pratiche import operations, riepilogo
+from pratiche.compilazione import accantonate, da_compilare, dovuto, quadro
 from pratiche.moduli.definizione import RIEPILOGO
 from pratiche.prossimo import prossimo
 from pratiche.queries import scheda
 from pratiche.tappe import tappe
 from pratiche.views.comune import BozzaMia, PraticaMia, prova
 from pratiche.views.passi import briciole, indirizzo_passo, passi
+from pratiche.views.versione import CompilaAggiornata
 
 
-class Riepilogo(BozzaMia):
+class Riepilogo(CompilaAggiornata):
     """All that was given, as text, immediately before the confirming act; sending it presents the request."""
 
     arrivo = "pratiche:inviata"
@@ -26,14 +28,18 @@ class Riepilogo(BozzaMia):
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         pratica = self.pratica
         allegati = list(pratica.allegati.all())
+        stato = quadro(pratica)
+        aperti = da_compilare(pratica, stato)
         contesto = {
             "pratica": pratica,
+            "accantonate": accantonate(pratica, stato, allegati),
+            "nuova_versione": self.ultima,
             "gruppi": riepilogo.gruppi(pratica, allegati, modificabile=True),
             "chi": riepilogo.chi_chiede(request.titolare, request.rappresentanza),
             "confermata": pratica.impronta_bozza([str(allegato.codice) for allegato in allegati]),
-            "diritti": pratica.definizione.diritti,
-            "passi": passi(pratica.definizione, RIEPILOGO),
-            "indietro": indirizzo_passo(pratica, pratica.definizione.passi[-1]),
+            "dovuto": dovuto(pratica, stato),
+            "passi": passi(aperti, RIEPILOGO),
+            "indietro": indirizzo_passo(pratica, aperti[-1]),
             "briciole": briciole(pratica.servizio),
         }
         return render(request, "pratiche/riepilogo.html", contesto)

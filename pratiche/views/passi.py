@@ -1,21 +1,18 @@
-"""Where we are in a request: the steps, what comes before and after, the files of each field."""
+"""Where we are in a request: the steps that these answers ask for, what comes before and after."""
 
-from django.forms import BoundField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.catalogo.models import Servizio
-from pratiche.models import AllegatoPratica, Pratica
-from pratiche.moduli.campi import CampoFile
-from pratiche.moduli.definizione import PRIVACY, RIEPILOGO, Definizione, Passo
-from pratiche.moduli.forms import ModuloCampi
+from pratiche.models import Pratica
+from pratiche.moduli.definizione import PRIVACY, RIEPILOGO, Passo
 
 
-def passi(definizione: Definizione, corrente: str) -> list[dict[str, str]]:
+def passi(da_compilare: list[Passo], corrente: str) -> list[dict[str, str]]:
     """The steps for `componenti/passi.html`: those before the present one are done."""
     voci = [
         (PRIVACY, _("Privacy")),
-        *((passo.codice, passo.titolo) for passo in definizione.passi),
+        *((passo.codice, passo.titolo) for passo in da_compilare),
         (RIEPILOGO, _("Riepilogo")),
     ]
     qui = [codice for codice, _titolo in voci].index(corrente)
@@ -23,37 +20,23 @@ def passi(definizione: Definizione, corrente: str) -> list[dict[str, str]]:
     return [{"titolo": titolo, "stato": stato} for (_codice, titolo), stato in zip(voci, stati, strict=True)]
 
 
-def righe(
-    modulo: ModuloCampi, allegati: list[AllegatoPratica]
-) -> list[tuple[BoundField, list[AllegatoPratica] | None]]:
-    """Each field with the files it already has; None for what is not a file."""
-    return [
-        (
-            campo,
-            [allegato for allegato in allegati if allegato.campo == campo.name]
-            if isinstance(campo.field, CampoFile)
-            else None,
-        )
-        for campo in modulo
-    ]
-
-
 def indirizzo_passo(pratica: Pratica, passo: Passo) -> str:
     return reverse("pratiche:passo", args=[pratica.codice, passo.codice])
 
 
-def indirizzo_dopo(pratica: Pratica, passo: Passo) -> str:
-    """The page after this step."""
+def indirizzo_dopo(pratica: Pratica, passo: Passo, aperti: list[Passo]) -> str:
+    """The page after this step: the next one that is asked, or the summary."""
     tutti = pratica.definizione.passi
-    dopo = tutti.index(passo) + 1
-    return indirizzo_passo(pratica, tutti[dopo]) if dopo < len(tutti) else reverse("pratiche:riepilogo", args=[pratica.codice])  # fmt: skip
+    dopo = tutti[tutti.index(passo) + 1 :]
+    prossimo = next((uno for uno in dopo if uno in aperti), None)
+    return indirizzo_passo(pratica, prossimo) if prossimo else reverse("pratiche:riepilogo", args=[pratica.codice])
 
 
-def indirizzo_prima(pratica: Pratica, passo: Passo) -> str:
+def indirizzo_prima(pratica: Pratica, passo: Passo, aperti: list[Passo]) -> str:
     """The page before this step, empty on the first."""
     tutti = pratica.definizione.passi
-    qui = tutti.index(passo)
-    return indirizzo_passo(pratica, tutti[qui - 1]) if qui else ""
+    prima = [uno for uno in tutti[: tutti.index(passo)] if uno in aperti]
+    return indirizzo_passo(pratica, prima[-1]) if prima else ""
 
 
 def briciole(servizio: Servizio) -> list[tuple[str, str]]:

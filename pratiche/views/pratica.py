@@ -22,7 +22,8 @@ from pratiche.queries import scheda
 from pratiche.stati import APERTE, CONCLUSE, Stato
 from pratiche.tappe import tappe
 from pratiche.views.comune import ATTO, LETTURA, PraticaMia, conserva_file, pratiche_di, prova, togli_file
-from pratiche.views.passi import righe
+from pratiche.views.domande import voci
+from pratiche.views.righe import tocca_righe
 
 FILTRI = {
     "aperte": (gettext_lazy("In corso"), APERTE),
@@ -104,7 +105,7 @@ class Rispondi(PraticaMia):
             return self._gia_risposto(request, codice)
         allegati = list(richiesta.allegati.all())
         valori = richiesta.pratica.dati_correnti | richiesta.risposte | {"messaggio": richiesta.messaggio}
-        modulo = ModuloCampi(self._campi(richiesta), initial=valori, gia_caricati=caricati(allegati))
+        modulo = ModuloCampi(self._campi(richiesta), valori=valori, gia_caricati=caricati(allegati))
         return self._mostra(request, richiesta, modulo, allegati)
 
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
@@ -114,10 +115,11 @@ class Rispondi(PraticaMia):
         quanti = caricati(richiesta.allegati.all())
         modulo = ModuloCampi(self._campi(richiesta), data=request.POST, files=request.FILES, gia_caricati=quanti)
         valido = modulo.is_valid()
-        self._conserva(request, richiesta, modulo)
+        ancora = self._conserva(request, richiesta, modulo)
         if "rimuovi" in request.POST:
             togli_file(request, richiesta.pratica, request.POST["rimuovi"])
-            return redirect("pratiche:rispondi", codice)
+        if ancora or "rimuovi" in request.POST:
+            return redirect(richiesta.get_absolute_url() + ancora)
         if "salva" in request.POST:
             messages.success(request, _("La risposta è salvata ma non ancora inviata."))
             return redirect("pratiche:pratica", codice)
@@ -134,11 +136,14 @@ class Rispondi(PraticaMia):
         messages.success(request, _("La risposta è stata inviata all'ufficio."))
         return redirect("pratiche:pratica", richiesta.pratica.codice)
 
-    def _conserva(self, request: HttpRequest, richiesta: RichiestaIntegrazione, modulo: ModuloCampi) -> None:
+    def _conserva(self, request: HttpRequest, richiesta: RichiestaIntegrazione, modulo: ModuloCampi) -> str:
+        """Keep the answer as it is; the place to go back to, when a row was added or removed."""
         valori = modulo.valori()
+        ancora = tocca_righe(modulo, request.POST, valori)
         messaggio = valori.pop("messaggio")
         operations.salva_risposta(richiesta.pk, attore=request.user, risposte=valori, messaggio=messaggio)
         conserva_file(richiesta.pratica, modulo, request, integrazione_id=richiesta.pk)
+        return ancora
 
     def _richiesta(self, codice: uuid.UUID) -> RichiestaIntegrazione | None:
         pratica = self.cerca(codice)
@@ -164,6 +169,6 @@ class Rispondi(PraticaMia):
             "pratica": richiesta.pratica,
             "richiesta": richiesta,
             "form": modulo,
-            "righe": righe(modulo, allegati),
+            "voci": voci(modulo, allegati),
         }
         return render(request, "pratiche/rispondi.html", contesto)

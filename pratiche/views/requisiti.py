@@ -14,7 +14,13 @@ from pratiche.requisiti import LivelloInsufficiente, NonAmmesso, controlla_requi
 def sbarra(request: HttpRequest, definizione: Definizione, servizio: Servizio) -> HttpResponse | None:
     """None when this person may go on with this login."""
     try:
-        controlla_requisiti(definizione, chiede=request.user, per=request.titolare, sessione=request.sessione)
+        controlla_requisiti(
+            definizione,
+            chiede=request.user,
+            per=request.titolare,
+            sessione=request.sessione,
+            mandato=request.rappresentanza,
+        )
     except NonAmmesso as rifiuto:
         return spiega_rifiuto(request, rifiuto, servizio)
     return None

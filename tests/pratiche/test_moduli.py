@@ -70,9 +70,9 @@ def test_una_risposta_giusta(campo: Campo, scritto: Any, conservato: Any, in_par
         (un_campo("data"), "31/02/2026", "non esiste"),
         (un_campo("data", non_prima_di="oggi"), "2020-01-01", "prima di"),
         (un_campo("data", non_prima_di="oggi", entro_giorni=10), "2099-01-01", "dopo"),
-        (un_campo("scelta", scelte=SCELTE), "z", "z"),
-        (un_campo("scelte", scelte=SCELTE), ["a", "z"], "z"),
-        (un_campo("si_no"), "forse", "forse"),
+        (un_campo("scelta", scelte=SCELTE), "z", "una delle risposte"),
+        (un_campo("scelte", scelte=SCELTE), ["a", "z"], "una delle risposte"),
+        (un_campo("si_no"), "forse", "una delle risposte"),
     ],
 )
 def test_una_risposta_sbagliata_resta_scritta_e_dice_perche(campo: Campo, scritto: Any, parole: str) -> None:

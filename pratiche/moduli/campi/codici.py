@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from stdnum import exceptions, iban
 from stdnum.it import codicefiscale, iva
@@ -30,7 +29,7 @@ def _senza_spazi(testo: str) -> str:
 class _CampoCodice(forms.CharField):
     """Written one way (capitals, no spaces), then checked."""
 
-    def __init__(self, controlla: Callable[[str], Any], rifiuto: str | Promise, **attributi: str) -> None:
+    def __init__(self, controlla: Callable[[str], Any], rifiuto: Any, **attributi: str) -> None:
         attributi = {"autocapitalize": "characters", "spellcheck": "false", **attributi}
         super().__init__(max_length=60, widget=forms.TextInput(attrs=attributi))
         self.controlla, self.rifiuto = controlla, rifiuto
@@ -59,7 +58,9 @@ class CodiceFiscale(Tipo):
 
     def esempi(self, campo: Campo) -> Esempi:
         limite = ("rssmra80a01 h501u", "RSSMRA80A01H50MM")
-        return Esempi(("RSSMRA80A01H501U",), limite, ("RSSMRA80A01H501X", "12345", "RSSMRA80A01H501UU", "ＲＳＳＭＲＡ80A01H501U"))
+        return Esempi(
+            ("RSSMRA80A01H501U",), limite, ("RSSMRA80A01H501X", "12345", "RSSMRA80A01H501UU", "ＲＳＳＭＲＡ80A01H501U")
+        )
 
 
 class PartitaIva(Tipo):
@@ -100,7 +101,9 @@ class Targa(Tipo):
         regola = RegexValidator(
             r"^(?=.*\d)[A-Z0-9]{4,10}\Z", _("La targa ha solo lettere e numeri, senza spazi: per esempio AB123CD.")
         )
-        return _CampoTarga(max_length=15, validators=[regola], widget=forms.TextInput(attrs={"autocapitalize": "characters"}))
+        return _CampoTarga(
+            max_length=15, validators=[regola], widget=forms.TextInput(attrs={"autocapitalize": "characters"})
+        )
 
     def esempi(self, campo: Campo) -> Esempi:
         return Esempi(("ab 123 cd",), ("A1BC", "ABC1234567"), ("AB 12<script>", "ABCDEFG", "A1", "Ä1234"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from codicefiscale import codicefiscale
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -98,7 +99,9 @@ class Luogo(Composto):
     def testi(self, valore: Any) -> dict[str, str]:
         letto = self.letto(valore)
         gradi = {nome: letto.get(nome) for nome in ("latitudine", "longitudine")}
-        in_cifre = {n: f"{v:.6f}".replace(".", ",") if isinstance(v, int | float) else str(v or "") for n, v in gradi.items()}
+        in_cifre = {
+            n: f"{v:.6f}".replace(".", ",") if isinstance(v, int | float) else str(v or "") for n, v in gradi.items()
+        }
         return {"descrizione": str(letto.get("descrizione") or ""), **in_cifre}
 
     def descrivi(self, testi: dict[str, str]) -> str:
@@ -107,7 +110,11 @@ class Luogo(Composto):
         return gettext("%(descrizione)s (latitudine %(latitudine)s, longitudine %(longitudine)s)") % testi
 
     def esempi(self, campo: Campo) -> Esempi:
-        buono = {"descrizione": "Piazza Maggiore, davanti al civico 1", "latitudine": "44,494887", "longitudine": "11,342616"}
+        buono = {
+            "descrizione": "Piazza Maggiore, davanti al civico 1",
+            "latitudine": "44,494887",
+            "longitudine": "11,342616",
+        }
         return Esempi(
             (buono,),
             ({"descrizione": "Parco"}, buono | {"latitudine": "-90", "longitudine": "180"}),
@@ -135,11 +142,14 @@ class PersonaFamiglia(Composto):
             yield "data_nascita", gettext("La data di nascita è nel futuro.")
             return
         if not self.ha_eta(campo, valori):
-            yield "data_nascita", self._eta_richiesta(campo)
+            yield "data_nascita", _eta_richiesta(campo)
         del_codice = data_di_nascita(codice) if codice else None
         # the century of a codice fiscale is not certain: only day and month are compared
         if del_codice and (del_codice.day, del_codice.month) != (nascita.day, nascita.month):
-            yield "data_nascita", gettext("La data di nascita non corrisponde al codice fiscale: controlla tutti e due.")
+            yield (
+                "data_nascita",
+                gettext("La data di nascita non corrisponde al codice fiscale: controlla tutti e due."),
+            )
 
     def ha_eta(self, campo: Campo, valori: Mapping[str, Any]) -> bool:
         """Is this person of the age that the question wants?"""
@@ -163,16 +173,15 @@ class PersonaFamiglia(Composto):
     def esempi(self, campo: Campo) -> Esempi:
         oggi = timezone.localdate()
         nascita = oggi.replace(year=oggi.year - max(campo.opzioni.get("eta_minima", 0), 8), day=1)
-        buona = {"nome": "Ada", "cognome": "Prova", "codice_fiscale": _codice_per(nascita), "data_nascita": nascita.isoformat()}
+        buona = {
+            "nome": "Ada",
+            "cognome": "Prova",
+            "codice_fiscale": _codice_per(nascita),
+            "data_nascita": nascita.isoformat(),
+        }
         futura = oggi.replace(year=oggi.year + 1, day=1).isoformat()
         ostili = (buona | {"codice_fiscale": "X"}, buona | {"data_nascita": futura}, buona | {"nome": ""})
         return Esempi((buona,), (buona | {"nome": "Zoë Žižek-D'Àvila"},), ostili)
-
-    def _eta_richiesta(self, campo: Campo) -> str:
-        minima, massima = campo.opzioni.get("eta_minima", 0), campo.opzioni.get("eta_massima")
-        if massima is None:
-            return gettext("Qui serve una persona che ha compiuto %s anni.") % minima
-        return gettext("Qui serve una persona da %(minima)s a %(massima)s anni.") % {"minima": minima, "massima": massima}
 
 
 class Veicolo(Composto):
@@ -194,7 +203,9 @@ class Veicolo(Composto):
 
     def esempi(self, campo: Campo) -> Esempi:
         buono = {"targa": "AB123CD", "genere": "autoveicolo", "modello": "Fiat Panda"}
-        return Esempi((buono,), (buono | {"modello": ""},), (buono | {"targa": "?"}, buono | {"genere": "razzo"}, {"targa": ""}))
+        return Esempi(
+            (buono,), (buono | {"modello": ""},), (buono | {"targa": "?"}, buono | {"genere": "razzo"}, {"targa": ""})
+        )
 
 
 class Immobile(Composto):
@@ -229,6 +240,13 @@ class Immobile(Composto):
 
 def _codice_per(nascita: Any) -> str:
     """A well formed codice fiscale of an invented girl born that day."""
-    from codicefiscale import codicefiscale
-
     return str(codicefiscale.encode("Prova", "Ada", "F", nascita.strftime("%d/%m/%Y"), "H501"))
+
+
+def _eta_richiesta(campo: Campo) -> str:
+    minima, massima = campo.opzioni.get("eta_minima", 0), campo.opzioni.get("eta_massima")
+    if massima is None:
+        return str(gettext("Qui serve una persona che ha compiuto %s anni.") % minima)
+    return str(
+        gettext("Qui serve una persona da %(minima)s a %(massima)s anni.") % {"minima": minima, "massima": massima}
+    )

@@ -48,7 +48,10 @@ class Gruppo(Tipo):
         """What is wrong with this number of rows, empty when nothing is."""
         minimo, massimo = self.minimo(campo), self.massimo(campo)
         if quante < minimo:
-            return ngettext("Qui serve almeno %s riga: aggiungila.", "Qui servono almeno %s righe: aggiungile.", minimo) % minimo
+            return (
+                ngettext("Qui serve almeno %s riga: aggiungila.", "Qui servono almeno %s righe: aggiungile.", minimo)
+                % minimo
+            )
         if quante > massimo:
             return ngettext("Qui puoi avere al massimo %s riga: togline.", "Qui puoi avere al massimo %s righe: togline.", massimo) % massimo  # fmt: skip
         return ""
@@ -73,7 +76,10 @@ class Gruppo(Tipo):
             return {parte.nome: _primo(getattr(TIPI[parte.tipo].esempi(parte), quale)) for parte in campo.campi}
 
         buona = riga("buoni")
-        ostile: Mapping[str, Any] = {**buona, campo.campi[0].nome: _primo(TIPI[campo.campi[0].tipo].esempi(campo.campi[0]).ostili)}
+        ostile: Mapping[str, Any] = {
+            **buona,
+            campo.campi[0].nome: _primo(TIPI[campo.campi[0].tipo].esempi(campo.campi[0]).ostili),
+        }
         quante = max(1, self.minimo(campo))
         return Esempi(([buona] * quante,), ([buona] * self.massimo(campo),), ([ostile] * quante,))
 

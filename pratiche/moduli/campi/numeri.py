@@ -31,7 +31,9 @@ def in_italiano(valore: Any, *, decimali: int = 6) -> str:
 
 class _CampoNumero(forms.CharField):
     def __init__(self, *, minimo: int | float | None, massimo: int | float | None, decimali: int) -> None:
-        super().__init__(max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal" if decimali else "numeric"}))
+        super().__init__(
+            max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal" if decimali else "numeric"})
+        )
         self.minimo, self.massimo, self.decimali = minimo, massimo, decimali
 
     def clean(self, value: Any) -> int | float | str:
@@ -144,7 +146,11 @@ class Importo(Tipo):
         return valore if isinstance(valore, str) else ""
 
     def in_parole(self, campo: Campo, valore: Any) -> str:
-        return importi.euro(valore) if isinstance(valore, int) and not isinstance(valore, bool) else self.per_modulo(campo, valore)
+        return (
+            importi.euro(valore)
+            if isinstance(valore, int) and not isinstance(valore, bool)
+            else self.per_modulo(campo, valore)
+        )
 
     def incoerenze(self, campo: Campo) -> Iterator[tuple[str, str]]:
         if campo.opzioni.get("minimo", 0) > campo.opzioni.get("massimo", 10**11):

@@ -75,7 +75,7 @@ class Ora(Tipo):
 
     def valore_di_confronto(self, campo: Campo, valore: Any) -> str:
         buono = isinstance(valore, str) and _ORA.match(valore)
-        return "" if buono else gettext("serve un'ora come \"09:30\".")
+        return "" if buono else gettext('serve un\'ora come "09:30".')
 
     def esempi(self, campo: Campo) -> Esempi:
         return Esempi(("09:30",), ("00:00", "23:59", "9.05"), ("24:00", "9:60", "mezzogiorno"))

@@ -32,9 +32,7 @@ class Area(Tipo):
     operatori = COMPILATO
 
     def modulo(self, campo: Campo) -> forms.Field:
-        return forms.CharField(
-            max_length=campo.opzioni.get("massimo", RIGHE), widget=forms.Textarea(attrs={"rows": 5})
-        )
+        return forms.CharField(max_length=campo.opzioni.get("massimo", RIGHE), widget=forms.Textarea(attrs={"rows": 5}))
 
     def esempi(self, campo: Campo) -> Esempi:
         massimo = campo.opzioni.get("massimo", RIGHE)

@@ -1,0 +1,151 @@
+"""Filling in a request, step by step: whatever happens, what was typed is kept."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from portal.base.errors import DomainError
+from portal.identita.stati import Facolta, Stanza
+from pratiche import noti, operations, riepilogo
+from pratiche.compilazione import accantonate, da_compilare, primo_incompleto, quadro, valuta_passo
+from pratiche.models import AllegatoPratica
+from pratiche.moduli import albero
+from pratiche.moduli.definizione import Passo
+from pratiche.moduli.forms import CONTATTI, ModuloCampi, campi_di
+from pratiche.moduli.offerte import Offerte
+from pratiche.operations.comune import caricati
+from pratiche.views.comune import conserva_file, togli_file
+from pratiche.views.domande import voci
+from pratiche.views.passi import briciole, indirizzo_dopo, indirizzo_passo, indirizzo_prima, passi
+from pratiche.views.righe import tocca_righe
+from pratiche.views.versione import CompilaAggiornata
+
+
+class Compila(CompilaAggiornata):
+    """Back to where the draft was left: the first step that lacks something, or the summary."""
+
+    def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        passo = primo_incompleto(self.pratica, caricati(self.pratica.allegati.all()))
+        return redirect(indirizzo_passo(self.pratica, passo)) if passo else redirect("pratiche:riepilogo", codice)
+
+
+class PaginaPasso(CompilaAggiornata):
+    """One step. Whatever happens the answers are kept; with `?controlla` it says at once what is missing."""
+
+    def get(self, request: HttpRequest, codice: uuid.UUID, passo: str) -> HttpResponse:
+        attuale = self._passo(passo)
+        if attuale not in da_compilare(self.pratica):
+            return redirect("pratiche:compila", codice)
+        valori = self.pratica.contatti | self.pratica.dati
+        allegati, offerte = self._allegati(), self._offerte(attuale)
+        dati = albero.appiattisci(campi_di(attuale), valori, offerte) if "controlla" in request.GET else None
+        return self._mostra(request, attuale, self._modulo(attuale, allegati, offerte, data=dati), allegati)
+
+    def post(self, request: HttpRequest, codice: uuid.UUID, passo: str) -> HttpResponse:
+        attuale, allegati = self._passo(passo), self._allegati()
+        modulo = self._modulo(attuale, allegati, self._offerte(attuale), data=request.POST, files=request.FILES)
+        valido = modulo.is_valid()
+        valori = modulo.valori()
+        ancora = tocca_righe(modulo, request.POST, valori)
+        try:
+            self._conserva(request, modulo, valori)
+        except DomainError as rifiuto:
+            modulo.add_error(None, rifiuto.messaggio)
+            return self._mostra(request, attuale, modulo, allegati)
+        if "rimuovi" in request.POST:
+            togli_file(request, self.pratica, request.POST["rimuovi"])
+        if ancora or "rimuovi" in request.POST:
+            return redirect(indirizzo_passo(self.pratica, attuale) + ancora)
+        if "salva" in request.POST:
+            messages.success(request, _("La bozza è salvata. La ritrovi qui e puoi riprenderla quando vuoi."))
+            return redirect("pratiche:elenco")
+        return self._avanti(request, attuale, modulo, valido=valido)
+
+    def _avanti(self, request: HttpRequest, attuale: Passo, modulo: ModuloCampi, *, valido: bool) -> HttpResponse:
+        """The next step; or this one again, with what is wrong and the questions that only now are asked."""
+        comparse = modulo.comparse(request.POST.getlist("vista"))
+        if valido and not comparse:
+            return redirect(indirizzo_dopo(self.pratica, attuale, da_compilare(self.pratica)))
+        return self._mostra(request, attuale, modulo, self._allegati(), comparse)
+
+    def _conserva(self, request: HttpRequest, modulo: ModuloCampi, valori: dict[str, Any]) -> None:
+        allegati = list(self.pratica.allegati.all())
+        prima = accantonate(self.pratica, quadro(self.pratica), allegati)
+        nomi_contatti = {campo.nome for campo in CONTATTI}
+        self.pratica = operations.salva_passo(
+            self.pratica.pk,
+            attore=request.user,
+            contatti={nome: valore for nome, valore in valori.items() if nome in nomi_contatti},
+            dati={nome: valore for nome, valore in valori.items() if nome not in nomi_contatti},
+        )
+        conserva_file(self.pratica, modulo, request)
+        nuove = [
+            nome
+            for nome, _parole in accantonate(self.pratica, quadro(self.pratica), allegati)
+            if nome not in dict(prima)
+        ]
+        if nuove:
+            testo = _(
+                "Con queste risposte non servono più: %s. Restano nella bozza finché non invii la richiesta: se cambi idea le ritrovi."
+            )
+            messages.warning(request, testo % ", ".join(nuove))
+
+    def _modulo(
+        self, passo: Passo, allegati: list[AllegatoPratica], offerte: Offerte, *, data: Any = None, files: Any = None
+    ) -> ModuloCampi:
+        return ModuloCampi(
+            campi_di(passo),
+            data,
+            files,
+            valori=self.pratica.contatti | self.pratica.dati,
+            gia_caricati=caricati(allegati),
+            valuta=valuta_passo(self.pratica),
+            offerte=offerte,
+        )
+
+    def _offerte(self, passo: Passo) -> Offerte:
+        """What the ente already has of who asks; who acts for another sees only what the mandate opens."""
+        mandato = self.request.rappresentanza
+        return noti.offerte(
+            passo.campi,
+            persona=self.pratica.richiedente,
+            ente=self.request.ente,
+            servizi=mandato.servizi if mandato else [],
+            registri=not mandato or mandato.consente(Stanza.FASCICOLO, Facolta.LEGGI),
+        )
+
+    def _passo(self, codice: str) -> Passo:
+        passo = self.pratica.definizione.passo(codice)
+        if passo is None:
+            raise Http404
+        return passo
+
+    def _allegati(self) -> list[AllegatoPratica]:
+        return list(self.pratica.allegati.all())
+
+    def _mostra(
+        self,
+        request: HttpRequest,
+        passo: Passo,
+        modulo: ModuloCampi,
+        allegati: list[AllegatoPratica],
+        comparse: list[str] | None = None,
+    ) -> HttpResponse:
+        aperti = da_compilare(self.pratica)
+        contesto = {
+            "pratica": self.pratica,
+            "passo": passo,
+            "form": modulo,
+            "voci": voci(modulo, allegati),
+            "comparse": [modulo.definizioni[nome].etichetta for nome in comparse or []],
+            "chi": riepilogo.chi_chiede(request.titolare, request.rappresentanza) if passo.richiedente else None,
+            "passi": passi(aperti, passo.codice),
+            "indietro": indirizzo_prima(self.pratica, passo, aperti),
+            "briciole": briciole(self.pratica.servizio),
+            "nuova_versione": self.ultima,
+        }
+        return render(request, "pratiche/passo.html", contesto)
