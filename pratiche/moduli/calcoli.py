@@ -43,7 +43,13 @@ FORMULA: schema.Controllo = schema.a_scelta(
             {"giorni": schema.mappa({"dal": _giorno, "al": _giorno}, {"compresi": schema.vero_o_falso()})}
         ),
         "conta": schema.mappa({"conta": schema.codice()}),
-        "fascia": schema.mappa({"fascia": schema.mappa({"di": _operando, "fasce": schema.elenco(_una_fascia)})}),
+        "fascia": schema.mappa(
+            {
+                "fascia": schema.mappa(
+                    {"di": _operando, "fasce": schema.elenco(_una_fascia)}, {"se_manca": schema.numero()}
+                )
+            }
+        ),
         "tabella": schema.mappa(
             {"tabella": schema.mappa({"di": schema.codice(), "valori": schema.tabella(schema.numero())})}
         ),
@@ -165,10 +171,10 @@ def _conta(gruppo: str, valori: Valori, oggi: dt.date) -> Decimal | None:
 
 
 def _fascia(argomento: dict[str, Any], valori: Valori, oggi: dt.date) -> Decimal | None:
-    """The value of the first band that holds the number: bands are in order, the last may be open."""
+    """The value of the first band that holds the number: bands are in order, the last may be open. `se_manca`: without it."""
     numero = calcola(argomento["di"], valori, oggi=oggi)
     if numero is None:
-        return None
+        return _numero(argomento.get("se_manca"))
     adatte = (f for f in argomento["fasce"] if "fino_a" not in f or numero <= Decimal(str(f["fino_a"])))
     scelta = next(adatte, None)
     return _numero(scelta["valore"]) if scelta else None
