@@ -1,24 +1,42 @@
 """The archives of the room: what was published, and the work that stopped. The cases have pages of their own (`operatori`)."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal.base.coda import Stato
 from portal.enti.admin import DellEnte
+from portal.enti.permessi import amministra_qui
 from pratiche.models import RegistrazioneProtocollo, Stampa, VersioneServizio
+from pratiche.pacchetti.scrittura import in_yaml
 
 
 @admin.register(VersioneServizio)
 class VersioneServizioAdmin(DellEnte):
-    """Read-only: a version never changes."""
+    """The history of what was published, read-only: a version never changes. Publishing has a page of its own."""
 
     campo_ente = "servizio__ente"
-    list_display = ["servizio", "numero", "pubblicata_il", "impronta"]
-    list_select_related = ["servizio"]
-    fields = [*list_display, "contenuto"]
+    list_display = ["servizio", "numero", "pubblicata_il", "chi", "firmata_da", "impronta"]
+    list_filter = ["servizio"]
+    list_select_related = ["servizio", "pubblicata_da"]
+    fields = [*list_display, "pacchetto"]
+    readonly_fields = ["chi", "pacchetto"]
+
+    @admin.display(description=_("pubblicata da"))
+    def chi(self, versione: VersioneServizio) -> str:
+        return versione.pubblicata_da.nome_completo if versione.pubblicata_da else str(_("il sistema"))
+
+    @admin.display(description=_("pacchetto"))
+    def pacchetto(self, versione: VersioneServizio) -> str:
+        return format_html('<pre class="pacchetto">{}</pre>', in_yaml(versione.contenuto))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {**(extra_context or {}), "puo_pubblicare": amministra_qui(request)})
 
 
 class LavoroFermo(DellEnte):

@@ -17,8 +17,12 @@ from pratiche.moduli.definizione import Definizione
 
 
 @transaction.atomic
-def installa_servizio(ente: Ente, pacchetto: Pacchetto, *, attore: Persona | None = None) -> VersioneServizio:
+def installa_servizio(
+    ente: Ente, pacchetto: Pacchetto, *, attore: Persona | None = None, firmatario: str = ""
+) -> VersioneServizio:
     """Publish a package for its sheet in the catalogue of the ente. The same content twice makes no new version.
+
+    `firmatario` is the key whose signature was verified, if any.
 
     Drafts and cases keep the version they were given on. Raises DomainError when the catalogue has no such sheet.
     """
@@ -26,7 +30,7 @@ def installa_servizio(ente: Ente, pacchetto: Pacchetto, *, attore: Persona | Non
     servizio = Servizio.objects.select_for_update().filter(ente=ente, slug=slug).first()
     if servizio is None:
         raise DomainError(_("Il catalogo di %(ente)s non ha la scheda «%(slug)s».") % {"ente": ente, "slug": slug})
-    ultima = VersioneServizio.objects.filter(servizio=servizio).order_by("-numero").first()
+    ultima = VersioneServizio.objects.ultima(servizio.pk)
     if ultima and ultima.impronta == pacchetto.impronta:
         return ultima
     versione = VersioneServizio.objects.create(
@@ -34,6 +38,8 @@ def installa_servizio(ente: Ente, pacchetto: Pacchetto, *, attore: Persona | Non
         numero=ultima.numero + 1 if ultima else 1,
         contenuto=pacchetto.contenuto,
         impronta=pacchetto.impronta,
+        pubblicata_da=attore,
+        firmata_da=firmatario,
     )
     _aggiorna_scheda(servizio, pacchetto.definizione)
     dati = {"versione": versione.numero, "impronta": versione.impronta}

@@ -35,7 +35,7 @@ LEGGIBILI = frozenset(TIPI) - {
 
 @dataclass
 class Voce:
-    """A piece of the form. `genere`: campo, insieme (a composed answer), gruppo (rows), calcolato, testo."""
+    """A piece of the form. `genere`: campo, insieme (a composed answer), gruppo (rows), dichiarazione, calcolato, testo."""
 
     genere: str
     nome: str
@@ -85,6 +85,9 @@ def _voce(modulo: ModuloCampi, campo: Campo, allegati: list[AllegatoPratica]) ->
 def _di_genere(modulo: ModuloCampi, campo: Campo, allegati: list[AllegatoPratica]) -> Voce:
     if campo.tipo == "testo_fisso":
         return Voce("testo", campo.nome, campo.etichetta, valore=nella_lingua(campo.opzioni["testo"]))
+    if campo.tipo == "dichiarazione":
+        testo = nella_lingua(campo.opzioni["testo"])
+        return Voce("dichiarazione", campo.nome, campo.etichetta, campo.aiuto, testo, modulo[campo.nome])
     if campo.tipo == "calcolato":
         return _calcolato(modulo, campo)
     if campo.tipo == "gruppo":

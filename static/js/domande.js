@@ -38,12 +38,18 @@ const vera = (condizione) => {
   return confronti[operatore](risposta(condizione.campo, condizione.tipo), condizione[operatore]);
 };
 
+const segna = (riquadro, dovuta) => {
+  riquadro.classList.toggle("dovuta", dovuta);
+  riquadro.classList.toggle("facoltativa", !dovuta);
+  for (const controllo of riquadro.querySelectorAll("input:not([type=hidden], [type=checkbox]), select, textarea")) controllo.required = dovuta;
+};
+
 const aggiorna = () => {
   for (const riquadro of modulo.querySelectorAll("[data-visibile-se], [data-abilitato-se], [data-obbligatorio-se]")) {
     const { visibileSe, abilitatoSe, obbligatorioSe } = riquadro.dataset;
     if (visibileSe) riquadro.hidden = !vera(JSON.parse(visibileSe));
     if (abilitatoSe) riquadro.disabled = !vera(JSON.parse(abilitatoSe));
-    if (obbligatorioSe) riquadro.classList.toggle("facoltativa", !vera(JSON.parse(obbligatorioSe)));
+    if (obbligatorioSe) segna(riquadro, vera(JSON.parse(obbligatorioSe)));
     const vista = riquadro.querySelector(":scope > input[name=vista]");
     if (vista) vista.disabled = riquadro.hidden || Boolean(riquadro.disabled);
   }

@@ -1,46 +1,238 @@
-"""`manage.py servizi`: the service packages of the portal, checked and published."""
+"""`manage.py servizi`: the service packages, from the file of an office to the pages of the citizens."""
 
+import json
+import sys
+from argparse import RawDescriptionHelpFormatter
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from portal.base.errors import DomainError
+from portal.catalogo.models import Servizio
 from portal.enti.models import Ente
-from pratiche.moduli.caricatore import PacchettoErrato, disponibili, leggi
+from pratiche.models import VersioneServizio
+from pratiche.moduli.caricatore import Pacchetto, PacchettoErrato, disponibili, leggi
+from pratiche.moduli.differenza import differenze
+from pratiche.moduli.pacchetto import json_schema
 from pratiche.operations import installa_servizio
+from pratiche.pacchetti import firma as firme
+from pratiche.pacchetti.prova import prova
+from pratiche.pacchetti.scrittura import in_yaml
+
+DIVERSO = 3  # exit code of `differenza` when something changes: 1 is for what cannot be read
+
+# name, one line, what it teaches; then which arguments it takes
+AZIONI = {
+    "elenco": ("I pacchetti del portale e, con --ente, le versioni pubblicate.", "servizi elenco --ente roccachiara"),
+    "controlla": ("Legge i pacchetti e dice ogni errore con la sua riga.", "servizi controlla mensa.yaml\nservizi controlla            (tutti quelli del portale)"),
+    "differenza": ("Che cosa cambia rispetto alla versione pubblicata, domanda per domanda. Esce con 0 se è uguale, con 3 se cambia.", "servizi differenza mensa.yaml --ente roccachiara"),
+    "prova": ("Una persona inventata compila tutto e invia; poi si annulla ogni cosa.", "servizi prova mensa.yaml --ente roccachiara"),
+    "installa": ("Pubblica per un comune. Bozze e pratiche restano sulla loro versione. Con --dry-run dice soltanto che cosa farebbe.", "servizi installa mensa.yaml --ente roccachiara --dry-run\nservizi installa --ente roccachiara            (tutti quelli del portale)"),
+    "esporta": ("Scrive il file di una versione pubblicata.", "servizi esporta mensa-scolastica --ente roccachiara --uscita mensa.yaml"),
+    "firma": ("Scrive accanto al pacchetto la sua firma (mensa.yaml.firma), con una chiave privata Ed25519.", "openssl genpkey -algorithm ed25519 -out chiave.pem\nservizi firma mensa.yaml --chiave chiave.pem"),
+    "verifica": ("Controlla la firma; con --chiave anche che sia di quella chiave pubblica.", "openssl pkey -in chiave.pem -pubout -out pubblica.pem\nservizi verifica mensa.yaml --chiave pubblica.pem"),
+    "schema": ("Scrive il JSON Schema dei pacchetti, per gli editor che suggeriscono le voci.", "servizi schema --uscita pacchetto.schema.json"),
+}  # fmt: skip
+CON_ENTE, CON_CHIAVE = {"elenco", "differenza", "prova", "installa", "esporta"}, {"firma", "verifica"}
+CON_PROVA_A_VUOTO, CON_USCITA = {"installa", "firma"}, {"esporta", "schema"}
 
 
 class Command(BaseCommand):
-    help = "Controlla i pacchetti dei servizi; con --ente li pubblica per quel comune."
+    help = "I pacchetti dei servizi: elenco, controllo, differenza, prova, pubblicazione, firma."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("nomi", nargs="*", help="I pacchetti; nessuno: tutti.")
-        parser.add_argument("--ente", help="Nome breve del comune per cui pubblicare.")
+        azioni = parser.add_subparsers(dest="azione", required=True, metavar="azione")
+        for nome, (spiega, esempi) in AZIONI.items():
+            righe = "\n".join(
+                f"  {riga}".replace("  servizi ", "  manage.py servizi ", 1) for riga in esempi.splitlines()
+            )
+            sotto = azioni.add_parser(
+                nome,
+                help=spiega,
+                description=spiega,
+                epilog=f"Esempi:\n{righe}",
+                formatter_class=RawDescriptionHelpFormatter,
+            )
+            if nome != "schema":
+                sotto.add_argument("pacchetti", nargs="*", help="Nomi di pacchetti del portale o file YAML.")
+            if nome in CON_ENTE:
+                sotto.add_argument("--ente", required=nome != "elenco", help="Nome breve del comune.")
+            if nome in CON_CHIAVE:
+                sotto.add_argument("--chiave", required=nome == "firma", help="File PEM della chiave Ed25519.")
+            if nome in CON_PROVA_A_VUOTO:
+                sotto.add_argument("--dry-run", action="store_true", help="Dice che cosa farebbe e non fa nulla.")
+            if nome in CON_USCITA:
+                sotto.add_argument("--uscita", help="File da scrivere; se manca, lo schermo.")
+            if nome == "esporta":
+                sotto.add_argument("--versione", type=int, help="Numero della versione; se manca, l'ultima.")
 
-    def handle(self, *args: Any, **opzioni: Any) -> None:
-        file = disponibili()
-        ignoti = set(opzioni["nomi"]) - file.keys()
-        if ignoti:
-            raise CommandError(f"Pacchetti sconosciuti: {', '.join(sorted(ignoti))}.")
-        ente = self._ente(opzioni["ente"])
-        for nome in opzioni["nomi"] or file:
+    def handle(self, *args: Any, azione: str, **opzioni: Any) -> None:
+        getattr(self, azione)(opzioni)
+
+    def elenco(self, opzioni: dict[str, Any]) -> None:
+        for nome in disponibili():
+            self.stdout.write(nome)
+        if opzioni["ente"]:
+            pubblicate = VersioneServizio.objects.filter(servizio__ente=_ente(opzioni)).select_related(
+                "servizio", "pubblicata_da"
+            )
+            for versione in pubblicate.order_by("servizio__slug", "numero"):
+                chi = versione.pubblicata_da.nome_completo if versione.pubblicata_da else "sistema"
+                firma = f", firmata {versione.firmata_da[:12]}" if versione.firmata_da else ""
+                self.stdout.write(
+                    f"{versione.servizio.slug} v{versione.numero}, {versione.pubblicata_il:%Y-%m-%d}, {chi}{firma}"
+                )
+
+    def controlla(self, opzioni: dict[str, Any]) -> None:
+        errati = 0
+        for file in _file(opzioni):
             try:
-                pacchetto = leggi(file[nome])
+                self.stdout.write(f"{file.stem}: va bene ({leggi(file).impronta[:12]})")
             except PacchettoErrato as errore:
-                raise CommandError(str(errore)) from None
-            if ente is None:
-                self.stdout.write(f"{nome}: va bene ({pacchetto.impronta[:12]})")
-                continue
-            try:
-                versione = installa_servizio(ente, pacchetto)
-            except DomainError as rifiuto:
-                raise CommandError(rifiuto.messaggio) from None
-            self.stdout.write(f"{nome}: pubblicato per {ente}, versione {versione.numero}")
+                errati += 1
+                self.stderr.write(str(errore))
+        if errati:
+            raise CommandError(f"Pacchetti da correggere: {errati}.")
 
-    def _ente(self, slug: str | None) -> Ente | None:
-        if not slug:
-            return None
-        ente = Ente.objects.filter(slug=slug).first()
-        if ente is None:
-            raise CommandError(f"Nessun comune si chiama {slug}.")
-        return ente
+    def differenza(self, opzioni: dict[str, Any]) -> None:
+        cambia = False
+        for file in _file(opzioni):
+            pacchetto = _leggi(file)
+            ultima = _ultima(_ente(opzioni), pacchetto.definizione.servizio)
+            righe = ["pacchetto nuovo, mai pubblicato."] if ultima is None else _differenze(ultima, pacchetto)
+            for riga in righe or ["uguale alla versione pubblicata."]:
+                self.stdout.write(f"{file.stem}: {riga}")
+            cambia = cambia or bool(righe)
+        if cambia:
+            sys.exit(DIVERSO)
+
+    def prova(self, opzioni: dict[str, Any]) -> None:
+        for file in _file(opzioni):
+            esito = prova(_leggi(file), _ente(opzioni))
+            if esito.problemi:
+                raise CommandError(f"{file.stem}: non si riesce a presentare.\n" + "\n".join(esito.problemi))
+            self.stdout.write(f"{file.stem}: compilato e presentato, poi annullato.")
+            for riga in esito.righe:
+                self.stdout.write(f"  {riga}")
+
+    def installa(self, opzioni: dict[str, Any]) -> None:
+        """All or nothing: one package that cannot be published leaves the others as they were."""
+        ente = _ente(opzioni)
+        with transaction.atomic():
+            for file in _file(opzioni):
+                self._installa(ente, file, dry_run=opzioni["dry_run"])
+
+    def _installa(self, ente: Ente, file: Path, *, dry_run: bool) -> None:
+        pacchetto = _leggi(file)
+        firmatario = self._firmatario(file, pacchetto)
+        ultima = _ultima(ente, pacchetto.definizione.servizio)
+        if dry_run:
+            nuovo = ultima is None or ultima.impronta != pacchetto.impronta
+            numero = (ultima.numero if ultima else 0) + nuovo
+            self.stdout.write(f"{file.stem}: {'diventerebbe' if nuovo else 'resterebbe'} la versione {numero}")
+            return
+        try:
+            versione = installa_servizio(ente, pacchetto, firmatario=firmatario)
+        except DomainError as rifiuto:
+            raise CommandError(rifiuto.messaggio) from None
+        self.stdout.write(f"{file.stem}: pubblicato per {ente}, versione {versione.numero}")
+
+    def _firmatario(self, file: Path, pacchetto: Pacchetto) -> str:
+        """Who signed it; an unsigned package is published with a warning, a wrong signature never is."""
+        accanto = firme.file_firma(file)
+        if not accanto.exists():
+            if file not in disponibili().values():
+                self.stderr.write(self.style.WARNING(f"{file.stem}: pacchetto non firmato, controlla da dove viene."))
+            return ""
+        try:
+            return firme.verifica(pacchetto, firme.leggi(accanto.read_bytes()))
+        except firme.FirmaNonValida as errore:
+            raise CommandError(f"{file.stem}: {errore}") from None
+
+    def esporta(self, opzioni: dict[str, Any]) -> None:
+        for nome in opzioni["pacchetti"]:
+            versioni = VersioneServizio.objects.filter(servizio__ente=_ente(opzioni), servizio__slug=nome)
+            versione = (
+                versioni.filter(**{"numero": opzioni["versione"]} if opzioni["versione"] else {})
+                .order_by("-numero")
+                .first()
+            )
+            if versione is None:
+                raise CommandError(f"{nome}: nessuna versione pubblicata.")
+            self._scrivi(in_yaml(versione.contenuto), opzioni["uscita"])
+
+    def firma(self, opzioni: dict[str, Any]) -> None:
+        for file in _file(opzioni):
+            try:
+                fatta = firme.firma(_leggi(file), _contenuto(opzioni["chiave"]))
+            except firme.FirmaNonValida as errore:
+                raise CommandError(str(errore)) from None
+            if not opzioni["dry_run"]:
+                firme.file_firma(file).write_text(firme.scrivi(fatta), encoding="ascii")
+            self.stdout.write(f"{firme.file_firma(file).name}: chiave {fatta.firmatario[:12]}")
+
+    def verifica(self, opzioni: dict[str, Any]) -> None:
+        attesa = _contenuto(opzioni["chiave"]) if opzioni["chiave"] else b""
+        for file in _file(opzioni):
+            accanto = firme.file_firma(file)
+            try:
+                chi = firme.verifica(_leggi(file), firme.leggi(_contenuto(str(accanto))), attesa=attesa)
+            except firme.FirmaNonValida as errore:
+                raise CommandError(f"{file.stem}: {errore}") from None
+            self.stdout.write(f"{file.stem}: firma valida, chiave {chi[:12]}")
+
+    def schema(self, opzioni: dict[str, Any]) -> None:
+        self._scrivi(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n", opzioni["uscita"])
+
+    def _scrivi(self, testo: str, uscita: str | None) -> None:
+        if uscita:
+            Path(uscita).write_text(testo, encoding="utf-8")
+            self.stdout.write(f"Scritto {uscita}.")
+        else:
+            self.stdout.write(testo)
+
+
+def _file(opzioni: dict[str, Any]) -> list[Path]:
+    """The files named, or every package of the portal."""
+    interni = disponibili()
+    scelti = [interni.get(nome, Path(nome)) for nome in opzioni["pacchetti"]]
+    mancanti = [str(file) for file in scelti if not file.is_file()]
+    if mancanti:
+        raise CommandError(f"Pacchetti sconosciuti: {', '.join(mancanti)}.")
+    return scelti or list(interni.values())
+
+
+def _leggi(file: Path) -> Pacchetto:
+    try:
+        return leggi(file)
+    except PacchettoErrato as errore:
+        raise CommandError(str(errore)) from None
+
+
+def _ente(opzioni: dict[str, Any]) -> Ente:
+    ente = Ente.objects.filter(slug=opzioni["ente"]).first()
+    if ente is None:
+        raise CommandError(f"Nessun comune si chiama {opzioni['ente']}.")
+    return ente
+
+
+def _ultima(ente: Ente, slug: str) -> VersioneServizio | None:
+    servizio = Servizio.objects.filter(ente=ente, slug=slug).first()
+    return VersioneServizio.objects.ultima(servizio.pk) if servizio else None
+
+
+def _differenze(ultima: VersioneServizio, pacchetto: Pacchetto) -> list[str]:
+    if ultima.impronta == pacchetto.impronta:
+        return []
+    return differenze(ultima.definizione, pacchetto.definizione) or [
+        "cambiano solo parole in altre lingue o note interne."
+    ]
+
+
+def _contenuto(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except OSError:
+        raise CommandError(f"Il file {file} non si legge.") from None

@@ -48,6 +48,7 @@ TIPI: dict[str, Tipo] = {
 def campo_di_modulo(campo: Campo) -> forms.Field:
     """The Django field of a simple question, with its words. Whether it must be answered is for the form to say."""
     modulo = TIPI[campo.tipo].modulo(campo)
-    modulo.label, modulo.help_text, modulo.required = campo.etichetta, campo.aiuto, campo.obbligatorio
+    modulo.label, modulo.required = campo.etichetta, campo.obbligatorio
+    modulo.help_text = campo.aiuto or modulo.help_text
     modulo.error_messages.update(MANCA)
     return modulo

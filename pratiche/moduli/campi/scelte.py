@@ -102,7 +102,7 @@ class _CasellaDichiarazione(forms.BooleanField):
     """A box whose answer is the very text that was declared: the case keeps the words, not a tick."""
 
     def __init__(self, testo: str) -> None:
-        super().__init__()
+        super().__init__(help_text=testo)  # tied to the box, with the warning that the page adds
         self.testo = testo
 
     def clean(self, value: Any) -> str:

@@ -1,0 +1,1 @@
+"""Service packages as files that comuni exchange: signed, tried, written out again."""
