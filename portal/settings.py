@@ -206,6 +206,8 @@ MEDIA_ROOT = CASA_DATI / "caricamenti"
 FILE_UPLOAD_TEMP_DIR = None
 CARICAMENTO_MASSIMO = env.intero("CARICAMENTO_MASSIMO_MB", 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a form with fifty rows of many questions
+DATA_UPLOAD_MAX_NUMBER_FILES = 300  # beyond these the form itself says how many it takes
 
 # --- security -----------------------------------------------------------------------------------------------------------
 

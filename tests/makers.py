@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -118,8 +119,10 @@ def una_rappresentanza(
 ENTRATA_CON_SPID = Sessione(metodo="spid", livello=2, tipo="cittadino")
 
 
-def un_servizio(ente: Ente, ufficio: Ufficio, slug: str = "permesso-accesso-ztl") -> Servizio:
-    """The sheet of a service that ships with the portal, published and open to requests."""
+def un_servizio(
+    ente: Ente, ufficio: Ufficio, slug: str = "permesso-accesso-ztl", pacchetto: Path | None = None
+) -> Servizio:
+    """The sheet of a service that ships with the portal (or of this package), published and open to requests."""
     testi = ("sommario", "destinatari", "come_fare", "cosa_serve", "cosa_si_ottiene", "tempi", "costi", "accesso")
     servizio = Servizio.objects.create(
         ente=ente,
@@ -133,7 +136,7 @@ def un_servizio(ente: Ente, ufficio: Ufficio, slug: str = "permesso-accesso-ztl"
     ContoIncasso.objects.get_or_create(
         ente=ente, defaults={"iban": "IT60X0542811101000000123456", "categoria": "9/0101100IM/"}
     )
-    pratiche.installa_servizio(ente, leggi(disponibili()[slug]))
+    pratiche.installa_servizio(ente, leggi(pacchetto or disponibili()[slug]))
     return servizio
 
 

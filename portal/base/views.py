@@ -3,6 +3,7 @@
 import logging
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
 from django.db.utils import Error as ErroreDatabase
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -16,7 +17,9 @@ log = logging.getLogger("casa.base")
 
 
 def richiesta_non_valida(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errori/400.html", status=400)
+    """What was sent cannot be read; when it is only too much, say so and how to go on."""
+    troppo = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return render(request, "errori/400.html", {"troppo": troppo}, status=400)
 
 
 def vietato(request: HttpRequest, exception: Exception) -> HttpResponse:

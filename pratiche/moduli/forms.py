@@ -97,7 +97,10 @@ class ModuloCampi(forms.Form):
         nuove = [
             nome
             for nome, campo in self.definizioni.items()
-            if campo.visibile_se and nome in self.quadro.visibili and nome not in gia_viste and TIPI[campo.tipo].chiede
+            if (campo.visibile_se or campo.abilitato_se)
+            and self.quadro.conta(nome)
+            and nome not in gia_viste
+            and TIPI[campo.tipo].chiede
         ]
         for chiave, foglia in self.foglie.items():
             if foglia.radice in nuove and self.errors:

@@ -13,6 +13,7 @@ from pratiche.models import Pratica
 
 AZIONI = {
     "pratica.bozza_aperta": gettext_lazy("Bozza aperta"),
+    "pratica.bozza_aggiornata": gettext_lazy("Bozza passata al modulo nuovo"),
     "pratica.presentata": gettext_lazy("Richiesta presentata"),
     "pratica.protocollata": gettext_lazy("Numero di protocollo assegnato"),
     "pratica.pagamento_annotato": gettext_lazy("Pagamento annotato"),

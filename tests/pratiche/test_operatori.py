@@ -263,17 +263,17 @@ def test_nulla_in_linea_nelle_pagine_dell_ufficio(operatrice: Client, giulia: Pe
 
 
 def test_il_comando_controlla_e_pubblica(ente: Ente, ufficio: Ufficio, capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("servizi")
+    call_command("servizi", "controlla")
     assert "permesso-accesso-ztl: va bene" in capsys.readouterr().out
     with pytest.raises(CommandError, match="non ha la scheda"):
-        call_command("servizi", "permesso-accesso-ztl", ente="roccachiara")
+        call_command("servizi", "installa", "permesso-accesso-ztl", ente="roccachiara")
     un_servizio(ente, ufficio)
-    call_command("servizi", ente="roccachiara")
+    call_command("servizi", "installa", ente="roccachiara")
     assert VersioneServizio.objects.count() == 1
     with pytest.raises(CommandError, match="sconosciuti"):
-        call_command("servizi", "tassa-sulle-finestre")
+        call_command("servizi", "controlla", "tassa-sulle-finestre")
     with pytest.raises(CommandError, match="Nessun comune"):
-        call_command("servizi", ente="atlantide")
+        call_command("servizi", "installa", ente="atlantide")
 
 
 def test_il_registro_dice_ogni_atto_e_chi_lo_ha_fatto(operatrice: Client, giulia: Persona) -> None:

@@ -120,9 +120,13 @@ class Command(BaseCommand):
     def installa(self, opzioni: dict[str, Any]) -> None:
         """All or nothing: one package that cannot be published leaves the others as they were."""
         ente = _ente(opzioni)
+        schede = set(Servizio.objects.filter(ente=ente).values_list("slug", flat=True))
         with transaction.atomic():
             for file in _file(opzioni):
-                self._installa(ente, file, dry_run=opzioni["dry_run"])
+                if opzioni["pacchetti"] or file.stem in schede:
+                    self._installa(ente, file, dry_run=opzioni["dry_run"])
+                else:
+                    self.stdout.write(f"{file.stem}: il catalogo non ne ha la scheda, saltato")
 
     def _installa(self, ente: Ente, file: Path, *, dry_run: bool) -> None:
         pacchetto = _leggi(file)

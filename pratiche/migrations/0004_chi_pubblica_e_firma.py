@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pratiche", "0002_presentata_da"),
+        ("pratiche", "0003_promemoria_delle_integrazioni_aperte"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
