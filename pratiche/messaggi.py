@@ -89,7 +89,7 @@ def _messaggio(
     **contesto: Any,
 ) -> Contenuto:
     with override(pratica.richiedente.lingua):
-        oggetto = pratica.titolo
+        oggetto, aggiunta = pratica.titolo, pratica.definizione.messaggio(nome)
     return Contenuto(
         destinatario=pratica.richiedente,
         ente=pratica.ente,
@@ -101,5 +101,5 @@ def _messaggio(
         url=url or reverse("pratiche:pratica", args=[pratica.codice]),
         azione=azione,
         scadenza=scadenza,
-        contesto=contesto,
+        contesto={**contesto, "aggiunta": aggiunta},
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from pratiche import riepilogo
 from pratiche.models import Pratica, RegistrazioneProtocollo, Stampa
+from pratiche.moduli.definizione import ACCOLTA
 from pratiche.stati import Stato
 
 
@@ -15,13 +16,16 @@ def prepara(riga: Stampa) -> tuple[str, dict[str, Any]]:
     return f"pdf/pratiche/{riga.genere}.html", _comuni(riga.pratica) | _CONTESTI[Stampa.Genere(riga.genere)](riga)
 
 
-def testo_esito(pratica: Pratica) -> str:
-    """What the outcome grants, with the answers of this case."""
+def testo_esito(pratica: Pratica, esito: str = ACCOLTA) -> str:
+    """The words that the package has for this outcome, with the answers of this case; none when it has none."""
+    modello = pratica.definizione.esiti.get(esito)
+    if modello is None:
+        return ""
     parole = riepilogo.parole_delle_risposte(pratica, pratica.allegati.all()) | {
         "richiedente": pratica.nome_richiedente,
         "numero": pratica.sigla,
     }
-    return pratica.definizione.testo_esito.format_map(parole)
+    return modello.testo.format_map(parole)
 
 
 def _comuni(pratica: Pratica) -> dict[str, Any]:
@@ -55,11 +59,11 @@ def _integrazione(riga: Stampa) -> dict[str, Any]:
 
 def _esito(riga: Stampa) -> dict[str, Any]:
     pratica = riga.pratica
-    titolo, accolta = pratica.definizione.titolo_esito, pratica.stato == Stato.ACCOLTA
+    modello = pratica.definizione.esiti.get(pratica.stato)
     return {
-        "accolta": accolta,
-        "titolo": titolo if accolta else _("Richiesta non accolta: %s") % titolo,
-        "dispositivo": testo_esito(pratica) if accolta else "",
+        "accolta": pratica.stato == Stato.ACCOLTA,
+        "titolo": modello.titolo if modello else _("Richiesta non accolta: %s") % pratica.definizione.titolo_esito,
+        "dispositivo": testo_esito(pratica, pratica.stato),
     }
 
 

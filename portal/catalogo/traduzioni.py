@@ -39,5 +39,10 @@ class Traducibile(models.Model):
         return any(getattr(self, campo).strip() and not tradotti.get(campo, "").strip() for campo in self.TRADUCIBILI)
 
 
+def nella_lingua(frase: str | dict[str, str]) -> str:
+    """The reader's text of words kept as Italian alone or as one text per language."""
+    return frase.get(lingua_corrente(), frase[ORIGINALE]) if isinstance(frase, dict) else frase
+
+
 def lingua_corrente() -> str:
     return (get_language() or ORIGINALE)[:2]

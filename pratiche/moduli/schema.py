@@ -116,7 +116,7 @@ def vero_o_falso() -> Controllo:
 
 def uno_di(*ammessi: str) -> Controllo:
     def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
-        if nodo.value not in ammessi:
+        if nodo.tag != f"{_TAG}str" or nodo.value not in ammessi:
             yield problema(nodo, percorso, _("serve uno fra: %(ammessi)s.") % {"ammessi": ", ".join(ammessi)})
 
     return Controllo(verifica, {"enum": list(ammessi)})
@@ -136,7 +136,7 @@ def elenco(voce: Controllo) -> Controllo:
     """A list with at least one element."""
 
     def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
-        if not isinstance(nodo, yaml.SequenceNode) or not nodo.value:
+        if not isinstance(nodo, yaml.SequenceNode) or nodo.tag != f"{_TAG}seq" or not nodo.value:
             yield problema(nodo, percorso, _("serve un elenco con almeno una voce."))
             return
         for indice, figlio in enumerate(nodo.value):
@@ -150,7 +150,7 @@ def mappa(obbligatorie: Mapping[str, Controllo], facoltative: Mapping[str, Contr
     note = {**obbligatorie, **(facoltative or {})}
 
     def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
-        if not isinstance(nodo, yaml.MappingNode):
+        if not isinstance(nodo, yaml.MappingNode) or nodo.tag != f"{_TAG}map":
             yield problema(nodo, percorso, _("servono delle voci con un nome."))
             return
         viste: set[str] = set()
@@ -173,7 +173,7 @@ def tabella(valore: Controllo) -> Controllo:
     """A mapping from the codes of some choices to values."""
 
     def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
-        if not isinstance(nodo, yaml.MappingNode) or not nodo.value:
+        if not isinstance(nodo, yaml.MappingNode) or nodo.tag != f"{_TAG}map" or not nodo.value:
             yield problema(nodo, percorso, _("servono delle voci con un nome."))
             return
         for chiave, figlio in nodo.value:

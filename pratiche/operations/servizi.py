@@ -13,7 +13,9 @@ from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche.models import VersioneServizio
 from pratiche.moduli.caricatore import Pacchetto
-from pratiche.moduli.definizione import Definizione
+
+# parts of the package that the sheet tells as they are
+SULLA_SCHEDA = ("documenti", "bollo", "silenzio", "appuntamento")
 
 
 @transaction.atomic
@@ -41,16 +43,20 @@ def installa_servizio(
         pubblicata_da=attore,
         firmata_da=firmatario,
     )
-    _aggiorna_scheda(servizio, pacchetto.definizione)
+    _aggiorna_scheda(servizio, pacchetto)
     dati = {"versione": versione.numero, "impronta": versione.impronta}
     registra("servizio.pubblicato", servizio, attore, ente=ente, dati=dati)
     return versione
 
 
-def _aggiorna_scheda(servizio: Servizio, definizione: Definizione) -> None:
-    """What the sheet says of who may ask follows the package."""
+def _aggiorna_scheda(servizio: Servizio, pacchetto: Pacchetto) -> None:
+    """What the sheet says of the procedure follows the package: who may ask, in how many days, with what."""
+    definizione, contenuto = pacchetto.definizione, pacchetto.contenuto
     campi: dict[str, Any] = {campo: veste in definizione.sessioni for veste, campo in PER_VESTE.items()}
     campi |= {"livello_richiesto": definizione.livello, "eta_minima": definizione.eta_minima}
+    campi["giorni_termine"] = definizione.termine_giorni
+    campi["procedimento"] = {chiave: contenuto[chiave] for chiave in SULLA_SCHEDA if chiave in contenuto}
+    campi["procedimento"]["per_altri"] = definizione.per_altri
     for nome, valore in campi.items():
         setattr(servizio, nome, valore)
     servizio.save(update_fields=[*campi, "aggiornato_il"])

@@ -61,7 +61,7 @@ class Richiedi(CittadinoMixin, View):
             "bozza": bozza,
             "form": modulo,
             "passi": passi(list(versione.definizione.passi), PRIVACY),
-            "documenti": versione.definizione.documenti,
+            "regole": {**versione.contenuto, "per_altri": versione.definizione.per_altri},
             "briciole": briciole(servizio),
         }
         return render(request, modello, contesto)

@@ -1,11 +1,19 @@
 """A service package is read whole or refused with the line of each problem."""
 
+import copy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
+from jsonschema import Draft202012Validator
 
-from pratiche.moduli.caricatore import PacchettoErrato, disponibili, leggi
+from pratiche.moduli.caricatore import Pacchetto, PacchettoErrato, disponibili, leggi, leggi_testo
+from pratiche.moduli.differenza import differenze
+from pratiche.moduli.pacchetto import json_schema
+from pratiche.pacchetti.scrittura import in_yaml
+
+SCHEMA = json_schema()
 
 BUONO = """\
 servizio: prova
@@ -64,6 +72,51 @@ def test_un_pacchetto_buono_si_legge_nella_lingua_di_chi_guarda(tmp_path: Path) 
         ("titolo: Dati\n", "titolo: {en: Data}\n", 12, "titolo.it: manca"),
         ("  - codice: dati\n", "  - codice: dati\n    codice: altri\n", 12, "voce ripetuta"),
         ("passi:", "passi: [", 8, "non è YAML"),
+        ("tipo: targa", "tipo: targa, visibile_se: {campo: dal, compilato: true}", 14, "solo domande precedenti"),
+        ("tipo: targa", "tipo: targa, visibile_se: {campo: targa, compilato: true}", 14, "solo domande precedenti"),
+        ("tipo: targa", "tipo: targa, visibile_se: {campo: altra, compilato: true}", 14, "nessuna domanda si chiama"),
+        ("tipo: targa", "tipo: targa, visibile_se: {campo: altra}", 14, "un solo confronto"),
+        ("tipo: targa", "tipo: targa, visibile_se: {forse: si}", 14, "campo, tutte, almeno_una, non"),
+        ("tipo: data", "tipo: data, visibile_se: {campo: targa, maggiore: 3}", 15, "si confronta solo con"),
+        ("tipo: data", "tipo: data, abilitato_se: {non: {campo: targa, contiene: a}}", 15, "si confronta solo con"),
+        (
+            "responsabile: responsabile",
+            "responsabile: responsabile\nsilenzio: {effetto: assenso}",
+            4,
+            "articolo di legge",
+        ),
+        (
+            "responsabile: responsabile",
+            "responsabile: responsabile\nsilenzio: {effetto: forse}",
+            4,
+            "nessuno, assenso, rifiuto",
+        ),
+        (
+            "responsabile: responsabile",
+            "responsabile: responsabile\nbollo: {modo: virtuale, importo: 1600}",
+            4,
+            "servono i «diritti»",
+        ),
+        ("responsabile: responsabile", "responsabile: responsabile\nbollo: {modo: esente}", 4, "vuole la sua norma"),
+        (
+            "responsabile: responsabile",
+            "responsabile: responsabile\nbollo: {modo: contrassegno}",
+            4,
+            "bollo.importo: manca",
+        ),
+        (
+            "responsabile: responsabile",
+            "responsabile: responsabile\naltri_esiti: {respinta: {titolo: Negato, testo: '{x}'}}",
+            4,
+            "parentesi graffe",
+        ),
+        (
+            "responsabile: responsabile",
+            "responsabile: responsabile\ndocumenti: [{nome: Uno, da: comune, campo: x}]",
+            4,
+            "nessuna domanda",
+        ),
+        ("responsabile: responsabile", "responsabile: &r responsabile\nx: *r", 1, "non si usano nei pacchetti"),
     ],
 )
 def test_un_errore_dice_file_riga_e_campo(tmp_path: Path, da: str, a: str, riga: int, parole: str) -> None:
@@ -83,3 +136,113 @@ def test_l_impronta_cambia_con_il_contenuto_e_non_con_i_commenti(tmp_path: Path)
     prima = leggi(scrivi(tmp_path, BUONO)).impronta
     assert leggi(scrivi(tmp_path, "# nota\n" + BUONO)).impronta == prima
     assert leggi(scrivi(tmp_path, BUONO.replace("30", "31"))).impronta != prima
+
+
+NUMERI = """\
+      - {nome: quanti, tipo: numero, etichetta: Quanti}
+      - {nome: una, tipo: scelta, etichetta: Una, scelte: [{codice: a, testo: A}, {codice: b, testo: B}]}
+      - nome: totale
+        tipo: calcolato
+        etichetta: Totale
+        formato: importo
+        formula: FORMULA
+esito:"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "parole"),
+    [
+        ("{potenza: [quanti, 2]}", "somma, differenza"),
+        ("{somma: [quanti, dal]}", "qui serve"),
+        ("{somma: [quanti, dopo]}", "nessuna domanda"),
+        ("{somma: [totale]}", "solo domande precedenti"),
+        ("{eta: {nascita: quanti}}", "qui serve data, persona"),
+        ("{conta: una}", "qui serve gruppo"),
+        ("{tabella: {di: una, valori: {a: 1}}}", "«b» manca"),
+        ("{fascia: {di: quanti, fasce: [{fino_a: 5, valore: 1}, {fino_a: 3, valore: 2}]}}", "dalla più bassa"),
+        ("{fascia: {di: quanti, fasce: [{valore: 1}, {fino_a: 3, valore: 2}]}}", "dalla più bassa"),
+    ],
+)
+def test_una_formula_sbagliata_dice_la_riga(tmp_path: Path, formula: str, parole: str) -> None:
+    pacchetto = BUONO.replace("esito:", NUMERI.replace("FORMULA", formula), 1)
+    with pytest.raises(PacchettoErrato, match=r"prova\.yaml, riga 22, ") as rifiuto:
+        leggi(scrivi(tmp_path, pacchetto))
+    assert parole in str(rifiuto.value)
+
+
+@pytest.mark.parametrize(
+    ("contenuto", "parole"),
+    [
+        (b"\xff\xfe", "UTF-8"),
+        (b"a: " + b"x" * 600_000, "supera 512 kB"),
+        (b"- " * 5000, "non"),
+        (b"servizio: \x00", "non è YAML"),
+        (b"!!python/object:os.system {}", "servono delle voci"),
+        (
+            BUONO.replace("responsabile: resp", "responsabile: !!python/name:os.system resp", 1).encode(),
+            "operatore, responsabile",
+        ),
+        (b"a: &a [*a]", "non si usano"),
+    ],
+)
+def test_un_file_ostile_e_rifiutato_intero(contenuto: bytes, parole: str) -> None:
+    with pytest.raises(PacchettoErrato, match=parole):
+        leggi_testo(contenuto, "ostile.yaml")
+
+
+def test_una_data_nel_pacchetto_resta_una_parola(tmp_path: Path) -> None:
+    pacchetto = BUONO.replace("tipo: data,", "tipo: data, aiuto: 2026-12-31,")
+    assert leggi(scrivi(tmp_path, pacchetto)).definizione.campi[1].aiuto == "2026-12-31"
+
+
+TUTTI = [*disponibili().values(), Path(__file__).parent / "ogni-tipo.yaml"]
+
+
+@pytest.mark.parametrize("file", TUTTI, ids=lambda file: file.stem)
+def test_lo_schema_per_gli_editor_accetta_ogni_pacchetto(file: Path) -> None:
+    Draft202012Validator(SCHEMA).validate(leggi(file).contenuto)
+
+
+@pytest.mark.parametrize(
+    "guasto",
+    [
+        {"termine_giorni": 0},
+        {"sconosciuta": 1},
+        {"silenzio": {"effetto": "forse"}},
+        {"passi": []},
+        {"passi": [{"codice": "a", "titolo": "A", "campi": [{"nome": "x", "tipo": "inventato", "etichetta": "X"}]}]},
+        {"passi": [{"codice": "a", "titolo": "A", "campi": [{"nome": "x", "tipo": "scelta", "etichetta": "X"}]}]},
+        {"passi": [{"codice": "a", "titolo": "A", "visibile_se": {"campo": "x"}}]},
+        {"privacy": {"versione": "1", "testo": {"en": "Only English"}}},
+    ],
+)
+def test_lo_schema_per_gli_editor_rifiuta_i_guasti(guasto: dict[str, Any]) -> None:
+    buono = leggi(TUTTI[0]).contenuto
+    assert list(Draft202012Validator(SCHEMA).iter_errors(buono | guasto))
+
+
+@pytest.mark.parametrize("file", TUTTI, ids=lambda file: file.stem)
+def test_un_pacchetto_esportato_e_uguale_a_quello_letto(file: Path) -> None:
+    pacchetto = leggi(file)
+    assert leggi_testo(in_yaml(pacchetto.contenuto).encode(), "esportato.yaml") == pacchetto
+
+
+def test_la_differenza_si_legge_domanda_per_domanda() -> None:
+    prima = leggi(disponibili()["mensa-scolastica"])
+    contenuto = copy.deepcopy(prima.contenuto)
+    dieta = next(passo for passo in contenuto["passi"] if passo["codice"] == "dieta")
+    dieta["titolo"] = "Che cosa mangia"
+    dieta["campi"][0]["scelte"][0]["testo"] = "quello che c'è"
+    del dieta["campi"][-1]
+    dieta["campi"].append({"nome": "note", "tipo": "area", "etichetta": "Note", "obbligatorio": False})
+    contenuto |= {"termine_giorni": 20, "silenzio": {"effetto": "assenso", "norma": "articolo 20 della legge 241/1990"}}
+    righe = differenze(prima.definizione, Pacchetto.da(contenuto).definizione)
+    assert righe == [
+        "Il passo «Dieta» ora si chiama «Che cosa mangia».",
+        "«Che dieta segue»: la risposta «il menù di tutti» diventa «quello che c'è».",
+        "Nuova domanda «Note» nel passo «Che cosa mangia» (facoltativa).",
+        "La domanda «Che cosa non mangia» non c'è più.",
+        "Giorni per rispondere: da 30 a 20.",
+        "Effetto del silenzio: da nessuno a assenso.",
+    ]
+    assert differenze(prima.definizione, prima.definizione) == []

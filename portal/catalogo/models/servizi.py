@@ -82,6 +82,8 @@ class Servizio(Contenuto):
     per_imprese = models.BooleanField(_("per le imprese"), default=False, editable=False)
     livello_richiesto = models.PositiveSmallIntegerField(_("livello di accesso richiesto"), default=2, editable=False)
     eta_minima = models.PositiveSmallIntegerField(_("età minima di chi chiede"), default=18, editable=False)
+    # what the package says that the sheet must tell: documents, stamp, silence, who may ask for others, appointment
+    procedimento = models.JSONField(_("regole del procedimento"), default=dict, editable=False)
     online = models.BooleanField(_("si può chiedere online"), default=True)
     prenotazione = models.BooleanField(_("si può prenotare un appuntamento"), default=True)
     vincoli = models.TextField(_("vincoli"), blank=True)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from portal.base.testi import paragrafi
 from portal.catalogo import metatag
 from portal.catalogo.models import Servizio
-from portal.catalogo.traduzioni import Traducibile
+from portal.catalogo.traduzioni import Traducibile, nella_lingua
 from portal.catalogo.vocabolari import Categoria
 
 register = template.Library()
@@ -53,3 +53,9 @@ def dati_strutturati(context: dict[str, Any]) -> SafeString:
 def categorie_di_servizio() -> type[Categoria]:
     """The vocabulary of categories, for menus and footers."""
     return Categoria
+
+
+@register.filter
+def frase(parole: str | dict[str, str] | None) -> str:
+    """Words of a package in the reader's language."""
+    return nella_lingua(parole) if parole else ""
