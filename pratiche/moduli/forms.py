@@ -158,10 +158,17 @@ class ModuloCampi(forms.Form):
         """The asterisks: what must be answered with the answers of this moment."""
         for chiave, foglia in self.foglie.items():
             campo = self.fields[chiave]
-            campo.required = foglia.obbligatoria(foglia.radice in self.quadro.obbligatori)
+            campo.required = foglia.obbligatoria(self._dovuta(foglia.radice))
             if isinstance(campo, CampoFile) and campo.gia_caricati:
                 campo.required = False
             campo.widget.is_required = campo.required
+
+    def _dovuta(self, nome: str) -> bool:
+        """Must it be answered? Of a question not asked now: once it appears."""
+        campo = self.definizioni[nome]
+        if not self.quadro.conta(nome):
+            return campo.obbligatorio and campo.obbligatorio_se is None
+        return nome in self.quadro.obbligatori
 
     def _prendi_offerte(self) -> None:
         """A chosen offer answers for the question: what was typed beside it is not looked at."""
