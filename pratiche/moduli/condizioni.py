@@ -8,7 +8,8 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from pratiche.moduli import schema
 from pratiche.moduli.domande import Condizione
@@ -38,7 +39,7 @@ def _confronto() -> schema.Controllo:
         problemi = list(mappa(nodo, percorso))
         yield from problemi
         if not problemi and len(nodo.value) != 2:
-            yield schema.problema(nodo, percorso, _("serve un solo confronto fra: %s.") % ", ".join(OPERATORI))
+            yield schema.problema(nodo, percorso, gettext("serve un solo confronto fra: %s.") % ", ".join(OPERATORI))
 
     return schema.Controllo(verifica, {**mappa.schema, "minProperties": 2, "maxProperties": 2})
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from pratiche.moduli import schema
 from pratiche.moduli.calcoli import FORMULA
 from pratiche.moduli.campi import TIPI
@@ -80,7 +82,7 @@ PACCHETTO = schema.mappa(
                 "importo": schema.oppure(
                     schema.intero(1, 999_999_99),
                     schema.codice(),
-                    testo="servono centesimi interi, o il nome di una domanda calcolata in importo.",
+                    testo=_("servono centesimi interi, o il nome di una domanda calcolata con «formato: importo»."),
                 ),
                 "causale": schema.testo(100),
                 "quando": schema.uno_di("presentazione", "accoglimento"),

@@ -122,12 +122,12 @@ def uno_di(*ammessi: str) -> Controllo:
     return Controllo(verifica, {"enum": list(ammessi)})
 
 
-def oppure(*casi: Controllo, testo: str) -> Controllo:
+def oppure(*casi: Controllo, testo: Any) -> Controllo:
     """Any of these; `testo` says what was expected when none fits."""
 
     def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
         if all(list(caso(nodo, percorso)) for caso in casi):
-            yield problema(nodo, percorso, testo)
+            yield problema(nodo, percorso, str(testo))
 
     return Controllo(verifica, {"anyOf": [caso.schema for caso in casi]})
 
