@@ -63,7 +63,7 @@ def accantonate(pratica: Pratica, stato: Quadro, allegati: Iterable[AllegatoPrat
     nomi = [allegato.campo for allegato in allegati]
     voci = []
     for campo in pratica.definizione.campi:
-        if stato.conta(campo.nome) or not TIPI[campo.tipo].chiede:
+        if stato.conta(campo.nome) or not campo.chiesto:
             continue
         parole = _parole(campo, pratica.dati.get(campo.nome), nomi.count(campo.nome))
         if parole:

@@ -50,7 +50,7 @@ def foglie(campi: Iterable[Campo], righe: Mapping[str, int]) -> Iterator[Foglia]
                 for parte in campo.campi:
                     chiave = f"{campo.nome}.{numero}.{parte.nome}"
                     yield from _foglie(parte, chiave, campo.nome, nome_riga(campo, numero), in_riga=True)
-        elif TIPI[campo.tipo].chiede:
+        elif campo.chiesto:
             yield from _foglie(campo, campo.nome, campo.nome, "")
 
 
@@ -77,7 +77,7 @@ def annida(campi: Iterable[Campo], righe: Mapping[str, int], leggi: Callable[[st
                 {parte.nome: leggi(f"{campo.nome}.{numero}.{parte.nome}", parte) for parte in campo.campi}
                 for numero in range(righe.get(campo.nome, 0))
             ]
-        elif TIPI[campo.tipo].chiede and campo.tipo != "file":
+        elif campo.chiesto and campo.tipo != "file":
             risposte[campo.nome] = leggi(campo.nome, campo)
     return risposte
 
@@ -93,7 +93,7 @@ def appiattisci(campi: Iterable[Campo], risposte: Mapping[str, Any], offerte: Of
             for numero, riga in enumerate(voci):
                 for parte in campo.campi:
                     piatti |= _appiattisci(parte, f"{campo.nome}.{numero}.{parte.nome}", riga.get(parte.nome), offerte)
-        elif TIPI[campo.tipo].chiede:
+        elif campo.chiesto:
             piatti |= _appiattisci(campo, campo.nome, valore, offerte)
     return piatti
 

@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 Frase = str | Promise | dict[str, str]
 Condizione = dict[str, Any]
 
+# words to read, results computed: nobody answers them
+SENZA_RISPOSTA = frozenset({"calcolato", "testo_fisso"})
 _DI_TUTTI = {"nome", "tipo", "etichetta", "aiuto", "obbligatorio", "visibile_se", "obbligatorio_se", "abilitato_se"}
 
 
@@ -61,9 +63,9 @@ class Campo:
         return tuple(Campo.da(campo) for campo in self.opzioni.get("campi", []))
 
     @property
-    def condizionato(self) -> bool:
-        """Does what is asked depend on other answers?"""
-        return any((self.visibile_se, self.obbligatorio_se, self.abilitato_se))
+    def chiesto(self) -> bool:
+        """Does a person answer it?"""
+        return self.tipo not in SENZA_RISPOSTA
 
     @classmethod
     def da(cls, contenuto: dict[str, Any]) -> Self:

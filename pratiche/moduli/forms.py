@@ -100,7 +100,7 @@ class ModuloCampi(forms.Form):
             if (campo.visibile_se or campo.abilitato_se)
             and self.quadro.conta(nome)
             and nome not in gia_viste
-            and TIPI[campo.tipo].chiede
+            and campo.chiesto
         ]
         for chiave, foglia in self.foglie.items():
             if foglia.radice in nuove and self.errors:
@@ -212,7 +212,7 @@ class ModuloCampi(forms.Form):
         if campo.tipo == "file":
             if obbligatorio and not (self.cleaned_data.get(campo.nome) or self.gia_caricati.get(campo.nome)):
                 self._rifiuta(campo.nome, MANCA["required"])
-        elif TIPI[campo.tipo].chiede:
+        elif campo.chiesto:
             # a neighbour that is wrong is no measure for this one
             vicini = {nome: valore for nome, valore in valori.items() if nome not in self.errors}
             problemi = vincoli.problemi(campo, campo.nome, valori[campo.nome], vicini, obbligatorio=obbligatorio)

@@ -11,7 +11,6 @@ from pratiche.moduli.condizioni import vera
 from pratiche.moduli.domande import Campo, Passo
 
 CALCOLATO, IMPORTO = "calcolato", "importo"
-SENZA_RISPOSTA = frozenset({CALCOLATO, "testo_fisso"})
 MASSIMO = Decimal(10) ** 12
 
 
@@ -65,7 +64,7 @@ def _guarda(campo: Campo, richiesto: bool, risposte: Mapping[str, Any], quadro: 
         return
     quadro.abilitati.add(campo.nome)
     obbligatorio = _vale(campo.obbligatorio_se, quadro, oggi) if campo.obbligatorio_se else campo.obbligatorio
-    if richiesto and obbligatorio and campo.tipo not in SENZA_RISPOSTA:
+    if richiesto and obbligatorio and campo.chiesto:
         quadro.obbligatori.add(campo.nome)
     valore = _calcolato(campo, quadro, oggi) if campo.tipo == CALCOLATO else risposte.get(campo.nome)
     if valore is not None:

@@ -126,6 +126,7 @@ def archivia_documento(
     valido_fino: dt.date | None = None,
 ) -> Documento:
     """File a document in the folder of the case (`aggregazione`), in the name of the citizen. The archive speaks Italian."""
+    conservazione = pratica.definizione.conservazione
     return archivia(
         contenuto,
         ente=pratica.ente,
@@ -142,6 +143,7 @@ def archivia_documento(
         valido_fino=valido_fino,
         tipo_aggregazione=FASCICOLO,
         aggregazione=str(pratica.codice),
+        conservazione_anni=conservazione.anni if conservazione else None,
         stanza=Stanza.PRATICHE,
         servizio=pratica.servizio.slug,
     )

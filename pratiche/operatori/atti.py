@@ -39,7 +39,7 @@ class ModuloIntegrazione(ModuloPrendi):
     def __init__(self, *args: Any, definizione: Definizione, **kwargs: Any) -> None:
         super().__init__(*args, definizione=definizione, **kwargs)
         scelte: Any = self.fields["campi"]
-        scelte.choices = [(campo.nome, campo.etichetta) for campo in definizione.campi]
+        scelte.choices = [(campo.nome, campo.etichetta) for campo in definizione.campi if campo.chiesto]
 
 
 class ModuloAccogli(ModuloPrendi):

@@ -106,7 +106,7 @@ def _passo(pratica: Pratica, passo: Passo, persona: Persona, volta: int, esito: 
         visti = set(modulo.quadro.visibili)
         for campo in passo.campi:
             if modulo.quadro.conta(campo.nome) and campo.nome not in {nome.partition(".")[0] for nome in ingressi}:
-                ingressi |= _in_ingresso(_esempio(campo, volta), campo.nome) if TIPI[campo.tipo].chiede else {}
+                ingressi |= _in_ingresso(_esempio(campo, volta), campo.nome) if campo.chiesto else {}
         modulo = _modulo(pratica, passo, ingressi)
         modulo.is_valid()
         if modulo.quadro.visibili == visti:

@@ -78,7 +78,7 @@ def _voce(modulo: ModuloCampi, campo: Campo, allegati: list[AllegatoPratica]) ->
     voce.nascosta = campo.nome not in quadro.visibili
     voce.chiusa = not voce.nascosta and campo.nome not in quadro.abilitati
     voce.condizioni = _condizioni(modulo, campo)
-    voce.da_segnare = bool(campo.visibile_se or campo.abilitato_se) and TIPI[campo.tipo].chiede
+    voce.da_segnare = bool(campo.visibile_se or campo.abilitato_se) and campo.chiesto
     return voce
 
 

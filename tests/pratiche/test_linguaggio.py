@@ -394,3 +394,31 @@ def test_oggi_e_il_giorno_della_presentazione(cittadina: Client) -> None:
     pratica = Compilatore(cittadina, leggi(OGNI_TIPO).definizione).compila()
     assert pratica.dati["giorni"] == 1
     assert timezone.localdate(pratica.presentata_il) == timezone.localdate()
+
+
+def test_una_risposta_composta_e_le_righe_si_riaprono_per_integrare(
+    cittadina: Client, anna: Persona, servizio: Servizio
+) -> None:
+    pratica = Compilatore(cittadina, leggi(OGNI_TIPO).definizione).compila()
+    operations.prendi_in_carico(pratica.pk, attore=anna)
+    operations.richiedi_integrazione(pratica.pk, attore=anna, testo="Manca un figlio.", campi=["figli", "casa"])
+    indirizzo = f"/pratiche/{pratica.codice}/rispondi/"
+    valori = Pagina(cittadina.get(indirizzo)).valori()
+    assert (valori["figli.0.nome"], valori["casa.via"]) == ("Prova", "Via Roma")
+    assert cittadina.post(indirizzo, valori | {"aggiungi": "figli"})["Location"] == f"{indirizzo}#riga-figli-1"
+    due = Pagina(cittadina.get(indirizzo)).valori()
+    sbagliata = cittadina.post(indirizzo, due | {"figli.1.nome": "Bea", "figli.1.nato": "2099-01-01", "casa.cap": "1"})
+    errori = Pagina(sbagliata).errori()
+    assert [errore.partition(":")[0] for errore in errori] == ["Indirizzo, CAP", "Figlio 2, Nato il"]
+    giusta = due | {"figli.1.nome": "Bea", "figli.1.nato": "2020-01-01", "casa.cap": "40122"}
+    assert cittadina.post(indirizzo, giusta)["Location"] == f"/pratiche/{pratica.codice}/"
+    pratica = Pratica.objects.con_il_necessario().get(pk=pratica.pk)
+    assert [riga["nome"] for riga in pratica.dati_correnti["figli"]] == ["Prova", "Bea"]
+    assert pratica.dati["casa"]["cap"] == "40121"  # what was presented stays
+
+
+def test_i_documenti_portano_gli_anni_di_conservazione(cittadina: Client, ente: Ente) -> None:
+    contenuto = leggi(OGNI_TIPO).contenuto | {"conservazione": {"anni": 7}}
+    operations.installa_servizio(ente, Pacchetto.da(contenuto))
+    pratica = Compilatore(cittadina, leggi(OGNI_TIPO).definizione).compila()
+    assert {allegato.documento.conservazione_anni for allegato in pratica.allegati.all()} == {7}

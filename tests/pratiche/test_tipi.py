@@ -14,7 +14,7 @@ from pratiche.moduli.definizione import Campo
 from pratiche.moduli.forms import ModuloCampi
 
 DEFINIZIONE = leggi(Path(__file__).parent / "ogni-tipo.yaml").definizione
-DOMANDE = {campo.nome: campo for campo in DEFINIZIONE.campi if TIPI[campo.tipo].chiede and campo.tipo != "file"}
+DOMANDE = {campo.nome: campo for campo in DEFINIZIONE.campi if campo.chiesto and campo.tipo != "file"}
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
     lambda figli: st.lists(figli, max_size=4) | st.dictionaries(st.text(max_size=8), figli, max_size=4),

@@ -38,7 +38,6 @@ class Tipo(ABC):
     chiavi: ClassVar[Mapping[str, schema.Controllo]] = {}
     chiavi_obbligatorie: ClassVar[Mapping[str, schema.Controllo]] = {}
     operatori: ClassVar[frozenset[str]] = COMPILATO
-    chiede: ClassVar[bool] = True  # False: words or a result, nothing to answer
     in_righe: ClassVar[bool] = True  # may stand in a repeating group
     offerto: ClassVar[str] = ""  # offered again, under this name, from what the ente already has
 

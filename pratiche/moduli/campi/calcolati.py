@@ -20,7 +20,6 @@ class Calcolato(Tipo):
     chiavi = {"unita": schema.frase()}
     chiavi_obbligatorie = {"formula": FORMULA, "formato": schema.uno_di(IMPORTO, NUMERO, GIORNI, ANNI)}
     operatori = CONFRONTI
-    chiede = False
     in_righe = False
 
     def in_parole(self, campo: Campo, valore: Any) -> str:
@@ -48,7 +47,6 @@ class TestoFisso(Tipo):
 
     chiavi_obbligatorie = {"testo": schema.frase()}
     operatori = frozenset()
-    chiede = False
     in_righe = False
 
     def in_parole(self, campo: Campo, valore: Any) -> str:
