@@ -24,7 +24,7 @@ def _dei_passi(prima: Definizione, dopo: Definizione) -> Iterator[str]:
             yield _("Nuovo passo «%s».") % passo.titolo
             continue
         yield from _del_passo(vecchi[codice], passo)
-    for codice in vecchi.keys() - nuovi.keys():
+    for codice in [uno for uno in vecchi if uno not in nuovi]:
         yield _("Il passo «%s» non c'è più.") % vecchi[codice].titolo
     comuni = [codice for codice in vecchi if codice in nuovi]
     if comuni != [codice for codice in nuovi if codice in vecchi]:
@@ -55,7 +55,7 @@ def _delle_domande(prima: Definizione, dopo: Definizione) -> Iterator[str]:
                 "etichetta": titolo_di(campo),
                 "passo": dove[nome].titolo,
             }
-    for nome in prima.per_nome.keys() - dopo.per_nome.keys():
+    for nome in [uno for uno in prima.per_nome if uno not in dopo.per_nome]:
         yield _("La domanda «%s» non c'è più.") % titolo_di(prima.per_nome[nome])
 
 
@@ -78,18 +78,18 @@ def _della_domanda(prima: Campo, dopo: Campo) -> Iterator[str]:
 
 def _delle_scelte(prima: Campo, dopo: Campo) -> Iterator[str]:
     vecchie, nuove = dict(prima.scelte), dict(dopo.scelte)
-    for codice in nuove.keys() - vecchie.keys():
+    for codice in [uno for uno in nuove if uno not in vecchie]:
         yield _("«%(titolo)s»: si aggiunge la risposta «%(scelta)s».") % {
             "titolo": titolo_di(dopo),
             "scelta": nuove[codice],
         }
-    for codice in vecchie.keys() - nuove.keys():
+    for codice in [uno for uno in vecchie if uno not in nuove]:
         yield _("«%(titolo)s»: non c'è più la risposta «%(scelta)s».") % {
             "titolo": titolo_di(dopo),
             "scelta": vecchie[codice],
         }
-    for codice in vecchie.keys() & nuove.keys():
-        if vecchie[codice] != nuove[codice]:
+    for codice in vecchie:
+        if codice in nuove and vecchie[codice] != nuove[codice]:
             parole = {"titolo": titolo_di(dopo), "prima": vecchie[codice], "dopo": nuove[codice]}
             yield _("«%(titolo)s»: la risposta «%(prima)s» diventa «%(dopo)s».") % parole
 

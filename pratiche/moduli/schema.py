@@ -156,7 +156,7 @@ def mappa(obbligatorie: Mapping[str, Controllo], facoltative: Mapping[str, Contr
         viste: set[str] = set()
         for chiave, valore in nodo.value:
             yield from _voce(chiave, valore, percorso, note, viste)
-        for mancante in obbligatorie.keys() - viste:
+        for mancante in [nome for nome in obbligatorie if nome not in viste]:
             yield problema(nodo, sotto(percorso, mancante), _("manca."))
 
     schema: Schema = {

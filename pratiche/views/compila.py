@@ -38,8 +38,6 @@ class PaginaPasso(CompilaAggiornata):
 
     def get(self, request: HttpRequest, codice: uuid.UUID, passo: str) -> HttpResponse:
         attuale = self._passo(passo)
-        if attuale not in da_compilare(self.pratica):
-            return redirect("pratiche:compila", codice)
         valori = self.pratica.contatti | self.pratica.dati
         allegati, offerte = self._allegati(), self._offerte(attuale)
         dati = albero.appiattisci(campi_di(attuale), valori, offerte) if "controlla" in request.GET else None
@@ -136,6 +134,8 @@ class PaginaPasso(CompilaAggiornata):
         comparse: list[str] | None = None,
     ) -> HttpResponse:
         aperti = da_compilare(self.pratica)
+        if passo not in aperti:  # another window answered so that this step is asked no more
+            return redirect("pratiche:compila", self.pratica.codice)
         contesto = {
             "pratica": self.pratica,
             "passo": passo,

@@ -146,6 +146,11 @@ def test_quello_che_e_nascosto_non_si_presenta_ne_risposte_ne_file(
     assert [allegato.campo for allegato in pratica.allegati.all()] == ["carta_circolazione"]
 
 
+def test_un_passo_che_un_altra_finestra_ha_chiuso_riporta_dove_si_e(cittadina: Client, bozza: Pratica) -> None:
+    assert cittadina.get(passo(bozza, "solo-se-b"))["Location"] == f"/pratiche/{bozza.codice}/compila/"
+    assert cittadina.post(passo(bozza, "solo-se-b"), {"extra": ""}).status_code == 302
+
+
 def test_le_righe_si_aggiungono_e_si_tolgono_senza_perdere_nulla(cittadina: Client, bozza: Pratica) -> None:
     indirizzo = passo(bozza, "gruppi")
     prima = Pagina(cittadina.get(indirizzo)).valori()
