@@ -1,6 +1,7 @@
 """`manage.py servizi` and the page where the office publishes: check, compare, try, sign, publish, read the history."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -15,7 +16,7 @@ from portal.documenti.models import Documento
 from portal.enti.models import Ente, Incarico, Ufficio
 from portal.identita.models import Persona
 from portal.registro.models import Evento
-from pratiche.models import Pratica, VersioneServizio
+from pratiche.models import AllegatoPratica, Pratica, VersioneServizio
 from pratiche.moduli.caricatore import disponibili
 from tests import people
 from tests.conftest import entra
@@ -54,18 +55,24 @@ def esegui(capsys: pytest.CaptureFixture[str], *argomenti: str) -> str:
 
 @pytest.mark.parametrize("nome", sorted(disponibili()))
 def test_la_prova_compila_tutto_e_non_lascia_nulla(
-    ente: Ente, ufficio: Ufficio, capsys: pytest.CaptureFixture[str], nome: str
+    ente: Ente,
+    ufficio: Ufficio,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    nome: str,
 ) -> None:
     un_servizio(ente, ufficio, nome)
-    cartella = Documento._meta.get_field("file").storage.location  # type: ignore[union-attr]
-    prima = {file for file in Path(cartella).rglob("*") if file.is_file()}
+    for modello in (Documento, AllegatoPratica):  # a folder of its own: other tests write in the usual one
+        deposito: Any = modello._meta.get_field("file")
+        monkeypatch.setitem(deposito.storage.__dict__, "location", str(tmp_path))
     uscita = esegui(capsys, "prova", nome, "--ente", "roccachiara")
     assert "compilato e presentato, poi annullato" in uscita
     assert "prova@esempio.invalid" in uscita
     assert not Pratica.objects.exists()
     assert not Documento.objects.exists()
     assert not Persona.objects.filter(email="prova@esempio.invalid").exists()
-    assert {file for file in Path(cartella).rglob("*") if file.is_file()} == prima
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
 
 def test_la_prova_dice_perche_non_si_riesce(ente: Ente, ufficio: Ufficio, altra: Path) -> None:

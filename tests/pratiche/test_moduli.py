@@ -12,6 +12,7 @@ from pratiche.moduli.campi import TIPI
 from pratiche.moduli.caricatore import disponibili, leggi
 from pratiche.moduli.definizione import Campo
 from pratiche.moduli.forms import ModuloCampi, campi_di, mancanti
+from pratiche.moduli.quadro import valuta
 from tests import carte
 
 PDF = carte.un_pdf()
@@ -127,9 +128,16 @@ def test_le_risposte_conservate_si_controllano_di_nuovo() -> None:
         "al": domani.isoformat(),
         "note": "",
     }
-    assert mancanti(campi_di(passo), valori, {"carta_circolazione": 1}) == []
-    assert mancanti(campi_di(passo), valori, {}) == ["carta_circolazione"]
-    assert mancanti(campi_di(passo), {**valori, "dal": "2020-01-01"}, {"carta_circolazione": 1}) == ["dal"]
+
+    def manca(valori: dict[str, Any], carte: dict[str, int]) -> list[str]:
+        return mancanti(
+            campi_di(passo), valori, carte, lambda lette: valuta(ZTL.passi, lette, oggi=timezone.localdate())
+        )
+
+    assert manca(valori, {"carta_circolazione": 1}) == []
+    assert manca(valori, {}) == ["carta_circolazione"]
+    assert manca({**valori, "dal": "2020-01-01"}, {"carta_circolazione": 1}) == ["dal"]
+    assert manca({**valori, "titolo": "uso"}, {"carta_circolazione": 1}) == ["dichiarazione_uso"]
 
 
 def test_il_passo_del_richiedente_chiede_i_contatti() -> None:
