@@ -164,6 +164,9 @@ def _delle_regole(definizione: Definizione) -> Incoerenze:
 
 
 def _degli_esiti(definizione: Definizione) -> Incoerenze:
+    fine = definizione.campo_validita
+    if fine and (fine not in definizione.per_nome or definizione.per_nome[fine].tipo != "data"):
+        yield "esito.valido_fino", _("«%s» non è una data della richiesta.") % fine
     ammessi = dict.fromkeys(definizione.per_nome.keys() | SEGNAPOSTI, "")
     for nome, modello in definizione.esiti.items():
         try:

@@ -35,6 +35,7 @@ class Definizione:
     """A service as a citizen and an office live it.
 
     `eta_minima` is the age of who asks, in years; without `codice_fiscale` also who has none may ask (eIDAS).
+    `campo_validita` names the date until which the outcome, when granted, is good; empty when it does not expire.
     `preavviso_previsto` is false for competitions and social security, where a refusal needs no notice (art. 10-bis).
     `aggiorna_bozze`: a draft of an older version must be brought to this one before it is presented.
     """
@@ -58,6 +59,7 @@ class Definizione:
     passi: tuple[Passo, ...]
     documenti: tuple[DocumentoRichiesto, ...]
     esiti: dict[str, ModelloEsito]
+    campo_validita: str
     frasi_messaggi: dict[str, Frase]
     conservazione: Conservazione | None
     appuntamento: Incontro | None
@@ -111,6 +113,7 @@ class Definizione:
             passi=passi,
             documenti=tuple(DocumentoRichiesto.da_contenuto(voce) for voce in contenuto.get("documenti", [])),
             esiti=_esiti(contenuto),
+            campo_validita=contenuto["esito"].get("valido_fino", ""),
             frasi_messaggi=contenuto.get("messaggi", {}),
             aggiorna_bozze=contenuto.get("aggiorna_bozze", False),
             per_nome={campo.nome: campo for passo in passi for campo in passo.campi},

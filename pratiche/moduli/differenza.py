@@ -126,6 +126,7 @@ def _delle_regole(prima: Definizione, dopo: Definizione) -> Iterator[str]:
         (_("l'informativa sulla privacy"), prima.frase_privacy, dopo.frase_privacy),
         (_("i documenti richiesti"), prima.documenti, dopo.documenti),
         (_("il testo dell'esito"), prima.esiti, dopo.esiti),
+        (_("la fine della validità"), prima.campo_validita, dopo.campo_validita),
         (_("le parole aggiunte ai messaggi"), prima.frasi_messaggi, dopo.frasi_messaggi),
         (_("le sessioni che possono chiederlo"), prima.sessioni, dopo.sessioni),
         (_("l'appuntamento richiesto"), prima.appuntamento, dopo.appuntamento),

@@ -15,7 +15,7 @@ RISERVATI = frozenset({"email", "telefono", "messaggio", "altri_documenti"})
 # the messages to which a package may add words
 EVENTI = (
     "presentata", "presa_in_carico", "integrazione_richiesta", "integrazione_ricevuta", "preavviso", "osservazioni",
-    "accolta", "accolta_per_silenzio", "respinta", "respinta_per_silenzio", "archiviata", "ritirata",
+    "accolta", "accolta_per_silenzio", "respinta", "respinta_per_silenzio", "archiviata", "ritirata", "in_scadenza",
 )  # fmt: skip
 # outcomes with a document of their own beside the granting (`esito`)
 ALTRI_ESITI = ("respinta", "accolta_per_silenzio", "archiviata")
@@ -48,7 +48,8 @@ PASSO = schema.mappa(
         **_CONDIZIONI,
     },
 )
-_ESITO = schema.mappa({"titolo": schema.testo(200), "testo": schema.testo()})
+_TESTI_ESITO = {"titolo": schema.testo(200), "testo": schema.testo()}
+_ESITO = schema.mappa(_TESTI_ESITO)
 _CHI = schema.mappa(
     {"sessioni": schema.elenco(schema.uno_di("cittadino", "professionista", "impresa"))},
     {
@@ -71,7 +72,7 @@ PACCHETTO = schema.mappa(
         "integrazione_giorni": schema.intero(1, 90),
         "privacy": schema.mappa({"versione": schema.testo(20), "testo": schema.frase()}),
         "passi": schema.elenco(PASSO),
-        "esito": _ESITO,
+        "esito": schema.mappa(_TESTI_ESITO, {"valido_fino": schema.codice()}),
     },
     {
         "preavviso_giorni": schema.intero(PREAVVISO_GIORNI, 60),
