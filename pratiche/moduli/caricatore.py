@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 
 from pratiche.moduli import schema
 from pratiche.moduli.campi import TIPI
-from pratiche.moduli.definizione import PRIVACY, RIEPILOGO, Campo, Definizione, Passo
+from pratiche.moduli.definizione import (
+    ASSENSO,
+    NESSUNO,
+    PREAVVISO_GIORNI,
+    PRIVACY,
+    RIEPILOGO,
+    RIFIUTO,
+    Campo,
+    Definizione,
+    Passo,
+)
 from pratiche.moduli.schema import Problema
 
 CARTELLA = Path(__file__).resolve().parent.parent / "servizi"
@@ -54,6 +64,9 @@ PACCHETTO = schema.mappa(
         "esito": schema.mappa({"titolo": schema.testo(200), "testo": schema.testo()}, {"valido_fino": schema.codice()}),
     },
     {
+        "silenzio": schema.mappa({"effetto": schema.uno_di(NESSUNO, ASSENSO, RIFIUTO)}, {"norma": schema.frase()}),
+        "preavviso_giorni": schema.intero(PREAVVISO_GIORNI, 60),
+        "preavviso_previsto": schema.vero_o_falso(),
         "diritti": schema.mappa(
             {
                 "importo": schema.intero(1, 999_999_99),

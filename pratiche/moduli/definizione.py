@@ -90,12 +90,29 @@ class Diritti:
     giorni: int
 
 
+NESSUNO, ASSENSO, RIFIUTO = "nessuno", "assenso", "rifiuto"
+PREAVVISO_GIORNI = 10  # art. 10-bis L. 241/1990
+
+
+@dataclass(frozen=True)
+class Silenzio:
+    """What it means that the office does not answer in time, and by which law."""
+
+    effetto: str = NESSUNO
+    frase_norma: Frase = ""
+
+    @property
+    def norma(self) -> str:
+        return nella_lingua(self.frase_norma)
+
+
 @dataclass(frozen=True)
 class Definizione:
     """A service as a citizen and an office live it.
 
     `eta_minima` is the age of who asks, in years; without `codice_fiscale` also who has none may ask (eIDAS).
     `campo_validita` names the date until which the outcome, when granted, is good; empty when it does not expire.
+    `preavviso_previsto` is false for competitions and social security, where a refusal needs no notice (art. 10-bis).
     """
 
     servizio: str
@@ -106,6 +123,9 @@ class Definizione:
     ruolo_responsabile: str
     termine_giorni: int
     integrazione_giorni: int
+    preavviso_giorni: int
+    preavviso_previsto: bool
+    silenzio: Silenzio
     diritti: Diritti | None
     privacy_versione: str
     frase_privacy: Frase
@@ -131,7 +151,7 @@ class Definizione:
 
     @classmethod
     def da(cls, contenuto: dict[str, Any]) -> Self:
-        diritti = contenuto.get("diritti")
+        diritti, silenzio = contenuto.get("diritti"), contenuto.get("silenzio")
         return cls(
             servizio=contenuto["servizio"],
             sessioni=tuple(contenuto["chi"]["sessioni"]),
@@ -141,6 +161,9 @@ class Definizione:
             ruolo_responsabile=contenuto["responsabile"],
             termine_giorni=contenuto["termine_giorni"],
             integrazione_giorni=contenuto["integrazione_giorni"],
+            preavviso_giorni=contenuto.get("preavviso_giorni", PREAVVISO_GIORNI),
+            preavviso_previsto=contenuto.get("preavviso_previsto", True),
+            silenzio=Silenzio(silenzio["effetto"], silenzio.get("norma", "")) if silenzio else Silenzio(),
             diritti=Diritti(**diritti) if diritti else None,
             privacy_versione=contenuto["privacy"]["versione"],
             frase_privacy=contenuto["privacy"]["testo"],

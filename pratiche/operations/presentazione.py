@@ -22,13 +22,14 @@ from pratiche.operations.comune import (
     archivia_allegati,
     caricati,
     chiedi_stampa,
+    chiudi,
     controlla_richiedente,
     segna,
     togli_avviso,
 )
 from pratiche.operations.delega import racconta, registra_atto
 from pratiche.requisiti import controlla_requisiti
-from pratiche.stati import Stato
+from pratiche.stati import Atto, Stato
 
 # what is kept of the login with which a request was signed
 DELLA_SESSIONE = (
@@ -57,8 +58,8 @@ def presenta(pratica_id: int, *, attore: Persona, confermata: str, sessione: Ses
     adesso = timezone.now()
     pratica.anno, pratica.numero = Numeratore.prossimo(pratica.ente, adesso)
     avviso = chiedi_diritti(pratica, "presentazione", attore=attore)
-    pratica.cambia_stato(
-        Stato.PRESENTATA,
+    pratica.compi(
+        Atto.PRESENTA,
         anno=pratica.anno,
         numero=pratica.numero,
         presentata_il=adesso,
@@ -67,6 +68,7 @@ def presenta(pratica_id: int, *, attore: Persona, confermata: str, sessione: Ses
         sottoscrizione=_sottoscrizione(sessione, mandato),
         presentata_da=attore if mandato else None,
         avviso=avviso,
+        silenzio=pratica.definizione.silenzio.effetto,
     )
     archivia_allegati(pratica, allegati, attore=attore)
     segna(pratica, Passaggio.Genere.PRESENTATA, quando=adesso, mandato=mandato)
@@ -84,13 +86,9 @@ def ritira(pratica_id: int, *, attore: Persona, motivo: str = "") -> Pratica:
     mandato = controlla_richiedente(pratica, attore)
     if pratica.stato == Stato.RITIRATA:
         return pratica
-    pratica.controlla_passaggio(Stato.RITIRATA)
+    pratica.controlla_atto(Atto.RITIRA)
     togli_avviso(pratica, attore=attore, motivo="pratica ritirata")
-    adesso = timezone.now()
-    if pratica.integrazione_aperta:
-        promemoria.annulla(pratica.integrazione_aperta.codice)
-    pratica.integrazioni.filter(risposta_il=None, chiusa_il=None).update(chiusa_il=adesso)
-    pratica.cambia_stato(Stato.RITIRATA, conclusa_il=adesso, esito=motivo)
+    chiudi(pratica, Atto.RITIRA, conclusa_il=timezone.now(), esito=motivo)
     segna(pratica, Passaggio.Genere.RITIRATA, motivo, mandato=mandato)
     registra_atto("pratica.ritirata", pratica, attore, mandato)
     racconta(pratica, messaggi.ritirata(pratica))
