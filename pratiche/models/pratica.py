@@ -71,7 +71,7 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
 
     def con_il_necessario(self) -> Self:
         """With all that the page of a case needs, in three queries."""
-        collegati = ("ente", "servizio", "versione", "ufficio", "responsabile", "assegnatario", "avviso")
+        collegati = ("ente", "servizio__tempi_veri", "versione", "ufficio", "responsabile", "assegnatario", "avviso")
         return self.select_related(*collegati).prefetch_related(*RICHIESTE)
 
     def blocca(self, pratica_id: int) -> "Pratica":
