@@ -34,4 +34,3 @@ def scheda(pratica: Pratica) -> Scheda:
     """Timeline and documents, newest documents first, in two queries."""
     fascicolo = Documento.objects.filter(ente=pratica.ente, aggregazione=str(pratica.codice))
     return Scheda(list(pratica.passaggi.all()), list(fascicolo.order_by("-creato_il", "-pk")))
-

@@ -36,11 +36,14 @@ def _partenza(termine: Termine) -> str:
         "dal": in_parole(termine.decorre),
         "al": in_parole(termine.decorre + dt.timedelta(days=termine.giorni)),
     }
-    return ngettext(
-        "Il termine è di %(giorni)s giorno e si conta dal giorno dopo %(dal)s: arriva a %(al)s.",
-        "Il termine è di %(giorni)s giorni e si conta dal giorno dopo %(dal)s: arriva a %(al)s.",
-        termine.giorni,
-    ) % valori
+    return (
+        ngettext(
+            "Il termine è di %(giorni)s giorno e si conta dal giorno dopo %(dal)s: arriva a %(al)s.",
+            "Il termine è di %(giorni)s giorni e si conta dal giorno dopo %(dal)s: arriva a %(al)s.",
+            termine.giorni,
+        )
+        % valori
+    )
 
 
 def _integrazione(s: Spostamento) -> str:
@@ -90,7 +93,9 @@ def _del_giorno(uno: Giorno, termine: Termine) -> str:
     if uno.fermo is Motivo.INTEGRAZIONE:
         testo = _("non si conta, si aspetta la risposta del cittadino (art. 2 c. 7)")
     elif uno.fermo is Motivo.PREAVVISO:
-        testo = _("non si conta, preavviso di rigetto (art. 10-bis: riparte %s giorni dopo le osservazioni)") % OSSERVAZIONI
+        testo = (
+            _("non si conta, preavviso di rigetto (art. 10-bis: riparte %s giorni dopo le osservazioni)") % OSSERVAZIONI
+        )
     elif uno.numero:
         testo = _("giorno %s") % uno.numero
     else:

@@ -99,7 +99,11 @@ def _sollecito(riga: Stampa) -> dict[str, Any]:
     """Who is asked to decide, by when, and the citizen's words."""
     pratica = riga.pratica
     passaggio = pratica.passaggi.filter(genere=Passaggio.Genere.SOLLECITATA).last()
-    return {"termine": pratica.termine(), "entro": rimedi.sostituto_entro(pratica), "testo": passaggio.testo if passaggio else ""}
+    return {
+        "termine": pratica.termine(),
+        "entro": rimedi.sostituto_entro(pratica),
+        "testo": passaggio.testo if passaggio else "",
+    }
 
 
 _CONTESTI = {

@@ -13,7 +13,7 @@ SABATO, DOMENICA = 5, 6
 
 @cache
 def _nazionali(anno: int) -> dict[dt.date, str]:
-    return dict(holidays.country_holidays("IT", years=anno, language="it"))
+    return dict(holidays.country_holidays("IT", years=anno, language="it_IT"))
 
 
 def e_festivo(giorno: dt.date, patrono: Patrono = None) -> bool:

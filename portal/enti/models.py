@@ -60,7 +60,9 @@ class Ente(Indirizzabile):
         _("titolare del potere sostitutivo"),
         max_length=200,
         blank=True,
-        help_text=_("Nome e incarico di chi decide se un ufficio non risponde in tempo (articolo 2, comma 9-bis, L. 241/1990)"),
+        help_text=_(
+            "Nome e incarico di chi decide se un ufficio non risponde in tempo (articolo 2, comma 9-bis, L. 241/1990)"
+        ),
     )
     sostituto_email = models.EmailField(_("e-mail del titolare del potere sostitutivo"), blank=True)
 

@@ -65,9 +65,7 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
             "avviso": ("codice", "stato", "importo", "scadenza"),
         }
         campi = [f"{nome}__{campo}" for nome, suoi in collegati.items() for campo in suoi]
-        return (
-            self.select_related(*collegati).only(*DI_UN_ELENCO, *collegati, *campi).prefetch_related(*RICHIESTE)
-        )
+        return self.select_related(*collegati).only(*DI_UN_ELENCO, *collegati, *campi).prefetch_related(*RICHIESTE)
 
     def con_il_necessario(self) -> Self:
         """With all that the page of a case needs, in three queries."""
@@ -197,7 +195,9 @@ class Pratica(Indirizzabile):
             ),
             models.Index(fields=["avviso"], condition=Q(pagata_il=None), name="pratiche_da_pagare"),
             models.Index(
-                fields=["entro_il", "id"], condition=Q(stato__in=APERTE) & ~Q(silenzio="nessuno"), name="pratiche_del_silenzio"
+                fields=["entro_il", "id"],
+                condition=Q(stato__in=APERTE) & ~Q(silenzio="nessuno"),
+                name="pratiche_del_silenzio",
             ),
             models.Index(fields=["servizio", "-conclusa_il"], condition=Q(stato__in=DECISE), name="pratiche_tempi"),
         ]

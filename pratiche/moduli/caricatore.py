@@ -74,7 +74,7 @@ PACCHETTO = schema.mappa(
                 "quando": schema.uno_di("presentazione", "accoglimento"),
                 "giorni": schema.intero(1, 365),
             }
-        )
+        ),
     },
 )
 

@@ -21,7 +21,15 @@ from portal.enti.models import Incarico, Ufficio
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import titolo_per_agire
 from portal.identita.stati import Facolta, Stanza
-from pratiche.models import AllegatoPratica, Passaggio, Pratica, PreavvisoRigetto, Richiesta, RichiestaIntegrazione, Stampa
+from pratiche.models import (
+    AllegatoPratica,
+    Passaggio,
+    Pratica,
+    PreavvisoRigetto,
+    Richiesta,
+    RichiestaIntegrazione,
+    Stampa,
+)
 from pratiche.stati import Atto
 
 FASCICOLO = "fascicolo"
@@ -117,7 +125,9 @@ def chiudi(pratica: Pratica, atto: Atto, *, conclusa_il: dt.datetime, **campi: A
 def annulla_richiesta(richiesta: Any, motivo: str) -> Any:
     """What the office asked is taken back: its words stay, with the reason. Raises DomainError."""
     if richiesta is None:
-        raise DomainError(_("Non c'è nulla da annullare: il cittadino ha già risposto o non gli è stato chiesto nulla."))
+        raise DomainError(
+            _("Non c'è nulla da annullare: il cittadino ha già risposto o non gli è stato chiesto nulla.")
+        )
     if not motivo.strip():
         raise DomainError(_("Scrivi perché la richiesta non serve più: il cittadino lo legge."))
     richiesta.chiusa_il, richiesta.motivo_annullamento = timezone.now(), motivo.strip()

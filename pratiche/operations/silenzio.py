@@ -4,6 +4,7 @@ Every function may be killed and run again: each case is a transaction of its ow
 """
 
 import datetime as dt
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from pratiche.operations.delega import racconta
 from pratiche.operations.presentazione import chiedi_diritti
 from pratiche.stati import Atto
 
+log = logging.getLogger("casa.pratiche")
+
 SOGLIE = (1, 5, 15)  # days before the end at which the office is warned
 A_BLOCCHI = 200
 
@@ -30,19 +33,31 @@ class Resoconto:
     accolte: int = 0
     respinte: int = 0
     preallarmi: int = 0
+    fallite: int = 0
 
 
 def applica_silenzi(*, prova: bool = False) -> Resoconto:
-    """All the cases whose term is over where the law gives silence a meaning, and the warnings of those near it."""
+    """All the cases whose term is over where the law gives silence a meaning, and the warnings of those near it.
+
+    One that breaks is logged and left to the next run: it does not keep the others waiting.
+    """
     resoconto, oggi = Resoconto(), timezone.localdate()
     for chiave, entro in _vicine(oggi + dt.timedelta(days=max(SOGLIE))):
-        if entro >= oggi:
-            resoconto.preallarmi += preallarma(chiave, prova=prova)
-            continue
-        atto = applica_silenzio(chiave, prova=prova)
-        resoconto.accolte += atto is Atto.SILENZIO_ASSENSO
-        resoconto.respinte += atto is Atto.SILENZIO_RIFIUTO
+        try:
+            _una(chiave, resoconto, matura=entro < oggi, prova=prova)
+        except Exception:
+            log.exception("silenzio_fallito", extra={"pratica": chiave})
+            resoconto.fallite += 1
     return resoconto
+
+
+def _una(chiave: int, resoconto: Resoconto, *, matura: bool, prova: bool) -> None:
+    if not matura:
+        resoconto.preallarmi += preallarma(chiave, prova=prova)
+        return
+    atto = applica_silenzio(chiave, prova=prova)
+    resoconto.accolte += atto is Atto.SILENZIO_ASSENSO
+    resoconto.respinte += atto is Atto.SILENZIO_RIFIUTO
 
 
 @transaction.atomic

@@ -145,7 +145,6 @@ class PaginaPratica(PaginaUfficio):
         }
         return self.mostra("operatori/pratica.html", _("Pratica %s") % pratica.sigla, contesto)
 
-
     def _atti(self, pratica: Pratica) -> list[tuple[Pulsante, str]]:
         """Each button with what pressing it does to the term."""
         ruoli = [i.ruolo for i in incarichi_di(self.request) if i.ufficio_id == pratica.ufficio_id]

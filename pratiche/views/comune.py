@@ -78,9 +78,7 @@ def prova(request: HttpRequest, atto: Any, fatto: str, ritorno: str) -> HttpResp
     return HttpResponseRedirect(ritorno)
 
 
-def conserva_file(
-    pratica: Pratica, modulo: ModuloCampi, request: HttpRequest, **dove: int
-) -> None:
+def conserva_file(pratica: Pratica, modulo: ModuloCampi, request: HttpRequest, **dove: int) -> None:
     """Keep the good files of a form, whatever else is wrong in it: nobody uploads twice.
 
     `dove`: integrazione_id or preavviso_id, for the files of an answer.

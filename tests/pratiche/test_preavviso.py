@@ -20,7 +20,6 @@ from tests.makers import con_regole, presenta_bozza, una_bozza, una_pratica
 from tests.pratiche.conftest import un_pdf
 
 
-
 def il(giorno: int, mese: int = 3) -> time_machine.travel:
     return time_machine.travel(dt.datetime(2026, mese, giorno, 9, tzinfo=dt.UTC), tick=False)
 
@@ -128,7 +127,9 @@ def test_il_preavviso_si_ritira_ma_le_sue_parole_restano(pratica: Pratica, anna:
         operations.respingi(pratica.pk, attore=anna, motivazione="x")
 
 
-def test_si_risponde_al_preavviso_dalla_sua_pagina(client: Client, pratica: Pratica, anna: Persona, giulia: Persona) -> None:
+def test_si_risponde_al_preavviso_dalla_sua_pagina(
+    client: Client, pratica: Pratica, anna: Persona, giulia: Persona
+) -> None:
     with il(20):
         operations.preavvisa_rigetto(
             pratica.pk, attore=anna, motivi="1. Non abiti nella zona.", documenti=[un_pdf("regolamento.pdf")]
@@ -155,7 +156,9 @@ def test_si_risponde_al_preavviso_dalla_sua_pagina(client: Client, pratica: Prat
 # --- the request for completion
 
 
-def test_la_richiesta_dice_che_cosa_non_va_in_ogni_campo(client: Client, pratica: Pratica, anna: Persona, giulia: Persona) -> None:
+def test_la_richiesta_dice_che_cosa_non_va_in_ogni_campo(
+    client: Client, pratica: Pratica, anna: Persona, giulia: Persona
+) -> None:
     with il(12):
         operations.richiedi_integrazione(
             pratica.pk, attore=anna, testo="Serve una copia leggibile.", campi=["targa", "carta_circolazione"],
@@ -167,7 +170,9 @@ def test_la_richiesta_dice_che_cosa_non_va_in_ogni_campo(client: Client, pratica
     assert "esempio.pdf" in testo
 
 
-def test_i_file_dell_ufficio_li_apre_il_cittadino(client: Client, pratica: Pratica, anna: Persona, giulia: Persona) -> None:
+def test_i_file_dell_ufficio_li_apre_il_cittadino(
+    client: Client, pratica: Pratica, anna: Persona, giulia: Persona
+) -> None:
     with il(12):
         richiesta = operations.richiedi_integrazione(
             pratica.pk, attore=anna, testo="Compila il modello.", campi=[], documenti=[un_pdf("modello.pdf")]
@@ -192,7 +197,9 @@ def test_l_ufficio_annulla_la_richiesta_e_il_termine_riparte(pratica: Pratica, a
     assert "pratiche.integrazione_annullata" in Messaggio.objects.values_list("tipo", flat=True)
 
 
-def test_il_cittadino_ha_altro_tempo_una_volta_sola(client: Client, pratica: Pratica, anna: Persona, giulia: Persona) -> None:
+def test_il_cittadino_ha_altro_tempo_una_volta_sola(
+    client: Client, pratica: Pratica, anna: Persona, giulia: Persona
+) -> None:
     with il(12):
         richiesta = operations.richiedi_integrazione(pratica.pk, attore=anna, testo="Manca la carta.", campi=[])
         assert richiesta.scadenza == dt.date(2026, 4, 1)
@@ -201,7 +208,9 @@ def test_il_cittadino_ha_altro_tempo_una_volta_sola(client: Client, pratica: Pra
         entra(client, giulia)
         assert "martedì 21 aprile 2026" in client.get(indirizzo).content.decode()
         assert "Scrivi perché" in client.post(indirizzo, {"motivo": ""}, follow=True).content.decode()
-        assert "Hai più tempo" in client.post(indirizzo, {"motivo": "Aspetto il duplicato"}, follow=True).content.decode()
+        assert (
+            "Hai più tempo" in client.post(indirizzo, {"motivo": "Aspetto il duplicato"}, follow=True).content.decode()
+        )
         richiesta.refresh_from_db()
         assert richiesta.scadenza == dt.date(2026, 4, 21)
         assert rileggi(pratica).entro_il == dt.date(2026, 5, 2)  # the stop stays of 30 days at most

@@ -269,7 +269,9 @@ def test_chi_non_risponde_in_tempo_lascia_decidere_l_ufficio(giulia: Persona, an
     richiesta = pratica.integrazioni.get()
     with time_machine.travel(timezone.now() + dt.timedelta(days=40)):
         assert richiesta.scaduta
-        operations.archivia(pratica.pk, attore=anna, perche="improcedibile", motivazione="Manca la carta di circolazione.")
+        operations.archivia(
+            pratica.pk, attore=anna, perche="improcedibile", motivazione="Manca la carta di circolazione."
+        )
     assert passaggi(pratica)[-2:] == ["integrazione_chiusa", "archiviata"]
     richiesta.refresh_from_db()
     assert richiesta.testo == "La foto della carta non si legge."

@@ -4,25 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enti', '0002_uffici_che_verificano'),
+        ("enti", "0002_uffici_che_verificano"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='ente',
-            name='sabato_festivo',
-            field=models.BooleanField(default=False, help_text="Per il codice civile (articolo 2963) non lo è: si sceglie solo se una norma dell'ente lo dice", verbose_name='il sabato è festivo per i termini'),
+            model_name="ente",
+            name="sabato_festivo",
+            field=models.BooleanField(
+                default=False,
+                help_text="Per il codice civile (articolo 2963) non lo è: si sceglie solo se una norma dell'ente lo dice",
+                verbose_name="il sabato è festivo per i termini",
+            ),
         ),
         migrations.AddField(
-            model_name='ente',
-            name='sostituto',
-            field=models.CharField(blank=True, help_text='Nome e incarico di chi decide se un ufficio non risponde in tempo (articolo 2, comma 9-bis, L. 241/1990)', max_length=200, verbose_name='titolare del potere sostitutivo'),
+            model_name="ente",
+            name="sostituto",
+            field=models.CharField(
+                blank=True,
+                help_text="Nome e incarico di chi decide se un ufficio non risponde in tempo (articolo 2, comma 9-bis, L. 241/1990)",
+                max_length=200,
+                verbose_name="titolare del potere sostitutivo",
+            ),
         ),
         migrations.AddField(
-            model_name='ente',
-            name='sostituto_email',
-            field=models.EmailField(blank=True, max_length=254, verbose_name='e-mail del titolare del potere sostitutivo'),
+            model_name="ente",
+            name="sostituto_email",
+            field=models.EmailField(
+                blank=True, max_length=254, verbose_name="e-mail del titolare del potere sostitutivo"
+            ),
         ),
     ]
