@@ -24,7 +24,6 @@ from pratiche.models.versione import VersioneServizio
 from pratiche.moduli.definizione import ASSENSO, NESSUNO, RIFIUTO, Definizione
 from pratiche.stati import APERTE, CONCLUSE, DECISE, Atto, Stato, ammesso, arrivo
 
-
 DEL_SILENZIO = (Atto.SILENZIO_ASSENSO, Atto.SILENZIO_RIFIUTO)
 RICHIESTE = ("integrazioni", "preavvisi")  # what the office may have asked of the citizen
 # what `prossimo` and a line of a list read of the case itself
