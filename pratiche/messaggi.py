@@ -76,9 +76,18 @@ def integrazione_annullata(richiesta: RichiestaIntegrazione) -> Contenuto:
 
 def preavviso(preavviso: PreavvisoRigetto) -> Contenuto:
     """The office thinks of refusing: the button leads to the place where to say why not."""
+    return _da_osservare(preavviso, "preavviso")
+
+
+def promemoria_preavviso(preavviso: PreavvisoRigetto) -> Contenuto:
+    """No observations yet, and the day is near."""
+    return _da_osservare(preavviso, "promemoria_preavviso")
+
+
+def _da_osservare(preavviso: PreavvisoRigetto, nome: str) -> Contenuto:
     return _messaggio(
         preavviso.pratica,
-        "preavviso",
+        nome,
         di=preavviso,
         url=preavviso.get_absolute_url(),
         azione=_("Leggi i motivi e rispondi"),

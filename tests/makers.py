@@ -159,18 +159,25 @@ def una_pratica(*, di: Persona, stato: str = StatoPratica.PRESENTATA, ente: Ente
         return pratiche.ritira(pratica.pk, attore=di)
     operatore = _operatore(servizio.ufficio)
     pratiche.prendi_in_carico(pratica.pk, attore=operatore)
-    if stato == StatoPratica.IN_ATTESA_DEL_CITTADINO:
-        pratiche.richiedi_integrazione(
-            pratica.pk, attore=operatore, testo="La foto della carta non si legge.", campi=["carta_circolazione"]
-        )
-    if stato == StatoPratica.ACCOLTA:
-        paga_diritti(_ricarica(pratica))
-        pratiche.accogli(pratica.pk, attore=operatore)
-    if stato == StatoPratica.RESPINTA:
-        respinta_dopo_il_preavviso(pratica, operatore)
-    if stato == StatoPratica.ARCHIVIATA:
-        pratiche.archivia(pratica.pk, attore=operatore, perche="improcedibile", motivazione="Manca la firma.")
+    if stato in DOPO_LA_PRESA:
+        DOPO_LA_PRESA[stato](_ricarica(pratica), operatore)
     return _ricarica(pratica)
+
+
+def _in_attesa(pratica: Pratica, operatore: Persona) -> None:
+    pratiche.richiedi_integrazione(
+        pratica.pk, attore=operatore, testo="La foto della carta non si legge.", campi=["carta_circolazione"]
+    )
+
+
+def _accolta(pratica: Pratica, operatore: Persona) -> None:
+    if pratica.avviso:
+        paga_diritti(pratica)
+    pratiche.accogli(pratica.pk, attore=operatore)
+
+
+def _archiviata(pratica: Pratica, operatore: Persona) -> None:
+    pratiche.archivia(pratica.pk, attore=operatore, perche="improcedibile", motivazione="Manca la firma.")
 
 
 def respinta_dopo_il_preavviso(pratica: Pratica, operatore: Persona) -> Pratica:
@@ -184,6 +191,14 @@ def respinta_dopo_il_preavviso(pratica: Pratica, operatore: Persona) -> Pratica:
         motivazione="La targa non è di un residente.",
         valutazione="La residenza non risulta ancora.",
     )
+
+
+DOPO_LA_PRESA = {
+    StatoPratica.IN_ATTESA_DEL_CITTADINO: _in_attesa,
+    StatoPratica.ACCOLTA: _accolta,
+    StatoPratica.RESPINTA: respinta_dopo_il_preavviso,
+    StatoPratica.ARCHIVIATA: _archiviata,
+}
 
 
 def con_regole(servizio: Servizio, **regole: Any) -> None:

@@ -34,6 +34,14 @@ _ARCHIVIO = {
     Stampa.Genere.SOLLECITO: ("potere-sostitutivo", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
 }
 
+_MESSAGGI = {
+    Stampa.Genere.INTEGRAZIONE: "integrazione_ricevuta",
+    Stampa.Genere.PREAVVISO: "preavviso",
+    Stampa.Genere.OSSERVAZIONI: "osservazioni",
+    Stampa.Genere.ATTESTAZIONE: "attestazione_rilasciata",
+    Stampa.Genere.SOLLECITO: "sollecitata",
+}
+
 
 @transaction.atomic
 def deposita(stampa: Stampa, contenuto: bytes) -> Documento:
@@ -57,7 +65,9 @@ def deposita(stampa: Stampa, contenuto: bytes) -> Documento:
     if genere != Stampa.Genere.RICEVUTA:
         _manda_al_protocollo(stampa, documento)
     ricorda_che_scade(documento)
-    allega(messaggi.chiave(stampa.integrazione or pratica, _messaggio_con(genere, pratica)), documento)
+    allega(
+        messaggi.chiave(stampa.integrazione or stampa.preavviso or pratica, _messaggio_con(genere, pratica)), documento
+    )
     return documento
 
 
@@ -99,8 +109,8 @@ def segna_pagamento(avviso_id: int) -> None:
 def _messaggio_con(genere: Stampa.Genere, pratica: Pratica) -> str:
     """Which of the messages carries this PDF."""
     if genere == Stampa.Genere.ESITO:
-        return str(pratica.stato)  # accolta, respinta
-    return "integrazione_ricevuta" if genere == Stampa.Genere.INTEGRAZIONE else "presentata"
+        return str(pratica.stato)  # accolta, respinta, archiviata
+    return _MESSAGGI.get(genere, "presentata")
 
 
 def _manda_al_protocollo(stampa: Stampa, documento: Documento) -> None:

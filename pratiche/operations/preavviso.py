@@ -1,5 +1,6 @@
 """Before refusing, the office says why and listens (art. 10-bis L. 241/1990)."""
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notifiche.operations import Contenuto, promemoria
+from notifiche.promemoria import giorni_prima
 from portal.base.errors import DomainError
 from portal.identita.models import Persona, Rappresentanza
 from portal.registro.operations import registra
@@ -25,9 +28,11 @@ from pratiche.operations.comune import (
     documenti_dell_ufficio,
     segna,
 )
-from pratiche.operations.delega import racconta, registra_atto
+from pratiche.operations.delega import a_chi_segue, racconta, registra_atto
 from pratiche.stati import Atto
 from pratiche.termini import risposta_entro
+
+SCADENZA = "pratiche.preavviso"  # the kind of its reminder
 
 
 @transaction.atomic
@@ -59,6 +64,7 @@ def preavvisa_rigetto(
     registra("pratica.preavviso_inviato", pratica, attore, ente=pratica.ente)
     chiedi_stampa(pratica, Stampa.Genere.PREAVVISO, preavviso=preavviso)
     racconta(pratica, messaggi.preavviso(preavviso))
+    _ricorda(preavviso)
     return preavviso
 
 
@@ -89,6 +95,7 @@ def presenta_osservazioni(preavviso_id: int, *, attore: Persona) -> PreavvisoRig
     archivia_allegati(pratica, allegati, attore=attore)
     segna(pratica, Passaggio.Genere.OSSERVAZIONI, mandato=mandato)
     registra_atto("pratica.osservazioni_ricevute", pratica, attore, mandato)
+    promemoria.annulla(preavviso.codice)
     chiedi_stampa(pratica, Stampa.Genere.OSSERVAZIONI, preavviso=preavviso)
     racconta(pratica, messaggi.osservazioni(preavviso))
     return preavviso
@@ -106,6 +113,21 @@ def annulla_preavviso(pratica_id: int, *, attore: Persona, motivo: str) -> Preav
     registra("pratica.preavviso_annullato", pratica, attore, ente=pratica.ente)
     racconta(pratica, messaggi.preavviso_annullato(preavviso))
     return preavviso
+
+
+def _ricorda(preavviso: PreavvisoRigetto) -> None:
+    """Two days before the end."""
+    passi = {"due_giorni": giorni_prima(preavviso.scadenza, 2)}
+    promemoria.pianifica(SCADENZA, preavviso.codice, ente=preavviso.pratica.ente, fatto=preavviso.scadenza, passi=passi)
+
+
+def promemoria_preavviso(codice: uuid.UUID) -> list[Contenuto]:
+    """The words of the reminder, for who asked and who acts for them; none once it was answered or closed."""
+    preavviso = PreavvisoRigetto.objects.filter(codice=codice, risposta_il=None, chiusa_il=None).first()
+    if preavviso is None:
+        return []
+    preavviso.pratica = Pratica.objects.con_il_necessario().get(pk=preavviso.pratica_id)
+    return a_chi_segue(preavviso.pratica, messaggi.promemoria_preavviso(preavviso))
 
 
 def _blocca(preavviso_id: int, attore: Persona) -> tuple[PreavvisoRigetto, Rappresentanza | None]:

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from notifiche.operations import promemoria
 from pagamenti.models import Avviso
 from pagamenti.operations import emetti_avviso
 from portal.base.errors import DomainError

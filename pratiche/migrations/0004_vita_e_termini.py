@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ("documenti", "0002_stanza_e_servizio"),
         ("enti", "0003_potere_sostitutivo_e_sabato"),
         ("pagamenti", "0003_ricevute_solo_aggiunta"),
-        ("pratiche", "0002_presentata_da"),
+        ("pratiche", "0003_promemoria_delle_integrazioni_aperte"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
