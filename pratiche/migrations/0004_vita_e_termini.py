@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalogo", "0002_chi_puo_chiedere"),
         ("documenti", "0002_stanza_e_servizio"),
-        ("enti", "0003_potere_sostitutivo_e_sabato"),
+        ("enti", "0004_potere_sostitutivo_e_sabato"),
         ("pagamenti", "0003_ricevute_solo_aggiunta"),
         ("pratiche", "0003_promemoria_delle_integrazioni_aperte"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -14,6 +14,7 @@ from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, Riapertura, Stampa
+from pratiche.models.pratica import EffettoSilenzio
 from pratiche.operations.comune import controlla_capo, segna
 from pratiche.operations.delega import racconta
 from pratiche.operations.presentazione import chiedi_diritti
@@ -25,7 +26,10 @@ SOLO_SE_ACCOLTA = (Riapertura.Titolo.ANNULLAMENTO, Riapertura.Titolo.REVOCA)
 
 @transaction.atomic
 def riapri(pratica_id: int, *, attore: Persona, titolo: str, estremi: str, motivazione: str) -> Pratica:
-    """Open a closed case again: a new term runs from now, what was decided stays written. `estremi` is the act that says so."""
+    """Open a closed case again: a new term runs from now, what was decided stays written. `estremi` is the act that says so.
+
+    Silence decides on what people ask (art. 20), not on what the office takes up again: from here it means nothing.
+    """
     pratica = Pratica.objects.blocca(pratica_id)
     controlla_capo(pratica, attore)
     pratica.controlla_atto(Atto.RIAPRI)
@@ -45,7 +49,7 @@ def riapri(pratica_id: int, *, attore: Persona, titolo: str, estremi: str, motiv
     )
     pratica.compi(
         Atto.RIAPRI, riaperta_il=timezone.now(), assegnatario=attore, conclusa_il=None, esito="", archiviazione="",
-        per_silenzio=False, sollecitata_il=None, attestazione_chiesta_il=None, attestazione_il=None,
+        silenzio=EffettoSilenzio.NESSUNO, per_silenzio=False, sollecitata_il=None, attestazione_chiesta_il=None, attestazione_il=None,
         avviso=_diritti(pratica, attore),
     )  # fmt: skip
     segna(pratica, Passaggio.Genere.RIAPERTA, motivazione.strip())

@@ -305,6 +305,13 @@ def test_riaprire_fa_un_termine_nuovo_e_si_decide_di_nuovo(giulia: Persona, anna
     assert Stampa.objects.filter(pratica=pratica, genere=Stampa.Genere.ESITO).count() == 2
 
 
+def test_cio_che_si_riapre_il_silenzio_non_lo_decide(giulia: Persona, anna: Persona, ztl: Servizio) -> None:
+    pratica = _riapri(accolta_per_silenzio(giulia, ztl), anna, "annullamento")
+    with time_machine.travel(timezone.now() + dt.timedelta(days=60)):
+        assert operations.applica_silenzio(pratica.pk) is None
+        assert operations.sollecita(pratica.pk, attore=giulia).sollecitata_il
+
+
 def test_due_volte_respinta_si_dice_due_volte(giulia: Persona, anna: Persona, ztl: Servizio) -> None:
     con_regole(ztl, diritti=None)
     pratica = _con_documento(una_pratica(di=giulia, stato=Stato.RESPINTA))

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enti", "0002_uffici_che_verificano"),
+        ("enti", "0003_riepilogo_del_mattino"),
     ]
 
     operations = [
