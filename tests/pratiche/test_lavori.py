@@ -25,6 +25,7 @@ from tests.makers import (
     accolta_per_silenzio,
     con_regole,
     presenta_bozza,
+    respinta_dopo_il_preavviso,
     un_avviso,
     una_bozza,
     una_pratica,
@@ -118,7 +119,7 @@ def test_risposta_ed_esito_hanno_il_loro_documento_e_numero(
     richiesta = operations.richiedi_integrazione(pratica.pk, attore=anna, testo="Spiega.", campi=[])
     operations.salva_risposta(richiesta.pk, attore=giulia, risposte={}, messaggio="Ci <b>lavoro</b>.")
     operations.rispondi_integrazione(richiesta.pk, attore=giulia)
-    operations.respingi(pratica.pk, attore=anna, motivazione="Non basta.")
+    respinta_dopo_il_preavviso(pratica, anna)
     lavora()
     tutti = documenti(pratica)
     assert {"istanza", "integrazione", "esito", "ricevuta"} <= set(tutti)

@@ -415,7 +415,7 @@ def test_il_comando_spiega_ogni_giorno(
         "lunedì 2 marzo 2026: il primo giorno non si conta",
         "martedì 3 marzo 2026: giorno 1",
         "venerdì 13 marzo 2026: non si conta, si aspetta la risposta del cittadino (art. 2 c. 7)",
-        "venerdì 1 maggio 2026: giorno 30 (Festa dei lavoratori: la scadenza passa al primo giorno non festivo)",
+        "venerdì 1 maggio 2026: giorno 30 (Festa del Lavoro: la scadenza passa al primo giorno non festivo)",
         "sabato 2 maggio 2026: i giorni sono finiti, ultimo giorno utile",
         "Termine originario: mercoledì 1 aprile 2026",
         "Silenzio (assenso): da domenica 3 maggio 2026",
