@@ -223,11 +223,15 @@ class Vita(RuleBasedStateMachine):
         eventi, passaggi = self._fatti()
         assert eventi == fatti[0] + 1
         assert passaggi > fatti[1]
+        if dopo.stato in APERTE:  # what closes a case also ends the stop that was going on
+            self._il_termine_si_muove_solo_per_legge(atto, prima, dopo)
+        return True
+
+    def _il_termine_si_muove_solo_per_legge(self, atto: Atto, prima: Pratica, dopo: Pratica) -> None:
         if atto not in FA_RIPARTIRE:
             assert dopo.entro_il >= prima.entro_il
         if atto not in FERMA | FA_RIPARTIRE | {Atto.OSSERVA}:
             assert dopo.entro_il == prima.entro_il
-        return True
 
     def _fatti(self) -> tuple[int, int]:
         return len(self._azioni()), self.pratica.passaggi.count()
@@ -254,4 +258,4 @@ def test_qualunque_cosa_accada_le_regole_tengono(giulia: Persona, anna: Persona,
 
 @pytest.mark.servizi
 def test_qualunque_cosa_accada_a_lungo(giulia: Persona, anna: Persona, ztl: Servizio) -> None:
-    _gioca(giulia, anna, ztl, esempi=40, passi=50)
+    _gioca(giulia, anna, ztl, esempi=25, passi=40)
