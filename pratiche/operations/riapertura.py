@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notifiche.operations import promemoria
 from portal.base.coda import Stato as StatoLavoro
 from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
@@ -52,6 +53,7 @@ def riapri(pratica_id: int, *, attore: Persona, titolo: str, estremi: str, motiv
         silenzio=EffettoSilenzio.NESSUNO, per_silenzio=False, sollecitata_il=None, attestazione_chiesta_il=None, attestazione_il=None,
         avviso=_diritti(pratica, attore),
     )  # fmt: skip
+    _dimentica_la_scadenza(pratica)
     segna(pratica, Passaggio.Genere.RIAPERTA, motivazione.strip())
     registra("pratica.riaperta", pratica, attore, ente=pratica.ente, dati={"titolo": titolo})
     racconta(pratica, messaggi.riaperta(pratica))
@@ -83,6 +85,12 @@ def _controlla_documento(pratica: Pratica) -> None:
     esiti = pratica.stampe.filter(genere=Stampa.Genere.ESITO)
     if esiti.exclude(stato=StatoLavoro.RIUSCITO).exists():
         raise DomainError(_("Il documento dell'esito è ancora in preparazione: riprova tra poco."))
+
+
+def _dimentica_la_scadenza(pratica: Pratica) -> None:
+    """What was granted before is no longer good: nobody is reminded of its last day."""
+    for codice in pratica.stampe.filter(genere=Stampa.Genere.ESITO).values_list("documento__codice", flat=True):
+        promemoria.annulla(codice)
 
 
 def _diritti(pratica: Pratica, attore: Persona) -> object:
