@@ -25,7 +25,7 @@ from portal.enti.models import Ente
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.stati import Facolta, Stanza
 from pratiche.models import Pratica
-from pratiche.models.pratica import PraticaQuerySet
+from pratiche.models.pratica import RICHIESTE, PraticaQuerySet
 from pratiche.prossimo import prossimo
 from pratiche.stati import APERTE, Stato
 
@@ -125,7 +125,7 @@ def scrivania(persona: Persona, ente: Ente, mandato: Rappresentanza | None = Non
     casa = stanze(persona, ente, mandato)
     mie = casa.pratiche.only(*DELLA_PRATICA)
     # an office that waits comes before any draft: "in_attesa…" sorts after "bozza"
-    sospese = mie.filter(stato__in=SOSPESE).prefetch_related("integrazioni").order_by("-stato", "-aggiornata_il", "-pk")
+    sospese = mie.filter(stato__in=SOSPESE).prefetch_related(*RICHIESTE).order_by("-stato", "-aggiornata_il", "-pk")
     ultime = list(mie.exclude(stato=Stato.BOZZA).order_by("-aggiornata_il", "-pk")[:ULTIME_LETTE])
     avvisi = casa.avvisi.da_pagare().order_by("scadenza", "pk")
     appuntamenti = list(casa.appuntamenti.futuri()[:RECENTI])
@@ -177,7 +177,7 @@ def _titolo(pratica: Pratica, ente: Ente) -> str:
 
 
 def _risposta_entro(pratica: Pratica) -> dt.date | None:
-    return pratica.integrazione_aperta.scadenza if pratica.integrazione_aperta else None
+    return pratica.richiesta_aperta.scadenza if pratica.richiesta_aperta else None
 
 
 def _pratica(pratica: Pratica, ente: Ente) -> DaFare:

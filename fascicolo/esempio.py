@@ -36,6 +36,8 @@ COMUNI = (
         "telefono": "+39 06 0000901",
         "patrono_mese": 3,
         "patrono_giorno": 19,
+        "sostituto": "Dott.ssa Vera Conti, segretaria generale",
+        "sostituto_email": "segreteria.generale@comune.roccachiara.example",
     },
     {
         "nome": "Comune di Valdolce",

@@ -28,6 +28,9 @@ app.conf.beat_schedule = {nome: {"task": nome, "schedule": 30.0, "options": {"ex
     # until noon: a morning mail that could not leave at half past seven leaves as soon as it can
     "notifiche.riepilogo": {"task": "notifiche.riepilogo", "schedule": crontab(minute="*/15", hour="7-11")},
     "notifiche.pulisci_invii": {"task": "notifiche.pulisci_invii", "schedule": crontab(hour=3, minute=40)},
+    # more than once a night: a case on which somebody was acting is found at the next round
+    "pratiche.silenzi": {"task": "pratiche.silenzi", "schedule": crontab(hour="0-5", minute=5)},
+    "pratiche.tempi": {"task": "pratiche.tempi", "schedule": crontab(hour=2, minute=40)},
     "fascicolo.deleghe": {"task": "fascicolo.deleghe", "schedule": crontab(hour=1, minute=10)},
 }
 

@@ -31,6 +31,7 @@ def _da_completare() -> dict[str, Any]:
 
 
 PRESENTATA, ACCOLTA = _("quando la richiesta è presentata"), _("quando l'ufficio accoglie la richiesta")
+SILENZIO = _("quando il silenzio vale come accoglimento")
 registra(
     Esempio(
         tipo="pratiche.presentata", quando=PRESENTATA, caso=_("con diritti da pagare"), contenuto=_con(importo=IMPORTO)
@@ -56,5 +57,34 @@ registra(
         contenuto=lambda: {**_con()(), "azione": _("Vai al servizio"), "scadenza": fra(30).date()},
     ),
     Esempio(tipo="pratiche.respinta", quando=_("quando l'ufficio non accoglie la richiesta"), contenuto=_con()),
+    Esempio(
+        tipo="pratiche.integrazione_prorogata", quando=_("quando la persona ha altro tempo"), contenuto=_da_completare
+    ),
+    Esempio(tipo="pratiche.integrazione_annullata", quando=_("quando l'ufficio toglie la richiesta"), contenuto=_con()),
+    Esempio(tipo="pratiche.preavviso", quando=_("quando l'ufficio pensa di non accogliere"), contenuto=_da_completare),
+    Esempio(
+        tipo="pratiche.promemoria_preavviso",
+        quando=_("prima che il tempo per le osservazioni finisca"),
+        contenuto=_da_completare,
+    ),
+    Esempio(tipo="pratiche.osservazioni", quando=_("quando le osservazioni sono arrivate"), contenuto=_con()),
+    Esempio(tipo="pratiche.preavviso_annullato", quando=_("quando l'ufficio ritira il preavviso"), contenuto=_con()),
+    Esempio(
+        tipo="pratiche.accolta_per_silenzio",
+        quando=SILENZIO,
+        caso=_("con diritti da pagare"),
+        contenuto=_con(importo=IMPORTO),
+    ),
+    Esempio(
+        tipo="pratiche.accolta_per_silenzio", quando=SILENZIO, caso=_("senza pagamenti"), contenuto=_con(importo=None)
+    ),
+    Esempio(tipo="pratiche.respinta_per_silenzio", quando=_("quando il silenzio vale come rifiuto"), contenuto=_con()),
+    Esempio(
+        tipo="pratiche.attestazione_chiesta", quando=_("quando la persona chiede l'attestazione"), contenuto=_con()
+    ),
+    Esempio(tipo="pratiche.attestazione_rilasciata", quando=_("quando l'ufficio la rilascia"), contenuto=_con()),
+    Esempio(tipo="pratiche.sollecitata", quando=_("quando la persona chiede che decida un altro"), contenuto=_con()),
+    Esempio(tipo="pratiche.archiviata", quando=_("quando l'ufficio archivia la pratica"), contenuto=_con()),
+    Esempio(tipo="pratiche.riaperta", quando=_("quando l'ufficio riapre la pratica"), contenuto=_con()),
     Esempio(tipo="pratiche.ritirata", quando=_("quando la persona la ritira"), contenuto=_con()),
 )

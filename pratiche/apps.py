@@ -11,8 +11,9 @@ class PraticheConfig(AppConfig):
         from notifiche.massivi import fonti
         from pratiche import receivers  # noqa: F401 - connects the signals
         from pratiche.fonti import Richiedenti
-        from pratiche.operations import integrazione, validita
+        from pratiche.operations import integrazione, preavviso, validita
 
         promemoria.impara(integrazione.SCADENZA, integrazione.promemoria_integrazione)
+        promemoria.impara(preavviso.SCADENZA, preavviso.promemoria_preavviso)
         promemoria.impara(validita.VALIDITA, validita.promemoria_validita)
         fonti.impara(Richiedenti())

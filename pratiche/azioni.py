@@ -7,15 +7,28 @@ from django.utils.translation import gettext_lazy as _
 
 from notifiche.azioni import Testo, codice_del_fatto, finisce, per_l_ufficio
 from notifiche.models import Messaggio
-from pratiche.models import RichiestaIntegrazione
+from pratiche.models import PreavvisoRigetto, Richiesta, RichiestaIntegrazione, StatoRichiesta
 
 
-@finisce("pratiche.integrazione_richiesta", "pratiche.promemoria_integrazione")
+@finisce("pratiche.integrazione_richiesta", "pratiche.integrazione_prorogata", "pratiche.promemoria_integrazione")
 def perche_non_si_risponde(messaggio: Messaggio) -> Testo:
-    richiesta = RichiestaIntegrazione.objects.filter(codice=codice_del_fatto(messaggio)).first()
+    return _perche(RichiestaIntegrazione.objects.filter(codice=codice_del_fatto(messaggio)).first())
+
+
+@finisce("pratiche.preavviso", "pratiche.promemoria_preavviso")
+def perche_non_si_osserva(messaggio: Messaggio) -> Testo:
+    return _perche(PreavvisoRigetto.objects.filter(codice=codice_del_fatto(messaggio)).first())
+
+
+def _perche(richiesta: Richiesta | None) -> Testo:
+    """Why what the office asked waits no more; empty while it does."""
     if richiesta is None or richiesta.aperta:
         return ""
-    return _("Hai già risposto.") if richiesta.risposta_il else _("L'ufficio ha deciso con quello che aveva.")
+    return {
+        StatoRichiesta.RISPOSTA: _("Hai già risposto."),
+        StatoRichiesta.ANNULLATA: _("L'ufficio l'ha annullata: non serve rispondere."),
+        StatoRichiesta.CHIUSA: _("L'ufficio ha deciso con quello che aveva."),
+    }[richiesta.stato]
 
 
 @per_l_ufficio("pratiche")

@@ -9,7 +9,8 @@ from django.utils.translation import override
 
 from notifiche.operations import Contenuto
 from portal.documenti.models import Documento
-from pratiche.models import Pratica, RichiestaIntegrazione
+from pratiche import rimedi
+from pratiche.models import Pratica, PreavvisoRigetto, RichiestaIntegrazione
 
 VEDI: Any = _("Vedi la pratica")
 
@@ -54,13 +55,95 @@ def integrazione_ricevuta(richiesta: RichiestaIntegrazione) -> Contenuto:
     )
 
 
+def integrazione_prorogata(richiesta: RichiestaIntegrazione) -> Contenuto:
+    """More time to answer: once."""
+    return _messaggio(
+        richiesta.pratica,
+        "integrazione_prorogata",
+        di=richiesta,
+        url=richiesta.get_absolute_url(),
+        azione=_("Rispondi ora"),
+        scadenza=richiesta.scadenza,
+    )
+
+
+def integrazione_annullata(richiesta: RichiestaIntegrazione) -> Contenuto:
+    """Nothing to answer any more; the term runs again."""
+    return _messaggio(
+        richiesta.pratica, "integrazione_annullata", di=richiesta, entro=richiesta.pratica.termine().attuale
+    )
+
+
+def preavviso(preavviso: PreavvisoRigetto) -> Contenuto:
+    """The office thinks of refusing: the button leads to the place where to say why not."""
+    return _da_osservare(preavviso, "preavviso")
+
+
+def promemoria_preavviso(preavviso: PreavvisoRigetto) -> Contenuto:
+    """No observations yet, and the day is near."""
+    return _da_osservare(preavviso, "promemoria_preavviso")
+
+
+def _da_osservare(preavviso: PreavvisoRigetto, nome: str) -> Contenuto:
+    return _messaggio(
+        preavviso.pratica,
+        nome,
+        di=preavviso,
+        url=preavviso.get_absolute_url(),
+        azione=_("Leggi i motivi e rispondi"),
+        scadenza=preavviso.scadenza,
+        ufficio=preavviso.pratica.ufficio.nome,
+    )
+
+
+def osservazioni(preavviso: PreavvisoRigetto) -> Contenuto:
+    """The observations arrived: the office must weigh them."""
+    return _messaggio(preavviso.pratica, "osservazioni", di=preavviso, entro=preavviso.pratica.termine().attuale)
+
+
+def preavviso_annullato(preavviso: PreavvisoRigetto) -> Contenuto:
+    """The office goes on without that notice."""
+    return _messaggio(preavviso.pratica, "preavviso_annullato", di=preavviso, entro=preavviso.pratica.termine().attuale)
+
+
 def accolta(pratica: Pratica) -> Contenuto:
-    da_pagare = pratica.avviso if pratica.avviso and pratica.avviso.da_pagare else None
-    return _messaggio(pratica, "accolta", importo=da_pagare.importo if da_pagare else None)
+    return _messaggio(pratica, "accolta", importo=_da_pagare(pratica))
+
+
+def accolta_per_silenzio(pratica: Pratica) -> Contenuto:
+    """Granted because the term passed; the citizen may ask for the proof."""
+    return _messaggio(pratica, "accolta_per_silenzio", entro=pratica.termine().attuale, importo=_da_pagare(pratica))
+
+
+def attestazione_chiesta(pratica: Pratica) -> Contenuto:
+    return _messaggio(pratica, "attestazione_chiesta", entro=rimedi.attestazione_entro(pratica))
+
+
+def attestazione_rilasciata(pratica: Pratica) -> Contenuto:
+    return _messaggio(pratica, "attestazione_rilasciata")
 
 
 def respinta(pratica: Pratica) -> Contenuto:
     return _messaggio(pratica, "respinta")
+
+
+def respinta_per_silenzio(pratica: Pratica) -> Contenuto:
+    """Refused because the term passed: what one may do is on the page."""
+    return _messaggio(pratica, "respinta_per_silenzio", entro=pratica.termine().attuale)
+
+
+def archiviata(pratica: Pratica) -> Contenuto:
+    return _messaggio(pratica, "archiviata")
+
+
+def riaperta(pratica: Pratica) -> Contenuto:
+    """The case lives again, with a new term."""
+    return _messaggio(pratica, "riaperta", entro=pratica.termine().attuale)
+
+
+def sollecitata(pratica: Pratica) -> Contenuto:
+    """Who decides in the place of the office was asked, and by when."""
+    return _messaggio(pratica, "sollecitata", entro=rimedi.sostituto_entro(pratica))
 
 
 def in_scadenza(pratica: Pratica, documento: Documento) -> Contenuto:
@@ -73,16 +156,28 @@ def ritirata(pratica: Pratica) -> Contenuto:
     return _messaggio(pratica, "ritirata")
 
 
-def chiave(di: Pratica | RichiestaIntegrazione, nome: str) -> str:
-    """One fact, one message: its key is the case, or the request for completion, and the name of the event."""
-    return f"{'pratica' if isinstance(di, Pratica) else 'integrazione'}:{di.codice}:{nome}"
+def chiave(di: Pratica | RichiestaIntegrazione | PreavvisoRigetto, nome: str) -> str:
+    """One fact, one message: its key is the case, or what the office asked, and the name of the event.
+
+    A case opened again tells its facts again.
+    """
+    if isinstance(di, PreavvisoRigetto):
+        return f"preavviso:{di.codice}:{nome}"
+    if isinstance(di, RichiestaIntegrazione):
+        return f"integrazione:{di.codice}:{nome}"
+    volta = f":{di.riaperta_il:%Y%m%d%H%M%S}" if di.riaperta_il else ""
+    return f"pratica:{di.codice}:{nome}{volta}"
+
+
+def _da_pagare(pratica: Pratica) -> int | None:
+    return pratica.avviso.importo if pratica.avviso and pratica.avviso.da_pagare else None
 
 
 def _messaggio(
     pratica: Pratica,
     nome: str,
     *,
-    di: RichiestaIntegrazione | None = None,
+    di: RichiestaIntegrazione | PreavvisoRigetto | None = None,
     url: str = "",
     azione: Any = VEDI,
     scadenza: dt.date | None = None,

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from portal.base.importi import euro
 from portal.base.templatetags.casa import giorno
-from pratiche.models import Pratica, RichiestaIntegrazione
+from pratiche import rimedi
+from pratiche.models import Pratica, PreavvisoRigetto, RichiestaIntegrazione
 from pratiche.stati import Stato
 
 TE, COMUNE, NESSUNO = "te", "comune", "nessuno"
@@ -41,16 +42,32 @@ class Prossimo:
 
 def prossimo(pratica: Pratica) -> Prossimo:
     """The next move of this case, read from what it already holds: it makes no query on a row with its related ones."""
-    richiesta = pratica.integrazione_aperta
     if pratica.bozza:
         return Prossimo(TE, _("Completa la richiesta e inviala: per ora l'ufficio non vede nulla."), pratica.get_absolute_url(), _("Riprendi la richiesta"))  # fmt: skip
-    if richiesta and pratica.aperta:
-        return _rispondere(richiesta)
+    if pratica.aperta:
+        return _aperta(pratica)
     if pratica.avviso and pratica.avviso.da_pagare and pratica.stato != Stato.RITIRATA:
         return _pagare(pratica)
-    if pratica.aperta:
-        return Prossimo(COMUNE, _ALLO_STATO[Stato(pratica.stato)](pratica))
+    if pratica.stato == Stato.ACCOLTA_PER_SILENZIO:
+        return _accolta_per_silenzio(pratica)
+    if pratica.stato == Stato.RESPINTA and pratica.per_silenzio:
+        return Prossimo(NESSUNO, _("L'ufficio non ha risposto entro il termine: per la legge la richiesta è respinta. Nella pratica trovi che cosa puoi fare."))  # fmt: skip
     return Prossimo(NESSUNO, _ALLO_STATO[Stato(pratica.stato)](pratica))
+
+
+def _aperta(pratica: Pratica) -> Prossimo:
+    """The citizen answers, then pays; then it is up to the office, and over it to who decides in its place."""
+    if pratica.integrazione_aperta:
+        return _rispondere(pratica.integrazione_aperta)
+    if pratica.preavviso_aperto:
+        return _osservare(pratica.preavviso_aperto)
+    if pratica.avviso and pratica.avviso.da_pagare:
+        return _pagare(pratica)
+    if rimedi.puo_sollecitare(pratica):
+        return _sollecitare(pratica)
+    if pratica.sollecitata_il:
+        return Prossimo(COMUNE, _("Hai chiesto a chi ha il potere sostitutivo di decidere al posto dell'ufficio. Ora non devi fare nulla."))  # fmt: skip
+    return Prossimo(COMUNE, _ALLO_STATO[Stato(pratica.stato)](pratica))
 
 
 def _rispondere(richiesta: RichiestaIntegrazione) -> Prossimo:
@@ -62,6 +79,33 @@ def _rispondere(richiesta: RichiestaIntegrazione) -> Prossimo:
     if richiesta.scaduta:
         testo = _("Il tempo per rispondere è finito %s. Puoi ancora rispondere finché l'ufficio non decide.")
     return Prossimo(TE, testo % entro, url, _("Rispondi all'ufficio"))
+
+
+def _osservare(preavviso: PreavvisoRigetto) -> Prossimo:
+    testo = _(
+        "L'ufficio pensa di non accogliere la richiesta e ti ha scritto perché. Puoi rispondere con le tue osservazioni entro %s."
+    )
+    if preavviso.scaduta:
+        testo = _("Il tempo per le osservazioni è finito %s. Puoi ancora mandarle finché l'ufficio non decide.")
+    url = reverse("pratiche:osserva", args=[preavviso.pratica.codice])
+    return Prossimo(TE, testo % giorno(preavviso.scadenza), url, _("Leggi i motivi e rispondi"))
+
+
+def _sollecitare(pratica: Pratica) -> Prossimo:
+    """Overdue: the one thing a person can do is to ask somebody else to decide."""
+    testo = _("L'ufficio %(ufficio)s doveva rispondere entro %(entro)s e non l'ha ancora fatto. Puoi chiedere che decida chi ha il potere sostitutivo.")  # fmt: skip
+    valori = {"ufficio": pratica.ufficio.nome, "entro": giorno(pratica.entro_il)}
+    return Prossimo(COMUNE, testo % valori, reverse("pratiche:sollecita", args=[pratica.codice]), _("Chiedi che decida un altro"))  # fmt: skip
+
+
+def _accolta_per_silenzio(pratica: Pratica) -> Prossimo:
+    testo = _("L'ufficio non ha risposto entro il termine: per la legge la richiesta è accolta.")
+    if pratica.attestazione_il:
+        return Prossimo(NESSUNO, testo + " " + _("L'attestazione è fra i documenti della pratica."))
+    if pratica.attestazione_chiesta_il:
+        return Prossimo(NESSUNO, testo + " " + _("Hai chiesto l'attestazione."))
+    url = reverse("pratiche:attestazione", args=[pratica.codice])
+    return Prossimo(NESSUNO, testo + " " + _("Se ti serve una prova puoi chiedere un'attestazione."), url, _("Chiedi l'attestazione"))  # fmt: skip
 
 
 def _pagare(pratica: Pratica) -> Prossimo:
@@ -78,5 +122,7 @@ _ALLO_STATO = {
     Stato.IN_LAVORAZIONE: lambda p: _("L'ufficio %s sta esaminando la richiesta. Ora non devi fare nulla.") % p.ufficio.nome,
     Stato.ACCOLTA: lambda p: _("La richiesta è stata accolta: il documento è fra quelli della pratica."),
     Stato.RESPINTA: lambda p: _("La richiesta non è stata accolta: nella pratica trovi il motivo e che cosa puoi fare."),
+    Stato.IN_ATTESA_DEL_CITTADINO: lambda p: _("L'ufficio %s aspetta una tua risposta.") % p.ufficio.nome,
+    Stato.ARCHIVIATA: lambda p: _("La pratica è stata chiusa senza una decisione: nella pratica trovi il motivo."),
     Stato.RITIRATA: lambda p: _("Hai ritirato la richiesta: l'ufficio non la esamina."),
 }  # fmt: skip

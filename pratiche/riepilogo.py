@@ -30,7 +30,7 @@ class Gruppo(TypedDict):
 
 def gruppi(pratica: Pratica, allegati: Iterable[AllegatoPratica], *, modificabile: bool = False) -> list[Gruppo]:
     """The request as it stands: with "Modifica" while it is a draft, frozen once presented."""
-    inviati = [allegato for allegato in allegati if allegato.integrazione_id is None]
+    inviati = [allegato for allegato in allegati if allegato.della_richiesta]
     stato = quadro(pratica)
     richiesti = [_gruppo(pratica, passo, inviati, modificabile, stato) for passo in da_compilare(pratica, stato)]
     return richiesti if modificabile else [chi(pratica), *richiesti]

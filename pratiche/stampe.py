@@ -5,8 +5,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pratiche import riepilogo
-from pratiche.models import Pratica, RegistrazioneProtocollo, Stampa
+from pratiche import riepilogo, rimedi
+from pratiche.models import Passaggio, Pratica, PreavvisoRigetto, RegistrazioneProtocollo, Stampa
 from pratiche.moduli.definizione import ACCOLTA
 from pratiche.stati import Stato
 
@@ -29,12 +29,18 @@ def testo_esito(pratica: Pratica, esito: str = ACCOLTA) -> str:
 
 
 def _comuni(pratica: Pratica) -> dict[str, Any]:
-    return {"ente": pratica.ente, "pratica": pratica, "ufficio": pratica.ufficio, "emesso_il": timezone.now()}
+    return {
+        "ente": pratica.ente,
+        "pratica": pratica,
+        "ufficio": pratica.ufficio,
+        "sostituto": rimedi.sostituto(pratica),
+        "emesso_il": timezone.now(),
+    }
 
 
 def _istanza(riga: Stampa) -> dict[str, Any]:
     """What was presented, with the hash of each file: the frozen text of the request."""
-    allegati = riga.pratica.allegati.filter(integrazione=None).select_related("documento")
+    allegati = riga.pratica.allegati.della_richiesta().select_related("documento")
     return {"gruppi": riepilogo.gruppi(riga.pratica, allegati), "allegati": allegati}
 
 
@@ -45,7 +51,7 @@ def _ricevuta(riga: Stampa) -> dict[str, Any]:
     return {
         "termine": pratica.termine(),
         "registrazione": registrazione if registrazione and registrazione.numero else None,
-        "allegati": pratica.allegati.filter(integrazione=None).select_related("documento"),
+        "allegati": pratica.allegati.della_richiesta().select_related("documento"),
     }
 
 
@@ -57,13 +63,51 @@ def _integrazione(riga: Stampa) -> dict[str, Any]:
     return {"richiesta": richiesta, "gruppo": riepilogo.risposta(richiesta, allegati), "allegati": allegati}
 
 
+def _preavviso(riga: Stampa) -> dict[str, Any]:
+    """The notice of refusal, with the files of the office."""
+    preavviso = _del_preavviso(riga)
+    return {"preavviso": preavviso, "documenti": preavviso.documenti.all()}
+
+
+def _osservazioni(riga: Stampa) -> dict[str, Any]:
+    preavviso = _del_preavviso(riga)
+    return {"preavviso": preavviso, "allegati": preavviso.allegati.select_related("documento")}
+
+
+def _del_preavviso(riga: Stampa) -> PreavvisoRigetto:
+    if riga.preavviso is None:
+        raise ValueError("stampa senza preavviso")
+    return riga.preavviso
+
+
 def _esito(riga: Stampa) -> dict[str, Any]:
     pratica = riga.pratica
-    modello = pratica.definizione.esiti.get(pratica.stato)
+    stato, modello = pratica.stato, pratica.definizione.esiti.get(pratica.stato)
+    titoli = {Stato.ARCHIVIATA: _("Pratica archiviata: %s")}
+    titolo = titoli.get(Stato(stato), _("Richiesta non accolta: %s")) % pratica.definizione.titolo_esito
+    preavviso = pratica.preavviso_valido if stato == Stato.RESPINTA else None
     return {
-        "accolta": pratica.stato == Stato.ACCOLTA,
-        "titolo": modello.titolo if modello else _("Richiesta non accolta: %s") % pratica.definizione.titolo_esito,
-        "dispositivo": testo_esito(pratica, pratica.stato),
+        "accolta": stato == Stato.ACCOLTA,
+        "titolo": modello.titolo if modello else titolo,
+        "dispositivo": testo_esito(pratica, stato),
+        "valutazione": preavviso.valutazione if preavviso else "",
+    }
+
+
+def _silenzio(riga: Stampa) -> dict[str, Any]:
+    """What was asked, the term that passed and the law by which silence grants."""
+    pratica = riga.pratica
+    return {"termine": pratica.termine(), "norma": pratica.definizione.silenzio.norma}
+
+
+def _sollecito(riga: Stampa) -> dict[str, Any]:
+    """Who is asked to decide, by when, and the citizen's words."""
+    pratica = riga.pratica
+    passaggio = pratica.passaggi.filter(genere=Passaggio.Genere.SOLLECITATA).last()
+    return {
+        "termine": pratica.termine(),
+        "entro": rimedi.sostituto_entro(pratica),
+        "testo": passaggio.testo if passaggio else "",
     }
 
 
@@ -71,5 +115,9 @@ _CONTESTI = {
     Stampa.Genere.ISTANZA: _istanza,
     Stampa.Genere.RICEVUTA: _ricevuta,
     Stampa.Genere.INTEGRAZIONE: _integrazione,
+    Stampa.Genere.PREAVVISO: _preavviso,
+    Stampa.Genere.OSSERVAZIONI: _osservazioni,
     Stampa.Genere.ESITO: _esito,
+    Stampa.Genere.ATTESTAZIONE: _silenzio,
+    Stampa.Genere.SOLLECITO: _sollecito,
 }

@@ -7,11 +7,18 @@ from django.utils.translation import gettext as _
 
 from portal.base.templatetags.casa import data, giorno
 from pratiche.models import Passaggio, Pratica
+from pratiche.models.pratica import EffettoSilenzio
 from pratiche.stati import Stato
 
 # the office's words follow these lines; of the others only the protocol shows its number
 CON_PAROLE = {
     Passaggio.Genere.INTEGRAZIONE_RICHIESTA,
+    Passaggio.Genere.INTEGRAZIONE_PROROGATA,
+    Passaggio.Genere.INTEGRAZIONE_ANNULLATA,
+    Passaggio.Genere.PREAVVISO,
+    Passaggio.Genere.PREAVVISO_ANNULLATO,
+    Passaggio.Genere.ARCHIVIATA,
+    Passaggio.Genere.RIAPERTA,
     Passaggio.Genere.ACCOLTA,
     Passaggio.Genere.RESPINTA,
     Passaggio.Genere.PROTOCOLLATA,
@@ -48,13 +55,23 @@ def in_nome_di(chi: str, per: str) -> str:
 def _future(pratica: Pratica) -> list[Tappa]:
     if not pratica.aperta:
         return []
-    entro = _("entro %s") % giorno(pratica.termine().attuale)
-    decisione = _tappa(entro, _("Decisione dell'ufficio"), "", "futuro")
-    if pratica.stato == Stato.PRESENTATA:
-        return [_tappa("", str(Passaggio.Genere.PRESA_IN_CARICO.label), "", "corrente"), decisione]
-    if pratica.stato == Stato.IN_ATTESA_DEL_CITTADINO:
-        return [_tappa("", _("La tua risposta"), "", "corrente"), decisione]
-    return [_tappa("", _("Esame della richiesta"), "", "corrente"), decisione]
+    corrente = {
+        Stato.PRESENTATA: str(Passaggio.Genere.PRESA_IN_CARICO.label),
+        Stato.IN_ATTESA_DEL_CITTADINO: _("Le tue osservazioni") if pratica.preavviso_aperto else _("La tua risposta"),
+    }.get(Stato(pratica.stato), _("Esame della richiesta"))
+    return [_tappa("", corrente, "", "corrente"), _decisione(pratica)]
+
+
+def _decisione(pratica: Pratica) -> Tappa:
+    """The last milestone, and what happens without it."""
+    fine = pratica.termine().attuale
+    if pratica.scaduta:
+        return _tappa(_("doveva arrivare entro %s") % giorno(fine), _("Decisione dell'ufficio"), "", "futuro")
+    silenzio = {
+        EffettoSilenzio.ASSENSO: _("Se l'ufficio non risponde, la richiesta è accolta."),
+        EffettoSilenzio.RIFIUTO: _("Se l'ufficio non risponde, la richiesta è respinta."),
+    }.get(EffettoSilenzio(pratica.silenzio), "")
+    return _tappa(_("entro %s") % giorno(fine), _("Decisione dell'ufficio"), silenzio, "futuro")
 
 
 def _tappa(quando: str, titolo: str, testo: str, stato: str) -> Tappa:

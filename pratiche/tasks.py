@@ -1,5 +1,8 @@
 """Where the database and the outside meet: read, do the slow part with no transaction open, record the outcome."""
 
+import logging
+from dataclasses import asdict
+
 from celery import shared_task
 from django.db.models import QuerySet
 from django.utils import translation
@@ -11,6 +14,8 @@ from portal.documenti.models import Documento
 from portal.documenti.pdf import rendi
 from pratiche import operations, protocollo, stampe
 from pratiche.models import Pratica, RegistrazioneProtocollo, Stampa
+
+log = logging.getLogger("casa.pratiche")
 
 DA_RIPARARE = 50  # lost news repaired at each sweep
 
@@ -42,6 +47,19 @@ def spazza() -> None:
             accoda(campanello)
     for avviso_id in _pagate_non_annotate().values_list("avviso_id", flat=True)[:DA_RIPARARE]:
         accoda("pratiche.avviso_pagato", avviso_id)
+
+
+@shared_task(name="pratiche.silenzi")  # type: ignore[untyped-decorator]
+def silenzi() -> None:
+    """Every night: what silence decided, and the warnings of what it is about to decide."""
+    resoconto = operations.applica_silenzi()
+    log.info("silenzi_applicati", extra=asdict(resoconto))
+
+
+@shared_task(name="pratiche.tempi")  # type: ignore[untyped-decorator]
+def tempi() -> None:
+    """Every night: how long the cases of each service really took."""
+    log.info("tempi_calcolati", extra={"servizi": operations.calcola_tempi()})
 
 
 def _pagate_non_annotate() -> QuerySet[Pratica]:

@@ -1,27 +1,36 @@
 """By when the office must answer, and why that day moved: events in, term out. Nothing here reads the database or the clock.
 
 L. 241/1990 art. 2 (term, one suspension of 30 days at most) and art. 10-bis (notice of refusal); c.c. art. 2963 (the first day
-is not counted, a term that ends on a holiday moves on).
+is not counted, a term that ends on a holiday moves on). Words for people are in `spiegazioni`.
 """
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from django.utils.translation import gettext, ngettext
+from portal.base.festivi import SOLO_NAZIONALI, Calendario
 
-from portal.base.festivi import Patrono, primo_giorno_utile
-from portal.base.templatetags.casa import giorno as in_parole
-
+TERMINE_MASSIMO = 180  # days, art. 2 c. 4
 SOSPENSIONE_MASSIMA = 30  # days, art. 2 c. 7
 OSSERVAZIONI = 10  # days to answer a notice of refusal, and days from the answer to the restart: art. 10-bis
+ATTESTAZIONE = 10  # days to certify that silence has granted: art. 20 c. 2-bis
+ANNULLAMENTO = 6  # months to annul what was granted: art. 21-nonies
+UN_GIORNO = dt.timedelta(days=1)
 
 
 class Motivo(Enum):
     INTEGRAZIONE = "integrazione"
     PREAVVISO = "preavviso"
     FESTIVO = "festivo"
+
+
+class SenzaEffetto(Enum):
+    """Why an event that could have stopped the clock did not."""
+
+    SECONDA = "seconda"  # art. 2 c. 7: once only
+    TARDI = "tardi"  # the term was over
+    GIA_FERMO = "gia_fermo"  # those days were stopped for another reason
 
 
 @dataclass(frozen=True)
@@ -42,103 +51,148 @@ class Spostamento:
     al: dt.date
     giorni: int
     in_corso: bool = False
+    senza_effetto: SenzaEffetto | None = None
 
     @property
-    def testo(self) -> str:
-        """The reason in words for the citizen."""
-        return _SPIEGAZIONI[self.motivo](self)
+    def ferma(self) -> bool:
+        """Did it stop the clock, even on days already stopped?"""
+        return self.motivo is not Motivo.FESTIVO and self.senza_effetto in (None, SenzaEffetto.GIA_FERMO)
+
+
+@dataclass(frozen=True)
+class Giorno:
+    """A day of the term. `numero`: which of the days granted it is; None when it does not count. `festivo`: which holiday."""
+
+    data: dt.date
+    numero: int | None
+    fermo: Motivo | None
+    festivo: str
 
 
 @dataclass(frozen=True)
 class Termine:
     """`originario`: the end promised at the start; `attuale`: the end today, at the latest. Both dates are included."""
 
+    decorre: dt.date
+    giorni: int
     originario: dt.date
     attuale: dt.date
     spostamenti: tuple[Spostamento, ...] = ()
+    calendario: Calendario = SOLO_NAZIONALI
+
+    @property
+    def silenzio_dal(self) -> dt.date:
+        """The first day on which silence has decided, where the law gives it a meaning."""
+        return self.attuale + UN_GIORNO
+
+    def scaduto(self, oggi: dt.date) -> bool:
+        return oggi > self.attuale
 
     def fermo(self, oggi: dt.date) -> bool:
-        """Is the clock stopped, waiting for the citizen?"""
-        return any(spostamento.in_corso and oggi < spostamento.al for spostamento in self.spostamenti)
+        """Is the clock stopped today?"""
+        return any(s.ferma and s.dal <= oggi < s.al for s in self.spostamenti)
 
     def giorni_rimasti(self, oggi: dt.date) -> int:
         """Days left; negative when the term is over."""
         return (self.attuale - oggi).days
 
+    def giorno_per_giorno(self) -> Iterator[Giorno]:
+        """Each day from the first, which is not counted, to the end: counted or not, and why."""
+        fermi = {
+            s.dal + UN_GIORNO * n: s.motivo for s in reversed(self.spostamenti) if s.ferma for n in range(1, (s.al - s.dal).days + 1)
+        }  # fmt: skip
+        numero = 0
+        for scarto in range((self.attuale - self.decorre).days + 1):
+            data = self.decorre + UN_GIORNO * scarto
+            conta = scarto > 0 and data not in fermi and numero < self.giorni
+            numero += conta
+            yield Giorno(data, numero if conta else None, fermi.get(data), self.calendario.perche(data))
 
-def preavviso(comunicato: dt.date, osservazioni: dt.date | None = None) -> Sospensione:
-    """The stop caused by a notice of refusal: the term starts again 10 days after the observations or, without any, 10 days
-    after the notice (art. 10-bis c. 1)."""
-    return Sospensione(Motivo.PREAVVISO, comunicato, (osservazioni or comunicato) + dt.timedelta(days=OSSERVAZIONI))
+
+def risposta_entro(chiesta: dt.date, giorni: int, calendario: Calendario) -> dt.date:
+    """By when a person answers something asked on this day: counted as every other term."""
+    return calendario.primo_utile(chiesta + dt.timedelta(days=giorni))
+
+
+def meta(giorni: int) -> int:
+    """The term of who holds the substitute power: half the original one (art. 2 c. 9-ter), an odd day in full."""
+    return -(-giorni // 2)
+
+
+def preavviso(
+    comunicato: dt.date, scadenza: dt.date, osservazioni: dt.date | None = None, *, chiuso: dt.date | None = None
+) -> Sospensione:
+    """The stop caused by a notice of refusal (art. 10-bis c. 1), to be answered by `scadenza`.
+
+    The term starts again 10 days after the observations or, without any in time, when the time to send them is over; at
+    once, on `chiuso`, if the office takes the notice back.
+    """
+    in_tempo = osservazioni is not None and osservazioni <= scadenza
+    riparte = osservazioni + UN_GIORNO * OSSERVAZIONI if osservazioni and in_tempo else scadenza
+    return Sospensione(Motivo.PREAVVISO, comunicato, min(riparte, max(chiuso, comunicato)) if chiuso else riparte)
 
 
 def calcola(
-    presentata: dt.date, giorni: int, *, sospensioni: Iterable[Sospensione] = (), patrono: Patrono = None
+    decorre: dt.date,
+    giorni: int,
+    *,
+    sospensioni: Iterable[Sospensione] = (),
+    calendario: Calendario = SOLO_NAZIONALI,
 ) -> Termine:
-    """The term of a case presented on `presentata`. A suspension still open counts for its longest duration: the office can
-    never be later than that."""
-    fine = presentata + dt.timedelta(days=giorni)
-    originario = primo_giorno_utile(fine, patrono)
-    spostamenti: list[Spostamento] = []
-    for sospensione in sorted(sospensioni, key=lambda s: s.dal):
-        spostamento = _applica(sospensione, spostamenti, primo_giorno_utile(fine, patrono))
-        fine += dt.timedelta(days=spostamento.giorni)
-        spostamenti.append(spostamento)
-    attuale = primo_giorno_utile(fine, patrono)
-    if attuale != fine:
-        spostamenti.append(Spostamento(Motivo.FESTIVO, fine, attuale, (attuale - fine).days))
-    return Termine(originario, attuale, tuple(spostamenti))
+    """The term that runs from `decorre`. A suspension still open counts for its longest duration: the office can never be
+    later than that. What happened before `decorre` belongs to another term."""
+    conto = _Conto(decorre, decorre + dt.timedelta(days=giorni), calendario)
+    originario = conto.scadenza
+    sue = (s for s in sospensioni if s.dal >= decorre)
+    for sospensione in sorted(sue, key=lambda s: (s.dal, s.motivo.value, s.al or dt.date.max)):
+        conto.aggiungi(sospensione)
+    conto.fino_al_primo_utile(conto.scadenza)
+    return Termine(decorre, giorni, originario, conto.fine, tuple(conto.spostamenti), calendario)
 
 
-def _applica(sospensione: Sospensione, precedenti: list[Spostamento], scadenza: dt.date) -> Spostamento:
-    """How many days this stop adds: none if the term was already over, no day twice, art. 2 c. 7 once and up to 30 days."""
-    dal, al = sospensione.dal, sospensione.al
-    if sospensione.motivo is Motivo.INTEGRAZIONE:
-        limite = dal + dt.timedelta(days=SOSPENSIONE_MASSIMA)
-        gia_usata = any(s.motivo is Motivo.INTEGRAZIONE for s in precedenti)
-        if gia_usata or dal > scadenza:
-            return Spostamento(sospensione.motivo, dal, al or dal, 0)
-        in_corso, al = al is None, min(al or limite, limite)
-    else:
-        in_corso, al = False, al or dal
-        if dal > scadenza:
-            return Spostamento(sospensione.motivo, dal, al, 0)
-    inizio = max([dal, *(s.al for s in precedenti if s.giorni)])
-    return Spostamento(sospensione.motivo, dal, al, max(0, (al - inizio).days), in_corso)
+class _Conto:
+    """The count while it goes on: `fine` before the holidays, `fermo_fino` the last day already stopped."""
 
+    def __init__(self, decorre: dt.date, fine: dt.date, calendario: Calendario) -> None:
+        self.fine, self.fermo_fino, self.calendario = fine, decorre, calendario
+        self.spostamenti: list[Spostamento] = []
+        self.usata = False  # the one suspension of art. 2 c. 7
 
-def _integrazione(s: Spostamento) -> str:
-    if s.in_corso:
-        testo = gettext(
-            "Il termine si è fermato %(dal)s perché aspettiamo la tua risposta. Riparte quando rispondi, al più tardi %(al)s."
-        )
-    elif s.giorni:
-        testo = ngettext(
-            "Il termine è rimasto fermo da %(dal)s a %(al)s, mentre aspettavamo la tua risposta: %(giorni)s giorno in più.",
-            "Il termine è rimasto fermo da %(dal)s a %(al)s, mentre aspettavamo la tua risposta: %(giorni)s giorni in più.",
-            s.giorni,
-        )
-    else:
-        testo = gettext(
-            "La richiesta di documenti di %(dal)s non ha fermato il termine: la legge lo permette una volta sola e solo prima della scadenza."
-        )
-    return testo % _valori(s)
+    @property
+    def scadenza(self) -> dt.date:
+        return self.calendario.primo_utile(self.fine)
 
+    def aggiungi(self, sospensione: Sospensione) -> None:
+        """No day is added twice, nothing is added to a term that was over."""
+        fermata = self._fermata(sospensione)
+        if fermata.senza_effetto is None and fermata.al > fermata.dal:
+            self.usata = self.usata or fermata.motivo is Motivo.INTEGRAZIONE
+            fermata = self._sposta(fermata)
+        self.spostamenti.append(fermata)
 
-def _preavviso(s: Spostamento) -> str:
-    return ngettext(
-        "Il termine è rimasto fermo da %(dal)s a %(al)s per il preavviso di rigetto: %(giorni)s giorno in più.",
-        "Il termine è rimasto fermo da %(dal)s a %(al)s per il preavviso di rigetto: %(giorni)s giorni in più.",
-        s.giorni,
-    ) % _valori(s)
+    def fino_al_primo_utile(self, giorno: dt.date) -> None:
+        """The end goes on to this day, over holidays."""
+        if giorno > self.fine:
+            self.spostamenti.append(Spostamento(Motivo.FESTIVO, self.fine, giorno, (giorno - self.fine).days))
+            self.fine = giorno
 
+    def _fermata(self, sospensione: Sospensione) -> Spostamento:
+        """From when to when this event would stop the clock; or why it cannot."""
+        motivo, dal, al = sospensione.motivo, sospensione.dal, sospensione.al
+        integrazione = motivo is Motivo.INTEGRAZIONE
+        limite = dal + UN_GIORNO * SOSPENSIONE_MASSIMA
+        fino = min(al or limite, limite) if integrazione else (al or dal)
+        if dal > self.scadenza:
+            return Spostamento(motivo, dal, fino, 0, senza_effetto=SenzaEffetto.TARDI)
+        if integrazione and self.usata:
+            return Spostamento(motivo, dal, fino, 0, senza_effetto=SenzaEffetto.SECONDA)
+        return Spostamento(motivo, dal, fino, 0, in_corso=al is None)
 
-def _festivo(s: Spostamento) -> str:
-    return gettext("Il termine finiva %(dal)s, giorno festivo: passa a %(al)s.") % _valori(s)
-
-
-def _valori(s: Spostamento) -> dict[str, str | int]:
-    return {"dal": in_parole(s.dal), "al": in_parole(s.al), "giorni": s.giorni}
-
-
-_SPIEGAZIONI = {Motivo.INTEGRAZIONE: _integrazione, Motivo.PREAVVISO: _preavviso, Motivo.FESTIVO: _festivo}
+    def _sposta(self, fermata: Spostamento) -> Spostamento:
+        nuovi = (fermata.al - max(fermata.dal, self.fermo_fino)).days
+        if nuovi <= 0:
+            return replace(fermata, senza_effetto=SenzaEffetto.GIA_FERMO)
+        self.fino_al_primo_utile(fermata.dal)  # stopped on a last day that holidays had moved
+        self.fine += dt.timedelta(days=nuovi)
+        self.fermo_fino = fermata.al
+        return replace(fermata, giorni=nuovi)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pratiche.views import compila, invio, pratica, richiesta, versione
+from pratiche.views import compila, invio, pratica, richiesta, rimedi, risposta, versione
 
 app_name = "pratiche"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("pratiche/<uuid:codice>/elimina/", invio.Elimina.as_view(), name="elimina"),
     path("pratiche/<uuid:codice>/", pratica.Pagina.as_view(), name="pratica"),
     path("pratiche/<uuid:codice>/ritira/", pratica.Ritira.as_view(), name="ritira"),
-    path("pratiche/<uuid:codice>/rispondi/", pratica.Rispondi.as_view(), name="rispondi"),
+    path("pratiche/<uuid:codice>/rispondi/", risposta.Rispondi.as_view(), name="rispondi"),
+    path("pratiche/<uuid:codice>/proroga/", risposta.Proroga.as_view(), name="proroga"),
+    path("pratiche/<uuid:codice>/osservazioni/", risposta.Osserva.as_view(), name="osserva"),
+    path("pratiche/<uuid:codice>/sollecita/", rimedi.Sollecita.as_view(), name="sollecita"),
+    path("pratiche/<uuid:codice>/attestazione/", rimedi.Attestazione.as_view(), name="attestazione"),
     path("area-personale/pratiche/", pratica.Elenco.as_view(), name="elenco"),
 ]

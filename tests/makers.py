@@ -1,10 +1,13 @@
 """Things in a given state, reached by the operations that people use, so that no test lives where nobody can arrive."""
 
 import datetime as dt
+import hashlib
+import json
 import uuid
 from pathlib import Path
 from typing import Any
 
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -21,7 +24,7 @@ from portal.identita.sessione import Sessione
 from portal.identita.stati import Specie
 from pratiche import operations as pratiche
 from pratiche.models import Pratica
-from pratiche.moduli.caricatore import disponibili, leggi
+from pratiche.moduli.caricatore import Pacchetto, disponibili, leggi
 from pratiche.stati import Stato as StatoPratica
 from tests import carte, people
 
@@ -147,6 +150,8 @@ def una_pratica(*, di: Persona, stato: str = StatoPratica.PRESENTATA, ente: Ente
     if servizio is None:
         ufficio = ente.uffici.first() or people.crea_ufficio("Polizia locale", ente)
         servizio = un_servizio(ente, ufficio)
+    if stato == StatoPratica.ACCOLTA_PER_SILENZIO:
+        return accolta_per_silenzio(di, servizio)
     pratica = una_bozza(di, servizio)
     if stato == StatoPratica.BOZZA:
         return pratica
@@ -157,15 +162,63 @@ def una_pratica(*, di: Persona, stato: str = StatoPratica.PRESENTATA, ente: Ente
         return pratiche.ritira(pratica.pk, attore=di)
     operatore = _operatore(servizio.ufficio)
     pratiche.prendi_in_carico(pratica.pk, attore=operatore)
-    if stato == StatoPratica.IN_ATTESA_DEL_CITTADINO:
-        pratiche.richiedi_integrazione(
-            pratica.pk, attore=operatore, testo="La foto della carta non si legge.", campi=["carta_circolazione"]
-        )
-    if stato == StatoPratica.ACCOLTA:
-        paga_diritti(_ricarica(pratica))
-        pratiche.accogli(pratica.pk, attore=operatore)
-    if stato == StatoPratica.RESPINTA:
-        pratiche.respingi(pratica.pk, attore=operatore, motivazione="La targa non è di un residente.")
+    if stato in DOPO_LA_PRESA:
+        DOPO_LA_PRESA[stato](_ricarica(pratica), operatore)
+    return _ricarica(pratica)
+
+
+def _in_attesa(pratica: Pratica, operatore: Persona) -> None:
+    pratiche.richiedi_integrazione(
+        pratica.pk, attore=operatore, testo="La foto della carta non si legge.", campi=["carta_circolazione"]
+    )
+
+
+def _accolta(pratica: Pratica, operatore: Persona) -> None:
+    if pratica.avviso:
+        paga_diritti(pratica)
+    pratiche.accogli(pratica.pk, attore=operatore)
+
+
+def _archiviata(pratica: Pratica, operatore: Persona) -> None:
+    pratiche.archivia(pratica.pk, attore=operatore, perche="improcedibile", motivazione="Manca la firma.")
+
+
+def respinta_dopo_il_preavviso(pratica: Pratica, operatore: Persona) -> Pratica:
+    """Refused as the law wants it: the notice, the observations at once, and how they were weighed."""
+    preavviso = pratiche.preavvisa_rigetto(pratica.pk, attore=operatore, motivi="La targa non è di un residente.")
+    pratiche.salva_osservazioni(preavviso.pk, attore=pratica.richiedente, testo="Ci abito da ieri.")
+    pratiche.presenta_osservazioni(preavviso.pk, attore=pratica.richiedente)
+    return pratiche.respingi(
+        pratica.pk,
+        attore=operatore,
+        motivazione="La targa non è di un residente.",
+        valutazione="La residenza non risulta ancora.",
+    )
+
+
+DOPO_LA_PRESA = {
+    StatoPratica.IN_ATTESA_DEL_CITTADINO: _in_attesa,
+    StatoPratica.ACCOLTA: _accolta,
+    StatoPratica.RESPINTA: respinta_dopo_il_preavviso,
+    StatoPratica.ARCHIVIATA: _archiviata,
+}
+
+
+def con_regole(servizio: Servizio, **regole: Any) -> None:
+    """Publish the package of this service again with other rules (`termine_giorni=60`, `silenzio={"effetto": "assenso"}`)."""
+    contenuto = leggi(disponibili()[servizio.slug]).contenuto | regole
+    if not contenuto.get("diritti"):
+        contenuto.pop("diritti", None)
+    impronta = hashlib.sha256(json.dumps(contenuto, sort_keys=True).encode()).hexdigest()
+    pratiche.installa_servizio(servizio.ente, Pacchetto(contenuto, impronta))
+
+
+def accolta_per_silenzio(di: Persona, servizio: Servizio) -> Pratica:
+    """The office never answered a request that silence grants: its term is over and the night has passed."""
+    con_regole(servizio, silenzio={"effetto": "assenso", "norma": "Articolo 20 della legge 241/1990"}, diritti=None)
+    with time_machine.travel(timezone.now() - dt.timedelta(days=40)):
+        pratica = presenta_bozza(una_bozza(di, servizio))
+    pratiche.applica_silenzio(pratica.pk)
     return _ricarica(pratica)
 
 

@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.festivi import Patrono
+from portal.base.festivi import Calendario, Patrono
 from portal.base.models import Indirizzabile
 
 
@@ -51,6 +51,20 @@ class Ente(Indirizzabile):
     lingue = models.JSONField(_("lingue"), default=_lingue_predefinite)
     patrono_mese = models.PositiveSmallIntegerField(_("mese del santo patrono"), null=True, blank=True)
     patrono_giorno = models.PositiveSmallIntegerField(_("giorno del santo patrono"), null=True, blank=True)
+    sabato_festivo = models.BooleanField(
+        _("il sabato è festivo per i termini"),
+        default=False,
+        help_text=_("Per il codice civile (articolo 2963) non lo è: si sceglie solo se una norma dell'ente lo dice"),
+    )
+    sostituto = models.CharField(
+        _("titolare del potere sostitutivo"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Nome e incarico di chi decide se un ufficio non risponde in tempo (articolo 2, comma 9-bis, L. 241/1990)"
+        ),
+    )
+    sostituto_email = models.EmailField(_("e-mail del titolare del potere sostitutivo"), blank=True)
 
     class Meta:
         verbose_name = _("ente")
@@ -66,6 +80,11 @@ class Ente(Indirizzabile):
         if self.patrono_mese and self.patrono_giorno:
             return self.patrono_mese, self.patrono_giorno
         return None
+
+    @property
+    def calendario(self) -> Calendario:
+        """The holidays that count for the terms of this comune."""
+        return Calendario(self.patrono, self.sabato_festivo)
 
     def url(self, percorso: str) -> str:
         """Absolute address, for mails, jobs and platforms: there the host of a request is not at hand."""

@@ -1,6 +1,7 @@
-from pratiche.models.integrazione import RichiestaIntegrazione
 from pratiche.models.lavori import TIPOLOGIE, RegistrazioneProtocollo, Stampa
+from pratiche.models.orologio import Preallarme, Riapertura, TempiServizio
 from pratiche.models.pratica import Numeratore, Pratica
+from pratiche.models.richieste import PreavvisoRigetto, Richiesta, RichiestaIntegrazione, StatoRichiesta
 from pratiche.models.storia import AllegatoPratica, Passaggio
 from pratiche.models.versione import VersioneServizio
 
@@ -10,8 +11,14 @@ __all__ = [
     "Numeratore",
     "Passaggio",
     "Pratica",
+    "Preallarme",
+    "PreavvisoRigetto",
     "RegistrazioneProtocollo",
+    "Riapertura",
+    "Richiesta",
     "RichiestaIntegrazione",
     "Stampa",
+    "StatoRichiesta",
+    "TempiServizio",
     "VersioneServizio",
 ]

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.coda import Lavoro, Stato
 from portal.documenti.models import Documento
-from pratiche.models.integrazione import RichiestaIntegrazione
 from pratiche.models.pratica import Pratica
+from pratiche.models.richieste import PreavvisoRigetto, RichiestaIntegrazione
 
 
 class Stampa(Lavoro):
@@ -20,13 +20,18 @@ class Stampa(Lavoro):
         ISTANZA = "istanza", _("Istanza")
         RICEVUTA = "ricevuta", _("Ricevuta e comunicazione di avvio")
         INTEGRAZIONE = "integrazione", _("Risposta alla richiesta di integrazione")
+        PREAVVISO = "preavviso", _("Preavviso di rigetto")
+        OSSERVAZIONI = "osservazioni", _("Osservazioni al preavviso di rigetto")
         ESITO = "esito", _("Esito")
+        ATTESTAZIONE = "attestazione", _("Attestazione di accoglimento per silenzio")
+        SOLLECITO = "sollecito", _("Richiesta a chi ha il potere sostitutivo")
 
     pratica = models.ForeignKey(Pratica, on_delete=models.PROTECT, related_name="stampe")
     genere = models.CharField(_("genere"), max_length=20, choices=Genere.choices)
     integrazione = models.OneToOneField(
         RichiestaIntegrazione, on_delete=models.PROTECT, null=True, related_name="stampa"
     )
+    preavviso = models.ForeignKey(PreavvisoRigetto, on_delete=models.PROTECT, null=True, related_name="stampe")
     versione = models.PositiveSmallIntegerField(_("versione"), default=1)
     documento = models.OneToOneField(Documento, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -36,9 +41,10 @@ class Stampa(Lavoro):
         constraints = [
             models.UniqueConstraint(
                 fields=["pratica", "genere", "versione"],
-                condition=models.Q(integrazione=None),
+                condition=models.Q(integrazione=None, preavviso=None),
                 name="pratiche_stampa_unica",
-            )
+            ),
+            models.UniqueConstraint(fields=["preavviso", "genere"], name="pratiche_stampa_del_preavviso"),
         ]
 
 
@@ -47,7 +53,11 @@ TIPOLOGIE = {
     Stampa.Genere.ISTANZA: "Istanza",
     Stampa.Genere.RICEVUTA: "Ricevuta e comunicazione di avvio",
     Stampa.Genere.INTEGRAZIONE: "Risposta alla richiesta di integrazione",
+    Stampa.Genere.PREAVVISO: "Preavviso di rigetto",
+    Stampa.Genere.OSSERVAZIONI: "Osservazioni al preavviso di rigetto",
     Stampa.Genere.ESITO: "Esito",
+    Stampa.Genere.ATTESTAZIONE: "Attestazione di accoglimento per silenzio",
+    Stampa.Genere.SOLLECITO: "Richiesta a chi ha il potere sostitutivo",
 }
 
 

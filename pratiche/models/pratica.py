@@ -21,8 +21,16 @@ from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Ufficio
 from pratiche import termini
 from pratiche.models.versione import VersioneServizio
-from pratiche.moduli.definizione import Definizione
-from pratiche.stati import APERTE, CONCLUSE, Stato, ammesso
+from pratiche.moduli.definizione import ASSENSO, NESSUNO, RIFIUTO, Definizione
+from pratiche.stati import APERTE, CONCLUSE, DECISE, Atto, Stato, ammesso, arrivo
+
+DEL_SILENZIO = (Atto.SILENZIO_ASSENSO, Atto.SILENZIO_RIFIUTO)
+RICHIESTE = ("integrazioni", "preavvisi")  # what the office may have asked of the citizen
+# what `prossimo` and a line of a list read of the case itself
+DI_UN_ELENCO = (
+    "codice", "stato", "anno", "numero", "presentata_il", "conclusa_il", "aggiornata_il", "entro_il", "silenzio", "per_silenzio",
+    "sollecitata_il", "attestazione_chiesta_il", "attestazione_il",
+)  # fmt: skip
 
 
 class PraticaQuerySet(models.QuerySet["Pratica"]):
@@ -49,24 +57,19 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
         return self.filter(ente=ente, ufficio__in=uffici).exclude(stato=Stato.BOZZA)
 
     def per_elenco(self) -> Self:
-        """Only what a line of a list shows, in two queries whatever the number of rows."""
+        """Only what a line of a list shows, in three queries whatever the number of rows."""
         collegati = {
             "servizio": ("titolo", "traduzioni"),
             "ufficio": ("nome",),
             "avviso": ("codice", "stato", "importo", "scadenza"),
         }
-        proprie = ("codice", "stato", "anno", "numero", "presentata_il", "conclusa_il", "aggiornata_il")
         campi = [f"{nome}__{campo}" for nome, suoi in collegati.items() for campo in suoi]
-        return (
-            self.select_related(*collegati)
-            .only(*proprie, "entro_il", *collegati, *campi)
-            .prefetch_related("integrazioni")
-        )
+        return self.select_related(*collegati).only(*DI_UN_ELENCO, *collegati, *campi).prefetch_related(*RICHIESTE)
 
     def con_il_necessario(self) -> Self:
-        """With all that the page of a case needs, in two queries."""
-        collegati = ("ente", "servizio", "versione", "ufficio", "responsabile", "assegnatario", "avviso")
-        return self.select_related(*collegati).prefetch_related("integrazioni")
+        """With all that the page of a case needs, in three queries."""
+        collegati = ("ente", "servizio__tempi_veri", "versione", "ufficio", "responsabile", "assegnatario", "avviso")
+        return self.select_related(*collegati).prefetch_related(*RICHIESTE)
 
     def blocca(self, pratica_id: int) -> "Pratica":
         """The case, locked until the end of the transaction."""
@@ -79,6 +82,19 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
 def nome_di(chi: dict[str, Any], *, prima: str = "nome", poi: str = "cognome") -> str:
     """The name of a frozen identity: of a person, or of a company."""
     return chi.get("denominazione") or f"{chi[prima]} {chi[poi]}"
+
+
+class EffettoSilenzio(models.TextChoices):
+    """What it means that the office does not answer in time."""
+
+    NESSUNO = NESSUNO, _("Nessun effetto")
+    ASSENSO = ASSENSO, _("La richiesta è accolta")
+    RIFIUTO = RIFIUTO, _("La richiesta è respinta")
+
+
+class Archiviazione(models.TextChoices):
+    IMPROCEDIBILE = "improcedibile", _("Non si può esaminare")
+    RINUNCIA = "rinuncia", _("Rinuncia del cittadino")
 
 
 class Pratica(Indirizzabile):
@@ -132,6 +148,17 @@ class Pratica(Indirizzabile):
     presa_in_carico_il = models.DateTimeField(_("presa in carico il"), null=True, editable=False)
     pagata_il = models.DateTimeField(_("pagamento annotato il"), null=True, editable=False)
     conclusa_il = models.DateTimeField(_("conclusa il"), null=True, editable=False)
+    # the rule of the version, copied at the presentation: the nightly job looks for it
+    silenzio = models.CharField(
+        _("effetto del silenzio"), max_length=10, choices=EffettoSilenzio.choices, default=EffettoSilenzio.NESSUNO
+    )
+    per_silenzio = models.BooleanField(_("decisa dal silenzio"), default=False, editable=False)
+    archiviazione = models.CharField(_("perché è archiviata"), max_length=20, choices=Archiviazione.choices, blank=True)
+    # from here the term runs anew, and what was asked before counts no more
+    riaperta_il = models.DateTimeField(_("riaperta il"), null=True, editable=False)
+    sollecitata_il = models.DateTimeField(_("potere sostitutivo chiesto il"), null=True, editable=False)
+    attestazione_chiesta_il = models.DateTimeField(_("attestazione chiesta il"), null=True, editable=False)
+    attestazione_il = models.DateTimeField(_("attestazione rilasciata il"), null=True, editable=False)
     aggiornata_il = models.DateTimeField(_("ultimo passo"), default=timezone.now, editable=False)
     # copy of `termine().attuale`, written by the acts that move it: only to search and sort by it
     entro_il = models.DateField(_("termine"), null=True, editable=False)
@@ -166,6 +193,12 @@ class Pratica(Indirizzabile):
                 name="pratiche_decise",
             ),
             models.Index(fields=["avviso"], condition=Q(pagata_il=None), name="pratiche_da_pagare"),
+            models.Index(
+                fields=["entro_il", "id"],
+                condition=Q(stato__in=APERTE) & ~Q(silenzio="nessuno"),
+                name="pratiche_del_silenzio",
+            ),
+            models.Index(fields=["servizio", "-conclusa_il"], condition=Q(stato__in=DECISE), name="pratiche_tempi"),
         ]
 
     def __str__(self) -> str:
@@ -236,6 +269,22 @@ class Pratica(Indirizzabile):
         return next((richiesta for richiesta in self.integrazioni.all() if richiesta.aperta), None)
 
     @property
+    def preavviso_aperto(self) -> Any:
+        """The notice of refusal that waits for observations, if any."""
+        return next((preavviso for preavviso in self.preavvisi.all() if preavviso.aperta), None)
+
+    @property
+    def richiesta_aperta(self) -> Any:
+        """What the office asked and the citizen has not answered yet: one thing at a time."""
+        return self.integrazione_aperta or self.preavviso_aperto
+
+    @property
+    def preavviso_valido(self) -> Any:
+        """The notice on which a refusal may stand: sent since the term runs, and not taken back."""
+        inizio = self.riaperta_il or self.presentata_il
+        return next((p for p in self.preavvisi.all() if not p.annullata and inizio and p.chiesta_il >= inizio), None)
+
+    @property
     def dati_correnti(self) -> dict[str, Any]:
         """The answers as completed since: the presented ones stay as they were in `dati`."""
         correnti = dict(self.dati)
@@ -249,26 +298,53 @@ class Pratica(Indirizzabile):
         testo = json.dumps([self.contatti, self.dati, sorted(allegati)], sort_keys=True)
         return hashlib.sha256(testo.encode()).hexdigest()
 
-    def termine(self) -> termini.Termine:
-        """By when the office must answer, computed from what happened."""
+    @property
+    def decorre_dal(self) -> dt.date:
+        """The day from which the term runs: the presentation, or the act that opened the case again."""
+        return timezone.localdate(self.riaperta_il or self.presentata_il)
+
+    @property
+    def richieste_del_termine(self) -> list[Any]:
+        """What the office asked of the citizen since then."""
+        fatte = [*self.integrazioni.all(), *self.preavvisi.all()]
+        return [una for una in fatte if self.riaperta_il is None or una.chiesta_il >= self.riaperta_il]
+
+    def termine(self, *ipotesi: termini.Sospensione) -> termini.Termine:
+        """By when the office must answer, computed from what happened; with `ipotesi`, if this happened too."""
         return termini.calcola(
-            timezone.localdate(self.presentata_il),
+            self.decorre_dal,
             self.definizione.termine_giorni,
-            sospensioni=[richiesta.sospensione for richiesta in self.integrazioni.all()],
-            patrono=self.ente.patrono,
+            sospensioni=[*(richiesta.sospensione for richiesta in self.richieste_del_termine), *ipotesi],
+            calendario=self.ente.calendario,
         )
 
-    def controlla_passaggio(self, stato: Stato) -> None:
-        """Raises DomainError when this state cannot follow the present one."""
-        if not ammesso(self.stato, stato):
+    @property
+    def scaduta(self) -> bool:
+        """Still open after its term."""
+        return self.aperta and self.entro_il is not None and timezone.localdate() > self.entro_il
+
+    @property
+    def silenzio_maturo(self) -> bool:
+        """Has silence decided, even if nobody wrote it yet? A request whose fee is not paid is not yet one to grant."""
+        if not self.scaduta or self.silenzio == EffettoSilenzio.NESSUNO:
+            return False
+        return self.silenzio != EffettoSilenzio.ASSENSO or not (self.avviso and self.avviso.da_pagare)
+
+    def controlla_atto(self, atto: Atto) -> None:
+        """Raises DomainError when this cannot be done to the case as it stands."""
+        if not ammesso(self.stato, atto):
             raise DomainError(
                 _t("Ora non si può: la pratica %(sigla)s è «%(stato)s». Ricarica la pagina per vedere a che punto è.")
                 % {"sigla": self.sigla, "stato": self.get_stato_display()}
             )
+        if self.silenzio_maturo and atto not in DEL_SILENZIO:
+            raise DomainError(
+                _t("Ora non si può: il termine della pratica %s è passato e il silenzio ha già deciso.") % self.sigla
+            )
 
-    def cambia_stato(self, stato: Stato, **campi: Any) -> None:
-        """Move to a state that was checked, with the facts that come with it."""
-        self.scrivi(stato=stato, **campi)
+    def compi(self, atto: Atto, **campi: Any) -> None:
+        """Do what was checked: the state that follows, with the facts that come with it."""
+        self.scrivi(stato=arrivo(self.stato, atto), **campi)
 
     def scrivi(self, **campi: Any) -> None:
         """Store these fields and the moment; the copy of the term follows."""

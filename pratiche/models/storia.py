@@ -1,7 +1,7 @@
 """What happened to a case, as the citizen reads it, and the files that came with it."""
 
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from django.db import models
 from django.utils import timezone
@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.models import Indirizzabile
 from portal.documenti.models import Documento, deposito
-from pratiche.models.integrazione import RichiestaIntegrazione
 from pratiche.models.pratica import Pratica
+from pratiche.models.richieste import PreavvisoRigetto, RichiestaIntegrazione
 from pratiche.models.versione import Immutabile
 
 
@@ -25,9 +25,22 @@ class Passaggio(models.Model):
         INTEGRAZIONE_RICHIESTA = "integrazione_richiesta", _("L'ufficio ha chiesto di completare la richiesta")
         INTEGRAZIONE_RICEVUTA = "integrazione_ricevuta", _("Risposta ricevuta dall'ufficio")
         INTEGRAZIONE_CHIUSA = "integrazione_chiusa", _("Tempo per rispondere finito")
+        INTEGRAZIONE_PROROGATA = "integrazione_prorogata", _("Più tempo per rispondere")
+        INTEGRAZIONE_ANNULLATA = "integrazione_annullata", _("L'ufficio ha tolto la richiesta: non serve rispondere")
+        PREAVVISO = "preavviso", _("Preavviso di rigetto: l'ufficio pensa di non accogliere la richiesta")
+        OSSERVAZIONI = "osservazioni", _("Osservazioni ricevute dall'ufficio")
+        PREAVVISO_CHIUSO = "preavviso_chiuso", _("Tempo per le osservazioni finito")
+        PREAVVISO_ANNULLATO = "preavviso_annullato", _("L'ufficio ha ritirato il preavviso di rigetto")
+        SOLLECITATA = "sollecitata", _("Chiesto l'intervento di chi ha il potere sostitutivo")
         ACCOLTA = "accolta", _("Richiesta accolta")
+        ACCOLTA_PER_SILENZIO = "accolta_per_silenzio", _("Richiesta accolta per silenzio: il termine è passato")
+        ATTESTAZIONE_CHIESTA = "attestazione_chiesta", _("Chiesta l'attestazione")
+        ATTESTAZIONE_RILASCIATA = "attestazione_rilasciata", _("Attestazione rilasciata")
         RESPINTA = "respinta", _("Richiesta respinta")
+        RESPINTA_PER_SILENZIO = "respinta_per_silenzio", _("Richiesta respinta per silenzio: il termine è passato")
         RITIRATA = "ritirata", _("Richiesta ritirata")
+        ARCHIVIATA = "archiviata", _("Pratica archiviata")
+        RIAPERTA = "riaperta", _("Pratica riaperta dall'ufficio")
 
     pratica = models.ForeignKey(Pratica, on_delete=models.PROTECT, related_name="passaggi")
     genere = models.CharField(_("che cosa è successo"), max_length=30, choices=Genere.choices)
@@ -62,6 +75,12 @@ def percorso(allegato: "AllegatoPratica", nome: str) -> str:
     return f"{allegato.pratica.ente.codice_ipa}/bozze/{allegato.codice}{Path(nome).suffix.lower()}"
 
 
+class AllegatoQuerySet(models.QuerySet["AllegatoPratica"]):
+    def della_richiesta(self) -> Self:
+        """Those presented with the request: not those that came later."""
+        return self.filter(integrazione=None, preavviso=None)
+
+
 class AllegatoPratica(Indirizzabile):
     """A file given by the citizen for a field. While filling in it can be removed; once sent it is a Documento of the ente."""
 
@@ -69,12 +88,15 @@ class AllegatoPratica(Indirizzabile):
     integrazione = models.ForeignKey(
         RichiestaIntegrazione, on_delete=models.PROTECT, null=True, related_name="allegati"
     )
+    preavviso = models.ForeignKey(PreavvisoRigetto, on_delete=models.PROTECT, null=True, related_name="allegati")
     campo = models.CharField(_("campo"), max_length=60)
     nome = models.CharField(_("nome"), max_length=150)
     mime = models.CharField(_("formato"), max_length=100)
     dimensione = models.PositiveBigIntegerField(_("dimensione in byte"))
     file = models.FileField(_("file"), storage=deposito, upload_to=percorso, max_length=200, blank=True)
     documento = models.OneToOneField(Documento, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = AllegatoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("allegato")
@@ -89,3 +111,7 @@ class AllegatoPratica(Indirizzabile):
 
     def __str__(self) -> str:
         return self.nome
+
+    @property
+    def della_richiesta(self) -> bool:
+        return self.integrazione_id is None and self.preavviso_id is None

@@ -29,6 +29,11 @@ RISPOSTA_LIBERA = (
     Campo("messaggio", "area", _("Messaggio per l'ufficio"), obbligatorio=False),
     Campo("altri_documenti", "file", _("Documenti"), obbligatorio=False, opzioni={"massimo_file": 5}),
 )
+# the answer to a notice of refusal
+OSSERVAZIONI = (
+    Campo("osservazioni", "area", _("Le tue osservazioni"), obbligatorio=False, opzioni={"massimo": 5000}),
+    Campo("altri_documenti", "file", _("Documenti"), obbligatorio=False, opzioni={"massimo_file": 5}),
+)
 
 Valuta = Callable[[Mapping[str, Any]], Quadro]
 

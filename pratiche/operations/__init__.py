@@ -9,31 +9,64 @@ from pratiche.operations.bozza import (
     togli_allegato,
 )
 from pratiche.operations.comune import RichiestaIncompleta
-from pratiche.operations.esito import accogli, respingi
-from pratiche.operations.integrazione import richiedi_integrazione, rispondi_integrazione, salva_risposta
+from pratiche.operations.esito import accogli, archivia, respingi
+from pratiche.operations.integrazione import (
+    annulla_integrazione,
+    proroga_integrazione,
+    proroga_possibile,
+    richiedi_integrazione,
+    rispondi_integrazione,
+    salva_risposta,
+)
 from pratiche.operations.istruttoria import prendi_in_carico
 from pratiche.operations.lavori import deposita, registra_numero, segna_pagamento
+from pratiche.operations.preavviso import (
+    annulla_preavviso,
+    preavvisa_rigetto,
+    presenta_osservazioni,
+    salva_osservazioni,
+)
 from pratiche.operations.presentazione import presenta, ritira
+from pratiche.operations.riapertura import riapri
+from pratiche.operations.rimedi import chiedi_attestazione, rilascia_attestazione, sollecita
 from pratiche.operations.servizi import installa_servizio
+from pratiche.operations.silenzio import applica_silenzi, applica_silenzio, preallarma
+from pratiche.operations.tempi import calcola_tempi
 
 __all__ = [
     "RichiestaIncompleta",
     "accogli",
     "aggiorna_bozza",
     "aggiungi_allegato",
+    "annulla_integrazione",
+    "annulla_preavviso",
+    "applica_silenzi",
+    "applica_silenzio",
     "apri_bozza",
+    "archivia",
+    "calcola_tempi",
+    "chiedi_attestazione",
     "deposita",
     "elimina_bozza",
     "installa_servizio",
+    "preallarma",
+    "preavvisa_rigetto",
     "prendi_in_carico",
     "presenta",
+    "presenta_osservazioni",
+    "proroga_integrazione",
+    "proroga_possibile",
     "registra_numero",
     "respingi",
+    "riapri",
     "richiedi_integrazione",
+    "rilascia_attestazione",
     "rispondi_integrazione",
     "ritira",
+    "salva_osservazioni",
     "salva_passo",
     "salva_risposta",
     "segna_pagamento",
+    "sollecita",
     "togli_allegato",
 ]

@@ -13,7 +13,7 @@ from portal.identita.models import Persona
 from portal.identita.operations import titolo_per_agire
 from portal.identita.sessione import Sessione
 from portal.identita.stati import Facolta, Stanza
-from pratiche.models import AllegatoPratica, Pratica, RichiestaIntegrazione, VersioneServizio
+from pratiche.models import AllegatoPratica, Pratica, PreavvisoRigetto, RichiestaIntegrazione, VersioneServizio
 from pratiche.operations.comune import butta_file, controlla_bozza, controlla_richiedente
 from pratiche.operations.delega import registra_atto
 from pratiche.requisiti import controlla_requisiti
@@ -109,17 +109,16 @@ def aggiungi_allegato(
     file: "UploadedFile[Any]",
     mime: str,
     integrazione_id: int | None = None,
+    preavviso_id: int | None = None,
 ) -> AllegatoPratica:
     """Keep a file whose size and content were checked, with its safe name: in the draft, or in the answer being written."""
     pratica = Pratica.objects.blocca(pratica_id)
     controlla_richiedente(pratica, attore)
-    if integrazione_id is None:
-        controlla_bozza(pratica)
-    elif not RichiestaIntegrazione.objects.get(pk=integrazione_id, pratica=pratica).aperta:
-        raise DomainError(_("Hai già risposto a questa richiesta."))
+    _controlla_dove(pratica, integrazione_id, preavviso_id)
     allegato = AllegatoPratica(
         pratica=pratica,
         integrazione_id=integrazione_id,
+        preavviso_id=preavviso_id,
         campo=campo,
         nome=str(file.name),
         mime=mime,
@@ -129,6 +128,19 @@ def aggiungi_allegato(
     allegato.save()
     pratica.scrivi()
     return allegato
+
+
+def _controlla_dove(pratica: Pratica, integrazione_id: int | None, preavviso_id: int | None) -> None:
+    """A file goes in a draft, or in an answer not yet sent. Raises DomainError."""
+    if integrazione_id:
+        aperta = RichiestaIntegrazione.objects.get(pk=integrazione_id, pratica=pratica).aperta
+    elif preavviso_id:
+        aperta = PreavvisoRigetto.objects.get(pk=preavviso_id, pratica=pratica).aperta
+    else:
+        controlla_bozza(pratica)
+        return
+    if not aperta:
+        raise DomainError(_("Hai già risposto a questa richiesta."))
 
 
 @transaction.atomic

@@ -3,24 +3,38 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notifiche.operations import promemoria
 from pagamenti.operations import annulla_avviso
 from portal.base.errors import DomainError
 from portal.base.jobs import accoda
+from portal.base.templatetags.casa import giorno
 from portal.documenti.models import Documento
 from portal.documenti.operations import archivia
-from portal.enti.models import Ufficio
+from portal.enti.models import Incarico, Ufficio
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import titolo_per_agire
 from portal.identita.stati import Facolta, Stanza
-from pratiche.models import AllegatoPratica, Passaggio, Pratica, RichiestaIntegrazione, Stampa
+from pratiche.models import (
+    AllegatoPratica,
+    Passaggio,
+    Pratica,
+    PreavvisoRigetto,
+    Richiesta,
+    RichiestaIntegrazione,
+    Stampa,
+)
+from pratiche.stati import Atto
 
 FASCICOLO = "fascicolo"
 ALLEGATO = "Allegato"
+ALLEGATO_UFFICIO = "Allegato dell'ufficio"
 OGGETTO_MASSIMO = 300
 
 
@@ -56,6 +70,72 @@ def controlla_operatore(pratica: Pratica, attore: Persona) -> None:
         raise DomainError(_("Questa pratica è di un altro ufficio."))
 
 
+def controlla_capo(pratica: Pratica, attore: Persona) -> None:
+    """Only who answers for the office of the case. Raises DomainError."""
+    controlla_operatore(pratica, attore)
+    capi = Incarico.Ruolo.RESPONSABILE, Incarico.Ruolo.AMMINISTRATORE
+    if not Incarico.objects.filter(persona=attore, ufficio=pratica.ufficio_id, ruolo__in=capi, attivo=True).exists():
+        raise DomainError(_("Lo può fare solo il responsabile dell'ufficio."))
+
+
+def controlla_aperta(richiesta: Richiesta, atto: Atto) -> None:
+    """The case allows this act, and what the office asked still waits. Raises DomainError."""
+    richiesta.pratica.controlla_atto(atto)
+    if not richiesta.aperta:
+        raise DomainError(_("L'ufficio ha chiuso la sua richiesta: non serve più rispondere."))
+
+
+def controlla_tempo_finito(pratica: Pratica) -> None:
+    """No decision while the citizen may still answer. Raises DomainError."""
+    richiesta = pratica.integrazione_aperta
+    if richiesta and not richiesta.scaduta:
+        raise DomainError(
+            _("Il cittadino può ancora rispondere alla richiesta di integrazione, fino a %s: la decisione viene dopo.")
+            % giorno(richiesta.scadenza)
+        )
+    preavviso = pratica.preavviso_aperto
+    if preavviso and not preavviso.scaduta:
+        raise DomainError(
+            _("Il cittadino può ancora presentare osservazioni, fino a %s: la decisione viene dopo.")
+            % giorno(preavviso.scadenza)
+        )
+
+
+def chiudi_richieste(pratica: Pratica) -> None:
+    """What the office asked and nobody answered waits no more: the timeline says so when its time was over."""
+    for richiesta, genere in (
+        (pratica.integrazione_aperta, Passaggio.Genere.INTEGRAZIONE_CHIUSA),
+        (pratica.preavviso_aperto, Passaggio.Genere.PREAVVISO_CHIUSO),
+    ):
+        if richiesta is None:
+            continue
+        scaduta, richiesta.chiusa_il = richiesta.scaduta, timezone.now()
+        richiesta.save(update_fields=["chiusa_il"])
+        promemoria.annulla(richiesta.codice)
+        if scaduta:
+            segna(pratica, genere)
+
+
+def chiudi(pratica: Pratica, atto: Atto, *, conclusa_il: dt.datetime, **campi: Any) -> None:
+    """Close the case: what waited for an answer waits no more."""
+    chiudi_richieste(pratica)
+    pratica.compi(atto, conclusa_il=conclusa_il, **campi)
+
+
+def annulla_richiesta(richiesta: Any, motivo: str) -> Any:
+    """What the office asked is taken back: its words stay, with the reason. Raises DomainError."""
+    if richiesta is None:
+        raise DomainError(
+            _("Non c'è nulla da annullare: il cittadino ha già risposto o non gli è stato chiesto nulla.")
+        )
+    if not motivo.strip():
+        raise DomainError(_("Scrivi perché la richiesta non serve più: il cittadino lo legge."))
+    richiesta.chiusa_il, richiesta.motivo_annullamento = timezone.now(), motivo.strip()
+    richiesta.save(update_fields=["chiusa_il", "motivo_annullamento"])
+    promemoria.annulla(richiesta.codice)
+    return richiesta
+
+
 def segna(
     pratica: Pratica,
     genere: Passaggio.Genere,
@@ -75,6 +155,7 @@ def chiedi_stampa(
     genere: Stampa.Genere,
     *,
     integrazione: RichiestaIntegrazione | None = None,
+    preavviso: PreavvisoRigetto | None = None,
     versione: int = 1,
     fra: dt.timedelta = dt.timedelta(),
 ) -> None:
@@ -83,10 +164,16 @@ def chiedi_stampa(
         pratica=pratica,
         genere=genere,
         integrazione=integrazione,
+        preavviso=preavviso,
         versione=versione,
         prossimo_tentativo=timezone.now() + fra,
     )
     accoda("pratiche.stampa")
+
+
+def nuova_versione(pratica: Pratica, genere: Stampa.Genere) -> int:
+    """The version of the next document of this kind: a case opened again is decided twice."""
+    return Stampa.objects.filter(pratica=pratica, genere=genere).count() + 1
 
 
 def caricati(allegati: Iterable[AllegatoPratica]) -> Counter[str]:
@@ -149,6 +236,25 @@ def archivia_documento(
     )
 
 
+def documenti_dell_ufficio(
+    pratica: Pratica, file: Iterable["UploadedFile[Any]"], *, attore: Persona
+) -> list[Documento]:
+    """The files that the office sends with its words, in the folder of the case: the citizen can open them."""
+    return [
+        archivia_documento(
+            pratica,
+            uno.read(),
+            nome=str(uno.name),
+            mime=str(uno.content_type),
+            tipologia=ALLEGATO_UFFICIO,
+            formazione=Documento.Formazione.ACQUISIZIONE,
+            flusso=Documento.Flusso.USCITA,
+            attore=attore,
+        )
+        for uno in file
+    ]
+
+
 def _contenuto(allegato: AllegatoPratica) -> bytes:
     with allegato.file.open("rb") as file:
         return bytes(file.read())
@@ -160,7 +266,7 @@ def butta_file(allegato: AllegatoPratica) -> None:
     transaction.on_commit(lambda: deposito.delete(nome), robust=True)
 
 
-def togli_avviso(pratica: Pratica, *, attore: Persona, motivo: str) -> None:
+def togli_avviso(pratica: Pratica, *, attore: Persona | None, motivo: str) -> None:
     """Ask no more for a fee that was not paid."""
     if pratica.avviso and pratica.avviso.da_pagare:
         annulla_avviso(pratica.avviso.pk, attore=attore, motivo=motivo)

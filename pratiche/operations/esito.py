@@ -1,4 +1,4 @@
-"""The decision."""
+"""The decision, and the closing without one."""
 
 from typing import Any
 
@@ -6,27 +6,34 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from notifiche.operations import promemoria
 from portal.base.errors import DomainError
-from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, Stampa
-from pratiche.operations.comune import chiedi_stampa, controlla_operatore, segna, togli_avviso
+from pratiche.models.pratica import Archiviazione
+from pratiche.operations.comune import (
+    chiedi_stampa,
+    chiudi,
+    controlla_operatore,
+    controlla_tempo_finito,
+    nuova_versione,
+    segna,
+    togli_avviso,
+)
 from pratiche.operations.delega import racconta
 from pratiche.operations.presentazione import chiedi_diritti
-from pratiche.stati import Stato
+from pratiche.stati import Atto
 
 
 @transaction.atomic
 def accogli(pratica_id: int, *, attore: Persona, motivazione: str = "") -> Pratica:
     """Grant the request and close the case. A fee due at the presentation must have been paid; one due now is asked."""
-    pratica = _prepara(pratica_id, Stato.ACCOLTA, attore)
+    pratica = _prepara(pratica_id, Atto.ACCOGLI, attore)
     if pratica.avviso and pratica.avviso.da_pagare:
         raise DomainError(_("I diritti non risultano ancora pagati: la richiesta si accoglie dopo il pagamento."))
     avviso = pratica.avviso or chiedi_diritti(pratica, "accoglimento", attore=attore)
-    _concludi(pratica, Stato.ACCOLTA, motivazione, avviso=avviso)
+    concludi(pratica, Atto.ACCOGLI, motivazione, avviso=avviso)
     segna(pratica, Passaggio.Genere.ACCOLTA, motivazione)
     registra("pratica.accolta", pratica, attore, ente=pratica.ente)
     racconta(pratica, messaggi.accolta(pratica))
@@ -34,38 +41,68 @@ def accogli(pratica_id: int, *, attore: Persona, motivazione: str = "") -> Prati
 
 
 @transaction.atomic
-def respingi(pratica_id: int, *, attore: Persona, motivazione: str) -> Pratica:
-    """Refuse the request, with the reasons (art. 3 L. 241/1990), and close the case. A fee not paid is asked no more."""
+def respingi(pratica_id: int, *, attore: Persona, motivazione: str, valutazione: str = "") -> Pratica:
+    """Refuse the request, with the reasons (art. 3 L. 241/1990), and close the case. A fee not paid is asked no more.
+
+    `valutazione` says how the observations to the notice of refusal were weighed: without it they cannot be passed over.
+    """
     if not motivazione.strip():
         raise DomainError(_("Scrivi perché la richiesta non si può accogliere: la legge vuole la motivazione."))
-    pratica = _prepara(pratica_id, Stato.RESPINTA, attore)
+    pratica = _prepara(pratica_id, Atto.RESPINGI, attore)
+    _controlla_preavviso(pratica, valutazione)
     togli_avviso(pratica, attore=attore, motivo="pratica respinta")
-    _concludi(pratica, Stato.RESPINTA, motivazione)
+    concludi(pratica, Atto.RESPINGI, motivazione)
     segna(pratica, Passaggio.Genere.RESPINTA, motivazione)
     registra("pratica.respinta", pratica, attore, ente=pratica.ente)
     racconta(pratica, messaggi.respinta(pratica))
     return pratica
 
 
-def _prepara(pratica_id: int, stato: Stato, attore: Persona) -> Pratica:
-    """Lock and check; an unanswered request for completion must have had all its time, and is closed."""
+@transaction.atomic
+def archivia(pratica_id: int, *, attore: Persona, perche: str, motivazione: str) -> Pratica:
+    """Close the case without deciding: it cannot be examined, or the citizen gave it up on paper or by word."""
+    if not motivazione.strip():
+        raise DomainError(_("Scrivi perché la pratica si chiude senza una decisione."))
     pratica = Pratica.objects.blocca(pratica_id)
     controlla_operatore(pratica, attore)
-    pratica.controlla_passaggio(stato)
-    richiesta = pratica.integrazione_aperta
-    if richiesta and not richiesta.scaduta:
-        raise DomainError(
-            _("Il cittadino può ancora rispondere alla richiesta di integrazione, fino a %s: la decisione viene dopo.")
-            % giorno(richiesta.scadenza)
-        )
-    if richiesta:
-        richiesta.chiusa_il = timezone.now()
-        richiesta.save(update_fields=["chiusa_il"])
-        promemoria.annulla(richiesta.codice)
-        segna(pratica, Passaggio.Genere.INTEGRAZIONE_CHIUSA)
+    pratica.controlla_atto(Atto.ARCHIVIA)
+    if perche != Archiviazione.RINUNCIA:
+        controlla_tempo_finito(pratica)
+    togli_avviso(pratica, attore=attore, motivo="pratica archiviata")
+    concludi(pratica, Atto.ARCHIVIA, motivazione, archiviazione=Archiviazione(perche))
+    segna(pratica, Passaggio.Genere.ARCHIVIATA, motivazione)
+    registra("pratica.archiviata", pratica, attore, ente=pratica.ente, dati={"perche": perche})
+    racconta(pratica, messaggi.archiviata(pratica))
     return pratica
 
 
-def _concludi(pratica: Pratica, stato: Stato, motivazione: str, **campi: Any) -> None:
-    pratica.cambia_stato(stato, conclusa_il=timezone.now(), esito=motivazione.strip(), **campi)
-    chiedi_stampa(pratica, Stampa.Genere.ESITO)
+def concludi(pratica: Pratica, atto: Atto, motivazione: str, **campi: Any) -> None:
+    """Close the case with a decision of the office: its document is made."""
+    chiudi(pratica, atto, conclusa_il=timezone.now(), esito=motivazione.strip(), **campi)
+    chiedi_stampa(pratica, Stampa.Genere.ESITO, versione=nuova_versione(pratica, Stampa.Genere.ESITO))
+
+
+def _prepara(pratica_id: int, atto: Atto, attore: Persona) -> Pratica:
+    """Lock and check; who may still answer is waited for."""
+    pratica = Pratica.objects.blocca(pratica_id)
+    controlla_operatore(pratica, attore)
+    pratica.controlla_atto(atto)
+    controlla_tempo_finito(pratica)
+    return pratica
+
+
+def _controlla_preavviso(pratica: Pratica, valutazione: str) -> None:
+    """No refusal without a notice, where the law wants it, nor one that passes over the observations (art. 10-bis)."""
+    preavviso = pratica.preavviso_valido
+    if preavviso is None and pratica.definizione.preavviso_previsto:
+        raise DomainError(
+            _("Prima di respingere serve il preavviso di rigetto (articolo 10-bis della legge 241/1990): il cittadino può rispondere.")
+        )  # fmt: skip
+    if preavviso is None or not preavviso.risposta_il:
+        return
+    if not valutazione.strip():
+        raise DomainError(
+            _("Il cittadino ha presentato osservazioni: scrivi come hai valutato ciascuna e perché non bastano.")
+        )
+    preavviso.valutazione = valutazione.strip()
+    preavviso.save(update_fields=["valutazione"])

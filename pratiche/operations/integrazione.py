@@ -2,8 +2,10 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,48 +13,67 @@ from django.utils.translation import gettext as _
 from notifiche.operations import Contenuto, promemoria
 from notifiche.promemoria import giorni_prima
 from portal.base.errors import DomainError
-from portal.base.festivi import primo_giorno_utile
+from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona, Rappresentanza
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, RichiestaIntegrazione, Stampa
 from pratiche.moduli.forms import campi_riaperti, mancanti
 from pratiche.operations.comune import (
+    annulla_richiesta,
     archivia_allegati,
     caricati,
     chiedi_stampa,
+    controlla_aperta,
     controlla_operatore,
     controlla_richiedente,
+    documenti_dell_ufficio,
     segna,
 )
 from pratiche.operations.delega import a_chi_segue, racconta, registra_atto
-from pratiche.stati import Stato
+from pratiche.stati import Atto
+from pratiche.termini import risposta_entro
+
+PER_DECIDERE = dt.timedelta(days=10)  # what an extension always leaves to the office before the end of the term
 
 SCADENZA = "pratiche.integrazione"  # the kind of its reminders
 
 
 @transaction.atomic
-def richiedi_integrazione(pratica_id: int, *, attore: Persona, testo: str, campi: list[str]) -> RichiestaIntegrazione:
-    """Ask for what is missing: the fields named are reopened and nothing else. The first request stops the term (art. 2 c. 7)."""
+def richiedi_integrazione(
+    pratica_id: int,
+    *,
+    attore: Persona,
+    testo: str,
+    campi: Iterable[str],
+    motivi: Mapping[str, str] | None = None,
+    documenti: Iterable["UploadedFile[Any]"] = (),
+) -> RichiestaIntegrazione:
+    """Ask for what is missing: the fields named are reopened and nothing else. The first request stops the term (art. 2 c. 7).
+
+    `motivi` says what is wrong in each field (`MotivoCampo`); `documenti` are models and examples of the office.
+    """
     pratica = Pratica.objects.blocca(pratica_id)
     controlla_operatore(pratica, attore)
-    pratica.controlla_passaggio(Stato.IN_ATTESA_DEL_CITTADINO)
+    pratica.controlla_atto(Atto.CHIEDI_INTEGRAZIONE)
     if not testo.strip():
         raise DomainError(_("Scrivi che cosa deve fare il cittadino e perché."))
-    if not set(campi) <= {campo.nome for campo in pratica.definizione.campi}:
+    riaperti = list(campi)
+    if not set(riaperti) <= {campo.nome for campo in pratica.definizione.campi}:
         raise DomainError(_("Uno dei campi indicati non è della richiesta."))
-    fine = timezone.localdate() + dt.timedelta(days=pratica.definizione.integrazione_giorni)
     richiesta = RichiestaIntegrazione.objects.create(
         pratica=pratica,
         operatore=attore,
         testo=testo.strip(),
-        campi=campi,
+        campi=riaperti,
+        motivi={nome: motivo for nome, motivo in (motivi or {}).items() if nome in riaperti},
         chiesta_il=timezone.now(),
-        scadenza=primo_giorno_utile(fine, pratica.ente.patrono),
+        scadenza=risposta_entro(timezone.localdate(), pratica.definizione.integrazione_giorni, pratica.ente.calendario),
     )
-    pratica.cambia_stato(Stato.IN_ATTESA_DEL_CITTADINO)
+    richiesta.documenti.set(documenti_dell_ufficio(pratica, documenti, attore=attore))
+    pratica.compi(Atto.CHIEDI_INTEGRAZIONE)
     segna(pratica, Passaggio.Genere.INTEGRAZIONE_RICHIESTA, richiesta.testo)
-    registra("pratica.integrazione_richiesta", pratica, attore, ente=pratica.ente, dati={"campi": campi})
+    registra("pratica.integrazione_richiesta", pratica, attore, ente=pratica.ente, dati={"campi": riaperti})
     racconta(pratica, messaggi.integrazione_richiesta(richiesta))
     ricorda_di_rispondere(richiesta)
     return richiesta
@@ -78,7 +99,7 @@ def rispondi_integrazione(richiesta_id: int, *, attore: Persona) -> RichiestaInt
     pratica = richiesta.pratica
     if richiesta.risposta_il:
         return richiesta
-    pratica.controlla_passaggio(Stato.IN_LAVORAZIONE)
+    controlla_aperta(richiesta, Atto.RISPONDI)
     allegati = list(richiesta.allegati.all())
     if mancanti(campi_riaperti(richiesta.campi, pratica.definizione), richiesta.risposte, caricati(allegati)):
         raise DomainError(_("Manca ancora qualcosa: completa le risposte indicate."))
@@ -86,13 +107,59 @@ def rispondi_integrazione(richiesta_id: int, *, attore: Persona) -> RichiestaInt
         raise DomainError(_("Scrivi un messaggio o allega un documento."))
     richiesta.risposta_il = timezone.now()
     richiesta.save(update_fields=["risposta_il"])
-    pratica.cambia_stato(Stato.IN_LAVORAZIONE)
+    pratica.compi(Atto.RISPONDI)
     archivia_allegati(pratica, allegati, attore=attore)
     segna(pratica, Passaggio.Genere.INTEGRAZIONE_RICEVUTA, mandato=mandato)
     registra_atto("pratica.integrazione_ricevuta", pratica, attore, mandato)
     promemoria.annulla(richiesta.codice)
     chiedi_stampa(pratica, Stampa.Genere.INTEGRAZIONE, integrazione=richiesta)
     racconta(pratica, messaggi.integrazione_ricevuta(richiesta))
+    return richiesta
+
+
+@transaction.atomic
+def proroga_integrazione(richiesta_id: int, *, attore: Persona, motivo: str) -> RichiestaIntegrazione:
+    """Give the citizen as many days again, once, before the time is over; `proroga_possibile` says until when."""
+    richiesta, mandato = _blocca(richiesta_id, attore)
+    if not motivo.strip():
+        raise DomainError(_("Scrivi perché ti serve più tempo."))
+    controlla_aperta(richiesta, Atto.PROROGA)
+    nuova = proroga_possibile(richiesta)
+    if nuova is None:
+        raise DomainError(
+            _("Non si può avere altro tempo. Rispondi appena puoi: l'ufficio accetta la risposta finché non decide.")
+        )
+    richiesta.scadenza, richiesta.prorogata_il, richiesta.motivo_proroga = nuova, timezone.now(), motivo.strip()
+    richiesta.save(update_fields=["scadenza", "prorogata_il", "motivo_proroga"])
+    richiesta.pratica.compi(Atto.PROROGA)
+    ricorda_di_rispondere(richiesta)
+    segna(richiesta.pratica, Passaggio.Genere.INTEGRAZIONE_PROROGATA, _("entro %s") % giorno(nuova), mandato=mandato)
+    registra_atto("pratica.integrazione_prorogata", richiesta.pratica, attore, mandato, scadenza=nuova.isoformat())
+    racconta(richiesta.pratica, messaggi.integrazione_prorogata(richiesta))
+    return richiesta
+
+
+def proroga_possibile(richiesta: RichiestaIntegrazione) -> dt.date | None:
+    """The new day to answer by, if more time may be had: once, in time, and leaving the office its days to decide."""
+    pratica = richiesta.pratica
+    if richiesta.prorogata_il or not richiesta.aperta or richiesta.scaduta:
+        return None
+    intera = richiesta.scadenza + dt.timedelta(days=pratica.definizione.integrazione_giorni)
+    nuova = pratica.ente.calendario.primo_utile(min(intera, pratica.termine().attuale - PER_DECIDERE))
+    return nuova if nuova > richiesta.scadenza else None
+
+
+@transaction.atomic
+def annulla_integrazione(pratica_id: int, *, attore: Persona, motivo: str) -> RichiestaIntegrazione:
+    """The office takes the request back: its words stay, with the reason; the clock starts again."""
+    pratica = Pratica.objects.blocca(pratica_id)
+    controlla_operatore(pratica, attore)
+    pratica.controlla_atto(Atto.ANNULLA_INTEGRAZIONE)
+    richiesta: RichiestaIntegrazione = annulla_richiesta(pratica.integrazione_aperta, motivo)
+    pratica.compi(Atto.ANNULLA_INTEGRAZIONE)
+    segna(pratica, Passaggio.Genere.INTEGRAZIONE_ANNULLATA, richiesta.motivo_annullamento)
+    registra("pratica.integrazione_annullata", pratica, attore, ente=pratica.ente)
+    racconta(pratica, messaggi.integrazione_annullata(richiesta))
     return richiesta
 
 

@@ -9,7 +9,7 @@ from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica
 from pratiche.operations.comune import controlla_operatore, segna
 from pratiche.operations.delega import racconta
-from pratiche.stati import Stato
+from pratiche.stati import Atto, Stato
 
 
 @transaction.atomic
@@ -19,8 +19,8 @@ def prendi_in_carico(pratica_id: int, *, attore: Persona) -> Pratica:
     controlla_operatore(pratica, attore)
     if pratica.stato == Stato.IN_LAVORAZIONE and pratica.assegnatario_id == attore.pk:
         return pratica
-    pratica.controlla_passaggio(Stato.IN_LAVORAZIONE)
-    pratica.cambia_stato(Stato.IN_LAVORAZIONE, assegnatario=attore, presa_in_carico_il=timezone.now())
+    pratica.controlla_atto(Atto.PRENDI)
+    pratica.compi(Atto.PRENDI, assegnatario=attore, presa_in_carico_il=timezone.now())
     segna(pratica, Passaggio.Genere.PRESA_IN_CARICO)
     registra("pratica.presa_in_carico", pratica, attore, ente=pratica.ente)
     racconta(pratica, messaggi.presa_in_carico(pratica))

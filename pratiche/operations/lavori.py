@@ -1,6 +1,8 @@
 """What the jobs bring back: a PDF made, a protocol number, the news of a payment."""
 
+import datetime as dt
 from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,12 +21,25 @@ from pratiche.operations.validita import fine_della_validita, ricorda_che_scade
 from pratiche.protocollo import Numero
 
 PDF = "application/pdf"
+CON_ALLEGATI = (Stampa.Genere.ISTANZA, Stampa.Genere.INTEGRAZIONE, Stampa.Genere.OSSERVAZIONI)
 # what each PDF is in the archive: file name, how it was formed, direction (AgID allegato 5)
 _ARCHIVIO = {
     Stampa.Genere.ISTANZA: ("istanza", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
     Stampa.Genere.RICEVUTA: ("ricevuta", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
     Stampa.Genere.INTEGRAZIONE: ("integrazione", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
+    Stampa.Genere.PREAVVISO: ("preavviso-rigetto", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
+    Stampa.Genere.OSSERVAZIONI: ("osservazioni", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
     Stampa.Genere.ESITO: ("esito", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
+    Stampa.Genere.ATTESTAZIONE: ("attestazione", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
+    Stampa.Genere.SOLLECITO: ("potere-sostitutivo", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
+}
+
+_MESSAGGI = {
+    Stampa.Genere.INTEGRAZIONE: "integrazione_ricevuta",
+    Stampa.Genere.PREAVVISO: "preavviso",
+    Stampa.Genere.OSSERVAZIONI: "osservazioni",
+    Stampa.Genere.ATTESTAZIONE: "attestazione_rilasciata",
+    Stampa.Genere.SOLLECITO: "sollecitata",
 }
 
 
@@ -50,7 +65,9 @@ def deposita(stampa: Stampa, contenuto: bytes) -> Documento:
     if genere != Stampa.Genere.RICEVUTA:
         _manda_al_protocollo(stampa, documento)
     ricorda_che_scade(documento)
-    allega(messaggi.chiave(stampa.integrazione or pratica, _messaggio_con(genere, pratica)), documento)
+    allega(
+        messaggi.chiave(stampa.integrazione or stampa.preavviso or pratica, _messaggio_con(genere, pratica)), documento
+    )
     return documento
 
 
@@ -92,24 +109,46 @@ def segna_pagamento(avviso_id: int) -> None:
 def _messaggio_con(genere: Stampa.Genere, pratica: Pratica) -> str:
     """Which of the messages carries this PDF."""
     if genere == Stampa.Genere.ESITO:
-        return str(pratica.stato)  # accolta, respinta
-    return "integrazione_ricevuta" if genere == Stampa.Genere.INTEGRAZIONE else "presentata"
+        return str(pratica.stato)  # accolta, respinta, archiviata
+    return _MESSAGGI.get(genere, "presentata")
 
 
 def _manda_al_protocollo(stampa: Stampa, documento: Documento) -> None:
-    pratica = stampa.pratica
-    inviati = AllegatoPratica.objects.filter(pratica=pratica, integrazione=stampa.integrazione)
-    arrivo = stampa.integrazione.risposta_il if stampa.integrazione else pratica.presentata_il
-    if stampa.genere == Stampa.Genere.ESITO:
-        inviati, arrivo = inviati.none(), pratica.conclusa_il
-    Documento.objects.filter(pk__in=inviati.values("documento")).update(primario=documento)
+    """The document with the files that came, or left, with it."""
+    insieme = _insieme(stampa)
+    Documento.objects.filter(pk__in=insieme).update(primario=documento)
     RegistrazioneProtocollo.objects.create(
-        pratica=pratica,
+        pratica=stampa.pratica,
         genere=stampa.genere,
         documento=documento,
-        arrivo=arrivo,  # type: ignore[misc]  # presented, answered or decided: the date is there
+        arrivo=_arrivo(stampa),  # type: ignore[misc]  # presented, answered or decided: the date is there
     )
     accoda("pratiche.protocolla")
+
+
+def _insieme(stampa: Stampa) -> Any:
+    """The keys of the other files of this document."""
+    if stampa.genere == Stampa.Genere.PREAVVISO and stampa.preavviso:
+        return stampa.preavviso.documenti.values("pk")
+    if stampa.genere in CON_ALLEGATI:
+        suoi = AllegatoPratica.objects.filter(pratica=stampa.pratica)
+        return suoi.filter(integrazione=stampa.integrazione, preavviso=stampa.preavviso).values("documento")
+    return []
+
+
+def _arrivo(stampa: Stampa) -> dt.datetime | None:
+    """When it came to the office, or left it: the protocol may be later."""
+    pratica, preavviso = stampa.pratica, stampa.preavviso
+    quando = {
+        Stampa.Genere.ISTANZA: pratica.presentata_il,
+        Stampa.Genere.INTEGRAZIONE: stampa.integrazione.risposta_il if stampa.integrazione else None,
+        Stampa.Genere.PREAVVISO: preavviso.chiesta_il if preavviso else None,
+        Stampa.Genere.OSSERVAZIONI: preavviso.risposta_il if preavviso else None,
+        Stampa.Genere.ESITO: pratica.conclusa_il,
+        Stampa.Genere.ATTESTAZIONE: pratica.attestazione_il,
+        Stampa.Genere.SOLLECITO: pratica.sollecitata_il,
+    }
+    return quando[Stampa.Genere(stampa.genere)]
 
 
 def _ricevuta_con_numero(pratica: Pratica) -> None:

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from notifiche.operations import promemoria
 from pagamenti.models import Avviso
 from pagamenti.operations import emetti_avviso
 from portal.base.errors import DomainError
@@ -23,13 +22,14 @@ from pratiche.operations.comune import (
     butta_file,
     caricati,
     chiedi_stampa,
+    chiudi,
     controlla_richiedente,
     segna,
     togli_avviso,
 )
 from pratiche.operations.delega import racconta, registra_atto
 from pratiche.requisiti import controlla_requisiti
-from pratiche.stati import Stato
+from pratiche.stati import Atto, Stato
 
 # what is kept of the login with which a request was signed
 DELLA_SESSIONE = (
@@ -59,8 +59,8 @@ def presenta(pratica_id: int, *, attore: Persona, confermata: str, sessione: Ses
     adesso = timezone.now()
     pratica.anno, pratica.numero = Numeratore.prossimo(pratica.ente, adesso)
     avviso = chiedi_diritti(pratica, "presentazione", attore=attore)
-    pratica.cambia_stato(
-        Stato.PRESENTATA,
+    pratica.compi(
+        Atto.PRESENTA,
         anno=pratica.anno,
         numero=pratica.numero,
         presentata_il=adesso,
@@ -70,6 +70,7 @@ def presenta(pratica_id: int, *, attore: Persona, confermata: str, sessione: Ses
         presentata_da=attore if mandato else None,
         avviso=avviso,
         dati=pratica.dati,
+        silenzio=pratica.definizione.silenzio.effetto,
     )
     archivia_allegati(pratica, allegati, attore=attore)
     segna(pratica, Passaggio.Genere.PRESENTATA, quando=adesso, mandato=mandato)
@@ -87,13 +88,9 @@ def ritira(pratica_id: int, *, attore: Persona, motivo: str = "") -> Pratica:
     mandato = controlla_richiedente(pratica, attore)
     if pratica.stato == Stato.RITIRATA:
         return pratica
-    pratica.controlla_passaggio(Stato.RITIRATA)
+    pratica.controlla_atto(Atto.RITIRA)
     togli_avviso(pratica, attore=attore, motivo="pratica ritirata")
-    adesso = timezone.now()
-    if pratica.integrazione_aperta:
-        promemoria.annulla(pratica.integrazione_aperta.codice)
-    pratica.integrazioni.filter(risposta_il=None, chiusa_il=None).update(chiusa_il=adesso)
-    pratica.cambia_stato(Stato.RITIRATA, conclusa_il=adesso, esito=motivo)
+    chiudi(pratica, Atto.RITIRA, conclusa_il=timezone.now(), esito=motivo)
     segna(pratica, Passaggio.Genere.RITIRATA, motivo, mandato=mandato)
     registra_atto("pratica.ritirata", pratica, attore, mandato)
     racconta(pratica, messaggi.ritirata(pratica))

@@ -1,135 +1,170 @@
 """The acts an officer may do on a case: each with its words, its form and its operation. What is allowed now follows from `stati`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portal.enti.models import Incarico
 from portal.identita.models import Persona
 from pratiche import operations
 from pratiche.models import Pratica
-from pratiche.moduli.definizione import Definizione
-from pratiche.stati import CONCLUSE, Stato, ammesso
+from pratiche.operatori import moduli
+from pratiche.stati import CONCLUSE, Atto, Chi, ammesso, arrivo, di_chi
 
-
-class ModuloPrendi(forms.Form):
-    """Nothing to write: only to confirm."""
-
-    def __init__(self, *args: Any, definizione: Definizione, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-
-
-class ModuloIntegrazione(ModuloPrendi):
-    testo = forms.CharField(
-        label=_("Che cosa serve e perché"),
-        help_text=_("Il cittadino legge queste parole: scrivi che cosa manca, perché serve e come rimediare."),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-    campi = forms.MultipleChoiceField(
-        label=_("Risposte da correggere"),
-        help_text=_("Il cittadino può cambiare solo queste. Può sempre scriverti un messaggio e allegare documenti."),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, *args: Any, definizione: Definizione, **kwargs: Any) -> None:
-        super().__init__(*args, definizione=definizione, **kwargs)
-        scelte: Any = self.fields["campi"]
-        scelte.choices = [(campo.nome, campo.etichetta) for campo in definizione.campi if campo.chiesto]
-
-
-class ModuloAccogli(ModuloPrendi):
-    motivazione = forms.CharField(
-        label=_("Note per il cittadino"),
-        help_text=_("Facoltative: condizioni o indicazioni che vanno scritte nel documento."),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-
-class ModuloRespingi(ModuloPrendi):
-    motivazione = forms.CharField(
-        label=_("Motivi del rigetto"),
-        help_text=_("Fatti e norme che impediscono di accogliere la richiesta (articolo 3 della legge 241/1990)."),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )
+CAPI = {Incarico.Ruolo.RESPONSABILE, Incarico.Ruolo.AMMINISTRATORE}
 
 
 @dataclass(frozen=True)
-class Atto:
-    """`arrivo` is the state it leads to: the button is there only when that state may follow."""
+class Pulsante:
+    """An act with its button: there only when the table of `stati` and the facts of the case allow it."""
 
     nome: str
+    atto: Atto
     titolo: str | Promise
     avvertenza: str | Promise
     fatto: str | Promise
-    arrivo: Stato
-    modulo: type[ModuloPrendi]
+    modulo: type[moduli.Modulo]
     esegui: Callable[..., Any]
-    parte_da: tuple[Stato, ...] = ()
+    se: Callable[[Pratica], bool] = lambda pratica: True
     grave: bool = False
 
     def ammesso(self, pratica: Pratica) -> bool:
-        return ammesso(pratica.stato, self.arrivo) and (not self.parte_da or pratica.stato in self.parte_da)
+        return ammesso(pratica.stato, self.atto) and not pratica.silenzio_maturo and self.se(pratica)
+
+    def concede(self, pratica: Pratica) -> bool:
+        """Does it grant the request, with a document to be read before?"""
+        return ammesso(pratica.stato, self.atto) and self.atto is Atto.ACCOGLI
 
     def compi(self, pratica: Pratica, attore: Persona, valori: dict[str, Any]) -> None:
         """Do it. Raises DomainError."""
         self.esegui(pratica.pk, attore=attore, **valori)
 
 
-ATTI = {
-    atto.nome: atto
-    for atto in (
-        Atto(
+def _serve_il_preavviso(pratica: Pratica) -> bool:
+    return pratica.definizione.preavviso_previsto and not pratica.preavviso_valido
+
+
+PULSANTI = {
+    pulsante.nome: pulsante
+    for pulsante in (
+        Pulsante(
             nome="prendi",
+            atto=Atto.PRENDI,
             titolo=_("Prendi in carico"),
             avvertenza=_("La pratica passa a te e il cittadino viene avvisato che ci lavori."),
             fatto=_("Hai preso in carico la pratica."),
-            arrivo=Stato.IN_LAVORAZIONE,
-            modulo=ModuloPrendi,
+            modulo=moduli.Modulo,
             esegui=operations.prendi_in_carico,
-            parte_da=(Stato.PRESENTATA,),
         ),
-        Atto(
+        Pulsante(
             nome="integrazione",
+            atto=Atto.CHIEDI_INTEGRAZIONE,
             titolo=_("Chiedi integrazione"),
             avvertenza=_("Il cittadino riceve subito la richiesta. La prima ferma il termine, al massimo per 30 giorni (articolo 2, comma 7, della legge 241/1990); le successive no."),
             fatto=_("La richiesta di integrazione è stata inviata."),
-            arrivo=Stato.IN_ATTESA_DEL_CITTADINO,
-            modulo=ModuloIntegrazione,
+            modulo=moduli.ModuloIntegrazione,
             esegui=operations.richiedi_integrazione,
         ),
-        Atto(
+        Pulsante(
+            nome="annulla-integrazione",
+            atto=Atto.ANNULLA_INTEGRAZIONE,
+            titolo=_("Annulla la richiesta di integrazione"),
+            avvertenza=_("Il cittadino non deve più rispondere e il termine riparte da oggi. Le parole della richiesta restano nella pratica."),
+            fatto=_("La richiesta di integrazione è stata annullata."),
+            modulo=moduli.ModuloAnnulla,
+            esegui=operations.annulla_integrazione,
+            se=lambda pratica: bool(pratica.integrazione_aperta),
+        ),
+        Pulsante(
+            nome="preavviso",
+            atto=Atto.PREAVVISA,
+            titolo=_("Preavviso di rigetto"),
+            avvertenza=_("Il cittadino legge i motivi e può rispondere; intanto il termine è fermo (articolo 10-bis della legge 241/1990). Senza preavviso la richiesta non si può respingere."),
+            fatto=_("Il preavviso di rigetto è stato inviato."),
+            modulo=moduli.ModuloPreavviso,
+            esegui=operations.preavvisa_rigetto,
+            se=_serve_il_preavviso,
+        ),
+        Pulsante(
+            nome="annulla-preavviso",
+            atto=Atto.ANNULLA_PREAVVISO,
+            titolo=_("Ritira il preavviso di rigetto"),
+            avvertenza=_("Il cittadino non deve più rispondere e il termine riparte da oggi. I motivi restano nella pratica."),
+            fatto=_("Il preavviso di rigetto è stato ritirato."),
+            modulo=moduli.ModuloAnnulla,
+            esegui=operations.annulla_preavviso,
+            se=lambda pratica: bool(pratica.preavviso_aperto),
+        ),
+        Pulsante(
             nome="accogli",
+            atto=Atto.ACCOGLI,
             titolo=_("Accogli"),
             avvertenza=_("La pratica si chiude, il cittadino riceve il documento qui sotto e viene avvisato subito."),
             fatto=_("La richiesta è stata accolta."),
-            arrivo=Stato.ACCOLTA,
-            modulo=ModuloAccogli,
+            modulo=moduli.ModuloAccogli,
             esegui=operations.accogli,
         ),
-        Atto(
+        Pulsante(
             nome="respingi",
+            atto=Atto.RESPINGI,
             titolo=_("Respingi"),
             avvertenza=_("La pratica si chiude e il cittadino riceve il documento con i motivi. Un avviso non ancora pagato viene annullato."),
             fatto=_("La richiesta è stata respinta."),
-            arrivo=Stato.RESPINTA,
-            modulo=ModuloRespingi,
+            modulo=moduli.ModuloRespingi,
             esegui=operations.respingi,
+            se=lambda pratica: not _serve_il_preavviso(pratica),
+            grave=True,
+        ),
+        Pulsante(
+            nome="archivia",
+            atto=Atto.ARCHIVIA,
+            titolo=_("Archivia"),
+            avvertenza=_("La pratica si chiude senza una decisione: non si può esaminare, oppure il cittadino ha rinunciato. Un avviso non ancora pagato viene annullato."),
+            fatto=_("La pratica è stata archiviata."),
+            modulo=moduli.ModuloArchivia,
+            esegui=operations.archivia,
+            grave=True,
+        ),
+        Pulsante(
+            nome="attestazione",
+            atto=Atto.RILASCIA_ATTESTAZIONE,
+            titolo=_("Rilascia l'attestazione"),
+            avvertenza=_("Il cittadino riceve il documento che attesta l'accoglimento per silenzio (articolo 20, comma 2-bis, della legge 241/1990)."),
+            fatto=_("L'attestazione è stata rilasciata."),
+            modulo=moduli.Modulo,
+            esegui=operations.rilascia_attestazione,
+            se=lambda pratica: pratica.attestazione_il is None,
+        ),
+        Pulsante(
+            nome="riapri",
+            atto=Atto.RIAPRI,
+            titolo=_("Riapri"),
+            avvertenza=_("La decisione non è più definitiva e comincia un termine nuovo. Serve un atto: annullamento entro sei mesi, revoca, correzione di un errore, ordine del giudice."),
+            fatto=_("La pratica è stata riaperta."),
+            modulo=moduli.ModuloRiapri,
+            esegui=operations.riapri,
             grave=True,
         ),
     )
 }  # fmt: skip
 
 
-def ammessi(pratica: Pratica) -> list[Atto]:
-    """The acts whose button the officer sees now: no decision while the citizen may still answer."""
-    richiesta = pratica.integrazione_aperta
-    aspetta = richiesta and not richiesta.scaduta
-    return [atto for atto in ATTI.values() if atto.ammesso(pratica) and not (aspetta and atto.arrivo in CONCLUSE)]
+def ammessi(pratica: Pratica, ruoli: Iterable[str]) -> list[Pulsante]:
+    """The buttons this officer sees now: no decision while the citizen may still answer, nothing kept for the head of the office."""
+    richiesta = pratica.richiesta_aperta
+    aspetta = richiesta is not None and not richiesta.scaduta
+    capo = bool(CAPI & set(ruoli))
+    return [
+        pulsante
+        for pulsante in PULSANTI.values()
+        if pulsante.ammesso(pratica)
+        and (capo or di_chi(pulsante.atto) is not Chi.RESPONSABILE)
+        and not (aspetta and _aspetta_la_risposta(pulsante, pratica))
+    ]
+
+
+def _aspetta_la_risposta(pulsante: Pulsante, pratica: Pratica) -> bool:
+    return pulsante.atto is Atto.PREAVVISA or arrivo(pratica.stato, pulsante.atto) in CONCLUSE

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -31,7 +31,17 @@ class Filtro:
 
 
 def _in_scadenza(pratiche: PraticaQuerySet, request: HttpRequest) -> PraticaQuerySet:
-    return pratiche.aperte().filter(entro_il__lte=timezone.localdate() + dt.timedelta(days=IN_SCADENZA))
+    oggi = timezone.localdate()
+    return pratiche.aperte().filter(entro_il__gte=oggi, entro_il__lte=oggi + dt.timedelta(days=IN_SCADENZA))
+
+
+def _scadute(pratiche: PraticaQuerySet, request: HttpRequest) -> PraticaQuerySet:
+    return pratiche.aperte().filter(entro_il__lt=timezone.localdate())
+
+
+def _silenzio_vicino(pratiche: PraticaQuerySet, request: HttpRequest) -> PraticaQuerySet:
+    """Those of which the office was warned, for the end that the term has now."""
+    return pratiche.aperte().filter(preallarmi__termine=F("entro_il")).distinct()
 
 
 FILTRI: dict[str, Filtro] = {
@@ -40,6 +50,8 @@ FILTRI: dict[str, Filtro] = {
     "da_prendere": Filtro(_("Da prendere in carico"), lambda p, request: p.filter(stato=Stato.PRESENTATA)),
     "in_attesa": Filtro(_("In attesa del cittadino"), lambda p, request: p.filter(stato=Stato.IN_ATTESA_DEL_CITTADINO)),
     "in_scadenza": Filtro(_("In scadenza"), _in_scadenza),
+    "silenzio": Filtro(_("Il silenzio sta per decidere"), _silenzio_vicino),
+    "scadute": Filtro(_("Scadute"), _scadute),
     "concluse": Filtro(_("Concluse"), lambda pratiche, request: pratiche.concluse()),
 }
 

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from portal.base.elenchi import PER_PAGINA, Elenco
 from portal.base.errors import DomainError
 from portal.enti.pagine import PaginaOperatori
-from portal.enti.permessi import uffici_di
+from portal.enti.permessi import incarichi_di, uffici_di
 from portal.registro.operations import annota_accesso, annota_elenco
-from pratiche import riepilogo, stampe
+from pratiche import riepilogo, rimedi, spiegazioni, stampe
 from pratiche.models import Pratica
 from pratiche.operatori import lista, registro, varco
-from pratiche.operatori.atti import ATTI, Atto, ModuloPrendi, ammessi
+from pratiche.operatori.atti import PULSANTI, Pulsante, ammessi
+from pratiche.operatori.effetti import effetto
+from pratiche.operatori.moduli import Modulo
 from pratiche.queries import scheda
 from pratiche.stati import Stato
 
@@ -110,7 +112,8 @@ class PaginaPratica(PaginaUfficio):
         return redirect("operatori:pratica", codice)
 
     def _mia(self, codice: uuid.UUID) -> Pratica | None:
-        pratica: Pratica | None = self.intere(self.pratiche()).filter(codice=codice).first()
+        mie = self.intere(self.pratiche()).prefetch_related("integrazioni__documenti", "preavvisi__documenti")
+        pratica: Pratica | None = mie.filter(codice=codice).first()
         return pratica
 
     def _altrui(self, codice: uuid.UUID) -> Pratica:
@@ -132,11 +135,20 @@ class PaginaPratica(PaginaUfficio):
             "scheda": scheda(pratica),
             "termine": pratica.termine(),
             "manca": quanto_manca(pratica, timezone.localdate()),
-            "atti": [] if con_varco else ammessi(pratica),
+            "passi_termine": spiegazioni.passi(pratica.termine()),
+            "atti": [] if con_varco else self._atti(pratica),
             "gruppi": riepilogo.gruppi(pratica, allegati),
             "integrazioni": [(r, riepilogo.risposta(r, allegati)) for r in pratica.integrazioni.all()],
+            "preavvisi": [(p, [a for a in allegati if a.preavviso_id == p.pk]) for p in pratica.preavvisi.all()],
+            "sostituto_entro": rimedi.sostituto_entro(pratica),
+            "attestazione_entro": rimedi.attestazione_entro(pratica),
         }
         return self.mostra("operatori/pratica.html", _("Pratica %s") % pratica.sigla, contesto)
+
+    def _atti(self, pratica: Pratica) -> list[tuple[Pulsante, str]]:
+        """Each button with what pressing it does to the term."""
+        ruoli = [i.ruolo for i in incarichi_di(self.request) if i.ufficio_id == pratica.ufficio_id]
+        return [(pulsante, effetto(pratica, pulsante.atto)) for pulsante in ammessi(pratica, ruoli)]
 
 
 class RegistroPratica(PaginaUfficio):
@@ -153,14 +165,14 @@ class PaginaAtto(PaginaUfficio):
     """An act is confirmed on a page of its own, which says what it will do."""
 
     pratica: Pratica
-    atto: Atto
+    atto: Pulsante
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.request = request
         self.pratica = self.cerca(kwargs["codice"])
-        if kwargs["atto"] not in ATTI:
+        if kwargs["atto"] not in PULSANTI:
             raise Http404
-        self.atto = ATTI[kwargs["atto"]]
+        self.atto = PULSANTI[kwargs["atto"]]
         if not self.atto.ammesso(self.pratica):
             messages.warning(request, _("Nel frattempo la pratica è cambiata: ora è «%s».") % self.pratica.get_stato_display())  # fmt: skip
             return redirect("operatori:pratica", self.pratica.codice)
@@ -168,27 +180,27 @@ class PaginaAtto(PaginaUfficio):
 
     def get(self, request: HttpRequest, codice: uuid.UUID, atto: str) -> HttpResponse:
         self.annota(self.pratica)
-        return self._mostra(self.atto.modulo(definizione=self.pratica.definizione))
+        return self._mostra(self.atto.modulo(pratica=self.pratica))
 
     def post(self, request: HttpRequest, codice: uuid.UUID, atto: str) -> HttpResponse:
-        modulo = self.atto.modulo(request.POST, definizione=self.pratica.definizione)
+        modulo = self.atto.modulo(request.POST, request.FILES, pratica=self.pratica)
         if not modulo.is_valid():
             return self._mostra(modulo)
         try:
-            self.atto.compi(self.pratica, request.user, modulo.cleaned_data)
+            self.atto.compi(self.pratica, request.user, modulo.valori())
         except DomainError as rifiuto:
             modulo.add_error(None, rifiuto.messaggio)
             return self._mostra(modulo)
         messages.success(request, self.atto.fatto)
         return redirect("operatori:pratica", codice)
 
-    def _mostra(self, modulo: ModuloPrendi) -> HttpResponse:
-        anteprima = self.atto.arrivo == Stato.ACCOLTA
+    def _mostra(self, modulo: Modulo) -> HttpResponse:
         contesto = {
             "pratica": self.pratica,
             "atto": self.atto,
             "form": modulo,
-            "anteprima": stampe.testo_esito(self.pratica) if anteprima else "",
+            "effetto": effetto(self.pratica, self.atto.atto),
+            "anteprima": stampe.testo_esito(self.pratica) if self.atto.concede(self.pratica) else "",
         }
         return self.mostra("operatori/atto.html", str(self.atto.titolo), contesto)
 

@@ -83,12 +83,13 @@ def prova(request: HttpRequest, atto: Any, fatto: str, ritorno: str) -> HttpResp
     return HttpResponseRedirect(ritorno)
 
 
-def conserva_file(
-    pratica: Pratica, modulo: ModuloCampi, request: HttpRequest, *, integrazione_id: int | None = None
-) -> None:
-    """Keep the good files of a form, whatever else is wrong in it: nobody uploads twice."""
+def conserva_file(pratica: Pratica, modulo: ModuloCampi, request: HttpRequest, **dove: int) -> None:
+    """Keep the good files of a form, whatever else is wrong in it: nobody uploads twice.
+
+    `dove`: integrazione_id or preavviso_id, for the files of an answer.
+    """
     for campo, file in modulo.file_validi():
-        _aggiungi(pratica, campo, file, request, integrazione_id)
+        _aggiungi(pratica, campo, file, request, dove)
 
 
 def togli_file(request: HttpRequest, pratica: Pratica, codice: str) -> None:
@@ -102,7 +103,7 @@ def togli_file(request: HttpRequest, pratica: Pratica, codice: str) -> None:
 
 
 def _aggiungi(
-    pratica: Pratica, campo: str, file: "UploadedFile[Any]", request: HttpRequest, integrazione_id: int | None
+    pratica: Pratica, campo: str, file: "UploadedFile[Any]", request: HttpRequest, dove: dict[str, int]
 ) -> None:
     operations.aggiungi_allegato(
         pratica.pk,
@@ -110,5 +111,5 @@ def _aggiungi(
         campo=campo,
         file=file,
         mime=str(file.content_type),
-        integrazione_id=integrazione_id,
+        **dove,
     )

@@ -7,6 +7,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -15,12 +16,22 @@ from portal.catalogo.models import Servizio
 from portal.documenti.models import Documento
 from portal.identita.models import Persona
 from portal.registro.models import AccessoDati
-from pratiche import operations
+from pratiche import operations, stampe
 from pratiche.models import Pratica, RegistrazioneProtocollo, Stampa
 from pratiche.stati import Stato
 from pratiche.tasks import avviso_pagato, protocolla, spazza, stampa
 from tests.conftest import entra
-from tests.makers import un_avviso, una_pratica, una_ricevuta
+from tests.makers import (
+    accolta_per_silenzio,
+    con_regole,
+    presenta_bozza,
+    respinta_dopo_il_preavviso,
+    un_avviso,
+    una_bozza,
+    una_pratica,
+    una_ricevuta,
+)
+from tests.pratiche.conftest import un_pdf
 from tests.sandbox_processo import SandboxProcesso
 
 
@@ -108,7 +119,7 @@ def test_risposta_ed_esito_hanno_il_loro_documento_e_numero(
     richiesta = operations.richiedi_integrazione(pratica.pk, attore=anna, testo="Spiega.", campi=[])
     operations.salva_risposta(richiesta.pk, attore=giulia, risposte={}, messaggio="Ci <b>lavoro</b>.")
     operations.rispondi_integrazione(richiesta.pk, attore=giulia)
-    operations.respingi(pratica.pk, attore=anna, motivazione="Non basta.")
+    respinta_dopo_il_preavviso(pratica, anna)
     lavora()
     tutti = documenti(pratica)
     assert {"istanza", "integrazione", "esito", "ricevuta"} <= set(tutti)
@@ -181,3 +192,47 @@ def test_i_documenti_li_scarica_chi_ne_ha_diritto_e_l_ufficio_lascia_traccia(
         assert entra(client, marco).get(indirizzo).status_code == 404
         assert entra(client, anna).get(indirizzo).status_code == 200
     assert AccessoDati.objects.filter(soggetto=giulia.codice, operatore=anna.codice).count() == len(documenti(pratica))
+
+
+def test_preavviso_e_osservazioni_hanno_il_loro_documento_e_numero(
+    giulia: Persona, anna: Persona, ztl: Servizio, sandbox: SandboxProcesso
+) -> None:
+    pratica = una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE)
+    preavviso = operations.preavvisa_rigetto(
+        pratica.pk, attore=anna, motivi="Non abiti nella zona.", documenti=[un_pdf("regolamento.pdf")]
+    )
+    operations.salva_osservazioni(preavviso.pk, attore=giulia, testo="Ci abito.")
+    operations.aggiungi_allegato(
+        pratica.pk, attore=giulia, campo="altri_documenti", file=un_pdf("contratto.pdf"), mime="application/pdf",
+        preavviso_id=preavviso.pk,
+    )  # fmt: skip
+    operations.presenta_osservazioni(preavviso.pk, attore=giulia)
+    operations.respingi(pratica.pk, attore=anna, motivazione="Fuori zona.", valutazione="Il contratto parte da maggio.")
+    lavora()
+    fascicolo = documenti(pratica)
+    uscito, entrate, esito = fascicolo["preavviso"], fascicolo["osservazioni"], fascicolo["esito"]
+    assert [uscito.flusso, entrate.flusso, esito.flusso] == ["U", "E", "U"]
+    assert all(documento.numero_registrazione for documento in (uscito, entrate, esito))
+    assert [allegato.nome for allegato in uscito.allegati.all()] == ["regolamento.pdf"]
+    assert [allegato.nome for allegato in entrate.allegati.all()] == ["contratto.pdf"]
+    assert titolo_di(uscito) == f"Preavviso di rigetto {pratica.sigla}"
+    modello, contesto = stampe.prepara(Stampa.objects.get(pratica=pratica, genere=Stampa.Genere.ESITO))
+    assert "Il contratto parte da maggio." in render_to_string(modello, contesto)
+
+
+def test_attestazione_e_potere_sostitutivo_hanno_il_loro_documento(
+    giulia: Persona, anna: Persona, ztl: Servizio, sandbox: SandboxProcesso
+) -> None:
+    con_regole(ztl, diritti=None)
+    with time_machine.travel(timezone.now() - dt.timedelta(days=45)):
+        muta = presenta_bozza(una_bozza(giulia, ztl))
+    operations.sollecita(muta.pk, attore=giulia, testo="Mi serve per lavorare.")
+    accolta = accolta_per_silenzio(giulia, ztl)
+    operations.rilascia_attestazione(accolta.pk, attore=anna)
+    lavora()
+    sollecito, attestazione = documenti(muta)["potere"], documenti(accolta)["attestazione"]
+    assert (sollecito.flusso, attestazione.flusso) == ("E", "U")
+    assert sollecito.numero_registrazione
+    assert attestazione.numero_registrazione
+    assert titolo_di(attestazione).startswith("Attestazione di accoglimento per silenzio")
+    assert not Stampa.objects.filter(pratica=accolta, genere=Stampa.Genere.ESITO).exists()

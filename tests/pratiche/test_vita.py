@@ -20,7 +20,15 @@ from pratiche.models.versione import Immutabile
 from pratiche.moduli.caricatore import Pacchetto, disponibili, leggi
 from pratiche.stati import Stato
 from tests import people
-from tests.makers import ENTRATA_CON_SPID, paga_diritti, presenta_bozza, un_servizio, una_bozza, una_pratica
+from tests.makers import (
+    ENTRATA_CON_SPID,
+    paga_diritti,
+    presenta_bozza,
+    respinta_dopo_il_preavviso,
+    un_servizio,
+    una_bozza,
+    una_pratica,
+)
 from tests.pratiche.conftest import un_pdf
 
 
@@ -233,7 +241,7 @@ def test_respingere_vuole_la_motivazione_e_annulla_l_avviso(giulia: Persona, ann
     pratica = una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE)
     with pytest.raises(DomainError, match="motivazione"):
         operations.respingi(pratica.pk, attore=anna, motivazione="  ")
-    pratica = operations.respingi(pratica.pk, attore=anna, motivazione="Non abiti nella zona.")
+    pratica = respinta_dopo_il_preavviso(pratica, anna)
     assert pratica.stato == Stato.RESPINTA
     pratica.avviso.refresh_from_db()
     assert pratica.avviso.annullato
@@ -261,8 +269,10 @@ def test_chi_non_risponde_in_tempo_lascia_decidere_l_ufficio(giulia: Persona, an
     richiesta = pratica.integrazioni.get()
     with time_machine.travel(timezone.now() + dt.timedelta(days=40)):
         assert richiesta.scaduta
-        operations.respingi(pratica.pk, attore=anna, motivazione="Manca la carta di circolazione.")
-    assert passaggi(pratica)[-2:] == ["integrazione_chiusa", "respinta"]
+        operations.archivia(
+            pratica.pk, attore=anna, perche="improcedibile", motivazione="Manca la carta di circolazione."
+        )
+    assert passaggi(pratica)[-2:] == ["integrazione_chiusa", "archiviata"]
     richiesta.refresh_from_db()
     assert richiesta.testo == "La foto della carta non si legge."
 

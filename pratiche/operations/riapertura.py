@@ -1,0 +1,100 @@
+"""A closed case lives again only where the law allows it, with its act and its reason."""
+
+import calendar
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from notifiche.operations import promemoria
+from portal.base.coda import Stato as StatoLavoro
+from portal.base.errors import DomainError
+from portal.base.templatetags.casa import giorno
+from portal.identita.models import Persona
+from portal.registro.operations import registra
+from pratiche import messaggi
+from pratiche.models import Passaggio, Pratica, Riapertura, Stampa
+from pratiche.models.pratica import EffettoSilenzio
+from pratiche.operations.comune import controlla_capo, segna
+from pratiche.operations.delega import racconta
+from pratiche.operations.presentazione import chiedi_diritti
+from pratiche.stati import ACCOLTE, Atto
+from pratiche.termini import ANNULLAMENTO
+
+SOLO_SE_ACCOLTA = (Riapertura.Titolo.ANNULLAMENTO, Riapertura.Titolo.REVOCA)
+
+
+@transaction.atomic
+def riapri(pratica_id: int, *, attore: Persona, titolo: str, estremi: str, motivazione: str) -> Pratica:
+    """Open a closed case again: a new term runs from now, what was decided stays written. `estremi` is the act that says so.
+
+    Silence decides on what people ask (art. 20), not on what the office takes up again: from here it means nothing.
+    """
+    pratica = Pratica.objects.blocca(pratica_id)
+    controlla_capo(pratica, attore)
+    pratica.controlla_atto(Atto.RIAPRI)
+    if not (motivazione.strip() and estremi.strip()):
+        raise DomainError(_("Scrivi l'atto che dispone la riapertura e i suoi motivi."))
+    _controlla_titolo(pratica, Riapertura.Titolo(titolo))
+    _controlla_documento(pratica)
+    Riapertura.objects.create(
+        pratica=pratica,
+        operatore=attore,
+        titolo=titolo,
+        estremi=estremi.strip(),
+        motivazione=motivazione.strip(),
+        stato_precedente=pratica.stato,
+        esito_precedente=pratica.esito,
+        conclusa_prima_il=pratica.conclusa_il,  # type: ignore[misc]  # a closed case has its day
+    )
+    pratica.compi(
+        Atto.RIAPRI, riaperta_il=timezone.now(), assegnatario=attore, conclusa_il=None, esito="", archiviazione="",
+        silenzio=EffettoSilenzio.NESSUNO, per_silenzio=False, sollecitata_il=None, attestazione_chiesta_il=None, attestazione_il=None,
+        avviso=_diritti(pratica, attore),
+    )  # fmt: skip
+    _dimentica_la_scadenza(pratica)
+    segna(pratica, Passaggio.Genere.RIAPERTA, motivazione.strip())
+    registra("pratica.riaperta", pratica, attore, ente=pratica.ente, dati={"titolo": titolo})
+    racconta(pratica, messaggi.riaperta(pratica))
+    return pratica
+
+
+def annullabile_fino_al(pratica: Pratica) -> dt.date:
+    """The last day on which what was granted may be annulled: 6 months (art. 21-nonies, as changed by L. 182/2025)."""
+    conclusa = timezone.localdate(pratica.conclusa_il)
+    mese = conclusa.month - 1 + ANNULLAMENTO
+    anno, mese = conclusa.year + mese // 12, mese % 12 + 1
+    return conclusa.replace(year=anno, month=mese, day=min(conclusa.day, calendar.monthrange(anno, mese)[1]))
+
+
+def _controlla_titolo(pratica: Pratica, titolo: Riapertura.Titolo) -> None:
+    """What was granted may be revoked, or annulled within its term; a refusal is corrected, or a judge orders it."""
+    if titolo in SOLO_SE_ACCOLTA and pratica.stato not in ACCOLTE:
+        raise DomainError(_("Si annulla o si revoca solo una richiesta accolta: scegli un altro motivo."))
+    limite = annullabile_fino_al(pratica)
+    if titolo == Riapertura.Titolo.ANNULLAMENTO and timezone.localdate() > limite:
+        raise DomainError(
+            _("Una richiesta accolta si può annullare entro sei mesi (articolo 21-nonies): il termine era %s.")
+            % giorno(limite)
+        )
+
+
+def _controlla_documento(pratica: Pratica) -> None:
+    """The document of the decision must be there before the decision changes."""
+    esiti = pratica.stampe.filter(genere=Stampa.Genere.ESITO)
+    if esiti.exclude(stato=StatoLavoro.RIUSCITO).exists():
+        raise DomainError(_("Il documento dell'esito è ancora in preparazione: riprova tra poco."))
+
+
+def _dimentica_la_scadenza(pratica: Pratica) -> None:
+    """What was granted before is no longer good: nobody is reminded of its last day."""
+    for codice in pratica.stampe.filter(genere=Stampa.Genere.ESITO).values_list("documento__codice", flat=True):
+        promemoria.annulla(codice)
+
+
+def _diritti(pratica: Pratica, attore: Persona) -> object:
+    """A fee cancelled with the refusal is asked again."""
+    if pratica.avviso and pratica.avviso.annullato:
+        return chiedi_diritti(pratica, "presentazione", attore=attore)
+    return pratica.avviso

@@ -1,0 +1,133 @@
+"""The forms of the officers' acts."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pratiche.models import Pratica, Riapertura, RichiestaIntegrazione
+from pratiche.models.pratica import Archiviazione
+from pratiche.moduli.campi import CampoFile
+
+DAVANTI = "campo-"  # before the name of a field of the request, among those of the form
+FILE_DELL_UFFICIO = 5
+
+
+class Modulo(forms.Form):
+    """Nothing to write: only to confirm."""
+
+    def __init__(self, *args: Any, pratica: Pratica, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pratica = pratica
+
+    def valori(self) -> dict[str, Any]:
+        """What the operation wants, by name."""
+        return self.cleaned_data
+
+
+def _parole(etichetta: Any, aiuto: Any, *, righe: int = 6, obbligatorie: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=etichetta,
+        help_text=aiuto,
+        max_length=4000,
+        required=obbligatorie,
+        widget=forms.Textarea(attrs={"rows": righe}),
+    )
+
+
+def _documenti() -> CampoFile:
+    return CampoFile(
+        massimo=FILE_DELL_UFFICIO,
+        required=False,
+        label=_("Modelli ed esempi da mandare"),
+        help_text=_("Facoltativi, al massimo 5 file: il cittadino li trova accanto alle tue parole."),
+    )
+
+
+class ModuloIntegrazione(Modulo):
+    """The reason of each field to reopen: a field without a reason stays closed."""
+
+    testo = _parole(
+        _("Che cosa serve e perché"),
+        _("Il cittadino legge queste parole: scrivi che cosa manca, perché serve e come rimediare."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scelte = [("", _("va bene così")), *RichiestaIntegrazione.MotivoCampo.choices]
+        for campo in (campo for campo in self.pratica.definizione.campi if campo.chiesto):
+            self.fields[DAVANTI + campo.nome] = forms.ChoiceField(label=campo.etichetta, choices=scelte, required=False)
+        self.fields["documenti"] = _documenti()
+
+    @property
+    def da_riaprire(self) -> list[forms.BoundField]:
+        """The questions one by one, shown together."""
+        return [self[nome] for nome in self.fields if nome.startswith(DAVANTI)]
+
+    def valori(self) -> dict[str, Any]:
+        dati = self.cleaned_data
+        motivi = {n.removeprefix(DAVANTI): v for n, v in dati.items() if n.startswith(DAVANTI) and v}
+        return {"testo": dati["testo"], "campi": list(motivi), "motivi": motivi, "documenti": dati["documenti"]}
+
+
+class ModuloPreavviso(Modulo):
+    motivi = _parole(
+        _("Motivi che impediscono di accogliere la richiesta"),
+        _("Numerali: il cittadino risponde a ciascuno. Un rigetto per motivi diversi da questi non sarebbe valido."),
+        righe=8,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["documenti"] = _documenti()
+
+
+class ModuloAnnulla(Modulo):
+    motivo = _parole(
+        _("Perché non serve più"),
+        _("Il cittadino legge queste parole. Quello che avevi scritto prima resta nella pratica."),
+        righe=3,
+    )
+
+
+class ModuloAccogli(Modulo):
+    motivazione = _parole(
+        _("Note per il cittadino"),
+        _("Facoltative: condizioni o indicazioni che vanno scritte nel documento."),
+        righe=4,
+        obbligatorie=False,
+    )
+
+
+class ModuloRespingi(Modulo):
+    """With observations on the table, how each was weighed must be written (art. 10-bis)."""
+
+    motivazione = _parole(
+        _("Motivi del rigetto"),
+        _("Fatti e norme che impediscono di accogliere la richiesta (articolo 3 della legge 241/1990)."),
+        righe=8,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        preavviso = self.pratica.preavviso_valido
+        if preavviso and preavviso.risposta_il:
+            self.fields["valutazione"] = _parole(
+                _("Come hai valutato le osservazioni"),
+                _("Una per una, e perché non bastano: il cittadino lo legge nella pratica e nel documento."),
+            )
+
+
+class ModuloArchivia(Modulo):
+    perche = forms.ChoiceField(label=_("Perché si chiude"), choices=Archiviazione.choices, widget=forms.RadioSelect)
+    motivazione = _parole(_("Spiegazione"), _("Il cittadino la legge nella pratica e nel documento."), righe=5)
+
+
+class ModuloRiapri(Modulo):
+    titolo = forms.ChoiceField(
+        label=_("Perché la legge lo permette"), choices=Riapertura.Titolo.choices, widget=forms.RadioSelect
+    )
+    estremi = forms.CharField(
+        label=_("Atto che la dispone"), help_text=_("Per esempio: determina n. 12 del 3 marzo 2026."), max_length=200
+    )
+    motivazione = _parole(_("Motivi"), _("Il cittadino li legge nella pratica."), righe=5)
