@@ -55,6 +55,11 @@ class BozzaMia(PraticaMia):
     ambito = ATTO
     arrivo = "pratiche:pratica"
 
+    def cerca(self, codice: uuid.UUID) -> Pratica:
+        """Without what the office asked: of a draft it asks nothing."""
+        mie = pratiche_di(self.request).con_il_necessario().prefetch_related(None)
+        return get_object_or_404(mie, codice=codice)
+
     def prepara(self, request: HttpRequest) -> HttpResponseBase | None:
         """What a page must settle before it opens: an answer, or nothing."""
         return None
