@@ -4,11 +4,10 @@ The rows hold personal data: they go away some time after the end, and the total
 """
 
 import datetime as dt
-from pathlib import Path
 from typing import Any, Self
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, Storage
+from django.core.files.storage import Storage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifiche.models.messaggio import Classe, Genere, Messaggio
 from portal.base.coda import LEASE, CodaQuerySet, Lavoro, LeasePerso, Stato
+from portal.base.depositi import Deposito
 from portal.base.models import Indirizzabile
 from portal.enti.models import Ente, Ufficio
 
@@ -26,9 +26,7 @@ CONSERVAZIONE = dt.timedelta(days=30)  # of file and rows after the end: the tim
 
 def deposito() -> Storage:
     """Private storage: no address leads here."""
-    return FileSystemStorage(
-        location=Path(settings.CASA_DATI) / "invii", file_permissions_mode=0o600, directory_permissions_mode=0o700
-    )
+    return Deposito("invii")
 
 
 def percorso(invio: "Invio", nome: str) -> str:

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any, Self
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, Storage
+from django.core.files.storage import Storage
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.depositi import Deposito
 from portal.base.models import Indirizzabile
 from portal.enti.models import Ente, Ufficio
 from portal.identita.stati import CON_SERVIZIO, Facolta, Stanza
@@ -21,9 +22,7 @@ log = logging.getLogger("casa.documenti")
 
 def deposito() -> Storage:
     """Private storage: outside the web root, reached only through the download view."""
-    return FileSystemStorage(
-        location=Path(settings.CASA_DATI) / "documenti", file_permissions_mode=0o600, directory_permissions_mode=0o700
-    )
+    return Deposito("documenti")
 
 
 def percorso(documento: "Documento", nome: str) -> str:

@@ -1,6 +1,7 @@
 """Platforms that answer badly, or after all: each copy waits, stops or goes again as it was promised, and the others go on."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -110,4 +111,29 @@ def test_un_errore_nostro_si_ferma_da_solo_dopo_tre_prove(
     ferma = Consegna.objects.get(canale="piccione")
     assert (ferma.stato, ferma.errore, ferma.tentativi) == (Stato.FALLITO, "KeyError", 3)
     assert (posta.copie.total(), io.copie.total()) == (len(sane), len(sane) + 1)
+    controlla(io, posta)
+
+
+def test_le_parole_che_non_si_scrivono_vanno_all_ufficio_e_non_fermano_le_altre(
+    avvisane: Avvisa, io: AppIO, posta: Posta, broker: Broker, tmp_path: Path
+) -> None:
+    """Somebody has broken the words that announce a reserved message: those copies stop, after three tries."""
+    rotto = tmp_path / "messaggi" / "notifiche" / "riservato.txt"
+    rotto.parent.mkdir(parents=True)
+    rotto.write_text('{% include "non-c-e.txt" %}')
+    (tmp_path / "rotte.py").write_text(
+        f"from portal.settings import *\nTEMPLATES[0]['DIRS'].insert(0, {str(tmp_path)!r})\n"
+    )
+    ambiente = {"DJANGO_SETTINGS_MODULE": "rotte", "PYTHONPATH": str(tmp_path)}
+    riservati, sani = avvisane(3, riservato=True), avvisane(3)
+    lavoratore = Lavoratore(broker, tmp_path, io=io, posta=posta, **ambiente).avvia()
+    try:
+        concludi(broker)
+    finally:
+        lavoratore.uccidi()
+    ferme = Consegna.objects.ferme()
+    assert set(ferme.values_list("messaggio", flat=True)) == {uno.pk for uno in riservati}
+    assert set(ferme.values_list("stato", "errore", "tentativi")) == {(Stato.FALLITO, "TemplateDoesNotExist", 3)}
+    assert set(Consegna.objects.exclude(messaggio__in=riservati).values_list("stato", flat=True)) == {Stato.RIUSCITO}
+    assert (posta.copie.total(), io.copie.total()) == (len(sani), len(sani))
     controlla(io, posta)

@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, transaction
 
 from notifiche.models import Consegna
 from portal.base.coda import Stato
 from tests.faults.bilancio import concludi, controlla, passa_il_tempo
+from tests.faults.blocchi import tenute, uno_aspetta
 from tests.faults.conftest import Avvisa
 from tests.faults.piattaforme import TACE, AppIO, Posta
 from tests.faults.processi import Broker, Lavoratore, finche
@@ -44,27 +44,19 @@ def arrivata(io: AppIO, via: threading.Event) -> Callable[[], bool]:
 
 def non_ancora_scritta(io: AppIO, via: threading.Event) -> Callable[[], bool]:
     """The platform has answered; the worker waits for a lock to write that it left."""
-    bloccata = threading.Event()
 
     def blocca() -> None:
-        with transaction.atomic():
-            RIGHE.select_for_update().get()
+        with tenute(RIGHE):
             bloccata.set()
             via.wait(60)
-        connection.close()
 
     def prima_di_rispondere() -> None:
         threading.Thread(target=blocca, daemon=True).start()
         bloccata.wait(10)
 
+    bloccata = threading.Event()
     io.prima_di_rispondere = prima_di_rispondere
-    return lambda: bloccata.is_set() and _uno_aspetta_il_blocco()
-
-
-def _uno_aspetta_il_blocco() -> bool:
-    with connection.cursor() as cursore:
-        cursore.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-        return bool(cursore.fetchone()[0])
+    return lambda: bloccata.is_set() and uno_aspetta()
 
 
 @pytest.mark.parametrize(
