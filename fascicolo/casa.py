@@ -25,7 +25,7 @@ from portal.enti.models import Ente
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.stati import Facolta, Stanza
 from pratiche.models import Pratica
-from pratiche.models.pratica import RICHIESTE, PraticaQuerySet
+from pratiche.models.insieme import RICHIESTE, PraticaQuerySet
 from pratiche.prossimo import prossimo
 from pratiche.stati import APERTE, Stato
 

@@ -1,6 +1,7 @@
 from pratiche.models.lavori import TIPOLOGIE, RegistrazioneProtocollo, Stampa
+from pratiche.models.numeratore import Numeratore
 from pratiche.models.orologio import Preallarme, Riapertura, TempiServizio
-from pratiche.models.pratica import Numeratore, Pratica
+from pratiche.models.pratica import Pratica
 from pratiche.models.richieste import PreavvisoRigetto, Richiesta, RichiestaIntegrazione, StatoRichiesta
 from pratiche.models.storia import AllegatoPratica, Passaggio
 from pratiche.models.versione import VersioneServizio

@@ -1,10 +1,8 @@
 """One citizen's case, from the draft to the outcome."""
 
-import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -19,64 +17,13 @@ from portal.base.errors import DomainError
 from portal.base.models import Indirizzabile
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Ufficio
-from pratiche import termini
+from pratiche.models.corso import InCorso
+from pratiche.models.insieme import PraticaQuerySet
 from pratiche.models.versione import VersioneServizio
 from pratiche.moduli.definizione import ASSENSO, NESSUNO, RIFIUTO, Definizione
 from pratiche.stati import APERTE, CONCLUSE, DECISE, Atto, Stato, ammesso, arrivo
 
 DEL_SILENZIO = (Atto.SILENZIO_ASSENSO, Atto.SILENZIO_RIFIUTO)
-RICHIESTE = ("integrazioni", "preavvisi")  # what the office may have asked of the citizen
-# what `prossimo` and a line of a list read of the case itself
-DI_UN_ELENCO = (
-    "codice", "stato", "anno", "numero", "presentata_il", "conclusa_il", "aggiornata_il", "entro_il", "silenzio", "per_silenzio",
-    "sollecitata_il", "attestazione_chiesta_il", "attestazione_il",
-)  # fmt: skip
-
-
-class PraticaQuerySet(models.QuerySet["Pratica"]):
-    def di(self, persona: Any, ente: Ente) -> Self:
-        """The cases of this person at this ente, drafts included."""
-        return self.filter(richiedente=persona, ente=ente)
-
-    def dei_servizi(self, codici: list[str]) -> Self:
-        """Those of these services; no code means all."""
-        return self.filter(servizio__slug__in=codici) if codici else self
-
-    def bozze(self) -> Self:
-        return self.filter(stato=Stato.BOZZA)
-
-    def aperte(self) -> Self:
-        """Presented and not yet decided."""
-        return self.filter(stato__in=APERTE)
-
-    def concluse(self) -> Self:
-        return self.filter(stato__in=CONCLUSE)
-
-    def degli_uffici(self, uffici: Iterable[Ufficio], ente: Ente) -> Self:
-        """The presented cases of these offices, at this ente."""
-        return self.filter(ente=ente, ufficio__in=uffici).exclude(stato=Stato.BOZZA)
-
-    def per_elenco(self) -> Self:
-        """Only what a line of a list shows, in three queries whatever the number of rows."""
-        collegati = {
-            "servizio": ("titolo", "traduzioni"),
-            "ufficio": ("nome",),
-            "avviso": ("codice", "stato", "importo", "scadenza"),
-        }
-        campi = [f"{nome}__{campo}" for nome, suoi in collegati.items() for campo in suoi]
-        return self.select_related(*collegati).only(*DI_UN_ELENCO, *collegati, *campi).prefetch_related(*RICHIESTE)
-
-    def con_il_necessario(self) -> Self:
-        """With all that the page of a case needs, in three queries."""
-        collegati = ("ente", "servizio__tempi_veri", "versione", "ufficio", "responsabile", "assegnatario", "avviso")
-        return self.select_related(*collegati).prefetch_related(*RICHIESTE)
-
-    def blocca(self, pratica_id: int) -> "Pratica":
-        """The case, locked until the end of the transaction."""
-        collegati = ("ente", "servizio", "versione", "ufficio", "richiedente", "presentata_da")
-        return self.select_related(*collegati).select_for_update(
-            of=("self",)
-        ).get(pk=pratica_id)  # fmt: skip
 
 
 def nome_di(chi: dict[str, Any], *, prima: str = "nome", poi: str = "cognome") -> str:
@@ -97,7 +44,7 @@ class Archiviazione(models.TextChoices):
     RINUNCIA = "rinuncia", _("Rinuncia del cittadino")
 
 
-class Pratica(Indirizzabile):
+class Pratica(InCorso, Indirizzabile):
     """What a person asked of the ente, and what became of it. `dati` are as typed in a draft, frozen when presented."""
 
     ente = models.ForeignKey(Ente, on_delete=models.PROTECT, related_name="pratiche", verbose_name=_("ente"))
@@ -264,27 +211,6 @@ class Pratica(Indirizzabile):
         return f"pratica:{self.codice}"
 
     @property
-    def integrazione_aperta(self) -> Any:
-        """The request for completion that waits for an answer, if any."""
-        return next((richiesta for richiesta in self.integrazioni.all() if richiesta.aperta), None)
-
-    @property
-    def preavviso_aperto(self) -> Any:
-        """The notice of refusal that waits for observations, if any."""
-        return next((preavviso for preavviso in self.preavvisi.all() if preavviso.aperta), None)
-
-    @property
-    def richiesta_aperta(self) -> Any:
-        """What the office asked and the citizen has not answered yet: one thing at a time."""
-        return self.integrazione_aperta or self.preavviso_aperto
-
-    @property
-    def preavviso_valido(self) -> Any:
-        """The notice on which a refusal may stand: sent since the term runs, and not taken back."""
-        inizio = self.riaperta_il or self.presentata_il
-        return next((p for p in self.preavvisi.all() if not p.annullata and inizio and p.chiesta_il >= inizio), None)
-
-    @property
     def dati_correnti(self) -> dict[str, Any]:
         """The answers as completed since: the presented ones stay as they were in `dati`."""
         correnti = dict(self.dati)
@@ -297,26 +223,6 @@ class Pratica(Indirizzabile):
         """A mark of what the summary showed: the person confirms that, and nothing changed since in another window."""
         testo = json.dumps([self.contatti, self.dati, sorted(allegati)], sort_keys=True)
         return hashlib.sha256(testo.encode()).hexdigest()
-
-    @property
-    def decorre_dal(self) -> dt.date:
-        """The day from which the term runs: the presentation, or the act that opened the case again."""
-        return timezone.localdate(self.riaperta_il or self.presentata_il)
-
-    @property
-    def richieste_del_termine(self) -> list[Any]:
-        """What the office asked of the citizen since then."""
-        fatte = [*self.integrazioni.all(), *self.preavvisi.all()]
-        return [una for una in fatte if self.riaperta_il is None or una.chiesta_il >= self.riaperta_il]
-
-    def termine(self, *ipotesi: termini.Sospensione) -> termini.Termine:
-        """By when the office must answer, computed from what happened; with `ipotesi`, if this happened too."""
-        return termini.calcola(
-            self.decorre_dal,
-            self.definizione.termine_giorni,
-            sospensioni=[*(richiesta.sospensione for richiesta in self.richieste_del_termine), *ipotesi],
-            calendario=self.ente.calendario,
-        )
 
     @property
     def scaduta(self) -> bool:
@@ -354,24 +260,3 @@ class Pratica(Indirizzabile):
         if self.presentata_il:
             self.entro_il = self.termine().attuale
         self.save(update_fields=[*campi, "aggiornata_il", "entro_il"])
-
-
-class Numeratore(models.Model):
-    """The last number given to a case: one locked row per ente and year."""
-
-    ente = models.ForeignKey(Ente, on_delete=models.PROTECT, related_name="+")
-    anno = models.PositiveSmallIntegerField()
-    ultimo = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["ente", "anno"], name="pratiche_numeratore_unico")]
-
-    @classmethod
-    def prossimo(cls, ente: Ente, quando: dt.datetime) -> tuple[int, int]:
-        """Year and next number. The lock lasts until the end of the transaction: a refused act leaves no gap."""
-        anno = timezone.localdate(quando).year
-        cls.objects.get_or_create(ente=ente, anno=anno)
-        numeratore = cls.objects.select_for_update().get(ente=ente, anno=anno)
-        numeratore.ultimo += 1
-        numeratore.save(update_fields=["ultimo"])
-        return anno, numeratore.ultimo

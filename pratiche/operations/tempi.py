@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portal.catalogo.models import Servizio
 from pratiche.models import Pratica, Richiesta, TempiServizio
-from pratiche.models.pratica import RICHIESTE
+from pratiche.models.insieme import RICHIESTE
 from pratiche.stati import DECISE
 
 UN_ANNO = dt.timedelta(days=365)

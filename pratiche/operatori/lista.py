@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.elenchi import PER_PAGINA, Elenco, pagina
 from portal.identita.models import Persona
-from pratiche.models.pratica import PraticaQuerySet
+from pratiche.models.insieme import PraticaQuerySet
 from pratiche.stati import Stato
 
 IN_SCADENZA = 7  # days

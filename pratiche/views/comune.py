@@ -16,7 +16,7 @@ from portal.base.mixins import CittadinoMixin
 from portal.identita.stati import Stanza
 from pratiche import operations
 from pratiche.models import AllegatoPratica, Pratica
-from pratiche.models.pratica import PraticaQuerySet
+from pratiche.models.insieme import PraticaQuerySet
 from pratiche.moduli.forms import ModuloCampi
 from pratiche.views.requisiti import sbarra
 

@@ -1,0 +1,65 @@
+"""The questions asked of many cases at once."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+
+from portal.enti.models import Ente, Ufficio
+from pratiche.stati import APERTE, CONCLUSE, Stato
+
+if TYPE_CHECKING:
+    from pratiche.models.pratica import Pratica
+
+RICHIESTE = ("integrazioni", "preavvisi")  # what the office may have asked of the citizen
+# what `prossimo` and a line of a list read of the case itself
+DI_UN_ELENCO = (
+    "codice", "stato", "anno", "numero", "presentata_il", "conclusa_il", "aggiornata_il", "entro_il", "silenzio", "per_silenzio",
+    "sollecitata_il", "attestazione_chiesta_il", "attestazione_il",
+)  # fmt: skip
+
+
+class PraticaQuerySet(models.QuerySet["Pratica"]):
+    def di(self, persona: Any, ente: Ente) -> Self:
+        """The cases of this person at this ente, drafts included."""
+        return self.filter(richiedente=persona, ente=ente)
+
+    def dei_servizi(self, codici: list[str]) -> Self:
+        """Those of these services; no code means all."""
+        return self.filter(servizio__slug__in=codici) if codici else self
+
+    def bozze(self) -> Self:
+        return self.filter(stato=Stato.BOZZA)
+
+    def aperte(self) -> Self:
+        """Presented and not yet decided."""
+        return self.filter(stato__in=APERTE)
+
+    def concluse(self) -> Self:
+        return self.filter(stato__in=CONCLUSE)
+
+    def degli_uffici(self, uffici: Iterable[Ufficio], ente: Ente) -> Self:
+        """The presented cases of these offices, at this ente."""
+        return self.filter(ente=ente, ufficio__in=uffici).exclude(stato=Stato.BOZZA)
+
+    def per_elenco(self) -> Self:
+        """Only what a line of a list shows, in three queries whatever the number of rows."""
+        collegati = {
+            "servizio": ("titolo", "traduzioni"),
+            "ufficio": ("nome",),
+            "avviso": ("codice", "stato", "importo", "scadenza"),
+        }
+        campi = [f"{nome}__{campo}" for nome, suoi in collegati.items() for campo in suoi]
+        return self.select_related(*collegati).only(*DI_UN_ELENCO, *collegati, *campi).prefetch_related(*RICHIESTE)
+
+    def con_il_necessario(self) -> Self:
+        """With all that the page of a case needs, in three queries."""
+        collegati = ("ente", "servizio__tempi_veri", "versione", "ufficio", "responsabile", "assegnatario", "avviso")
+        return self.select_related(*collegati).prefetch_related(*RICHIESTE)
+
+    def blocca(self, pratica_id: int) -> "Pratica":
+        """The case, locked until the end of the transaction."""
+        collegati = ("ente", "servizio", "versione", "ufficio", "richiedente", "presentata_da")
+        return self.select_related(*collegati).select_for_update(
+            of=("self",)
+        ).get(pk=pratica_id)  # fmt: skip
