@@ -136,7 +136,7 @@ def ufficio_prende_e_chiede(ufficio: Page, casa: Casa, pratica: str) -> None:
         _atto(ufficio, "Prendi in carico").click()
     _atto(ufficio, "Chiedi integrazione").click()
     ufficio.locator("[name=testo]").fill("La carta di circolazione non si legge: manda una foto più nitida.")
-    ufficio.locator("input[name=campi][value=carta_circolazione]").check()
+    ufficio.get_by_label("Carta di circolazione").select_option("illeggibile")
     _atto(ufficio, "Chiedi integrazione").click()
 
 
