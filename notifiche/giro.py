@@ -15,14 +15,13 @@ from django.utils import timezone
 from notifiche import fermate, preferenze, ritmo
 from notifiche.channels import CANALI
 from notifiche.channels.base import Canale, Ricevuta
-from notifiche.models import Consegna
+from notifiche.models import SCADUTA, Consegna
 from portal.base import coda
 from portal.base.errors import GatewayError
 
 log = logging.getLogger("casa.notifiche")
 
 LOTTO, SECONDI = 50, 30.0
-SCADUTA = "scaduta"
 DATABASE_ASSENTE = 30.0  # seconds for which we insist to write that a copy has left
 
 

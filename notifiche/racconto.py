@@ -1,5 +1,6 @@
 """What happened to each copy of a message, in plain words: for the citizen who waits and for the officer who is asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notifiche.channels import CANALI
-from notifiche.models import Consegna, EsitoIO, Messaggio
+from notifiche.models import SCADUTA, Consegna, EsitoIO, Insuccesso, Messaggio
 from portal.base.coda import Stato
 from portal.base.templatetags.casa import giorno_ora
 
@@ -52,18 +53,49 @@ MOTIVO_IGNOTO: Testo = _("Errore del portale: cercalo nei log con il codice dell
 GUASTO_DEL_CANALE: Testo = _("Il canale ha un guasto.")
 
 
+_TENTATIVO: Any = _("%(quando)s: %(esito)s")
+COME_RIMASTO: dict[str, Testo] = {
+    Stato.IN_CODA: _("tentativo non riuscito"),
+    Stato.FALLITO: _("tentativo non riuscito"),
+    Stato.INCERTO: _("tentativo di esito incerto"),
+}
+AL_TENTATIVO: dict[int, Any] = {2: _("%s, al secondo tentativo"), 3: _("%s, al terzo tentativo")}
+_DOPO_TANTI: Any = _("%(esito)s, dopo %(quanti)s tentativi")
+MOSTRATI = 5  # unsuccessful tries that the citizen reads, the last ones
+
+
 @dataclass(frozen=True)
 class Voce:
-    """One line: "E-mail: inviata domenica 22 novembre 2026 alle 10:02"."""
+    """One line: "E-mail: inviata domenica 22 novembre 2026 alle 10:02, al secondo tentativo"; and how the first one went."""
 
     canale: Testo
     testo: str
+    tentativi: Sequence[str] = ()
 
 
 def storia(messaggio: Messaggio) -> list[Voce]:
     """One line per channel, in the order of the channels."""
-    per_canale = {consegna.canale: consegna for consegna in messaggio.consegne.select_related("esito_io")}
-    return [Voce(CANALI[nome].nome, _con_lettura(per_canale[nome])) for nome in CANALI if nome in per_canale]
+    consegne = messaggio.consegne.select_related("esito_io").prefetch_related("insuccessi")
+    per_canale = {consegna.canale: consegna for consegna in consegne}
+    return [_voce(per_canale[nome]) for nome in CANALI if nome in per_canale]
+
+
+def _voce(consegna: Consegna) -> Voce:
+    andati_male = [uno for uno in consegna.insuccessi.all() if uno.errore != SCADUTA]
+    testo = _con_lettura(consegna)
+    if andati_male and consegna.esito in Consegna.PARTITE:
+        testo = _al_tentativo(testo, len(andati_male) + 1)
+    return Voce(CANALI[consegna.canale].nome, testo, [_tentativo(uno) for uno in andati_male[-MOSTRATI:]])
+
+
+def _al_tentativo(testo: str, quale: int) -> str:
+    if quale in AL_TENTATIVO:
+        return str(AL_TENTATIVO[quale] % testo)
+    return str(_DOPO_TANTI % {"esito": testo, "quanti": quale})
+
+
+def _tentativo(uno: Insuccesso) -> str:
+    return str(_TENTATIVO % {"quando": giorno_ora(uno.quando), "esito": COME_RIMASTO[uno.esito]})
 
 
 def _con_lettura(consegna: Consegna) -> str:

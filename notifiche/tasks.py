@@ -19,6 +19,7 @@ from notifiche.models import (
     Riepilogo,
     VerificaIndirizzo,
 )
+from notifiche.operations import consegne
 from notifiche.operations.domicilio import domanda, rinfresca
 from notifiche.operations.promemoria import racconta
 from notifiche.recapiti.codici import manda_codice
@@ -70,7 +71,7 @@ def rimbalzi() -> None:
 @shared_task(name="notifiche.spazza")  # type: ignore[untyped-decorator]
 def spazza() -> None:
     """Take back the rows of dead workers, plan the one repetition that is allowed, ring for what is due."""
-    coda.recupera(Consegna)
+    consegne.recupera()
     ripeti_le_incerte()
     Battito.batte(SPAZZATA)
     _suona_se_serve("notifiche.consegna", Consegna)

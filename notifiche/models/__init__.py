@@ -1,8 +1,9 @@
 from notifiche.models.canale import Battito, Interruttore, Secchio
-from notifiche.models.consegna import FERME, Consegna, ConsegnaQuerySet, Precedenza
+from notifiche.models.consegna import FERME, SCADUTA, Consegna, ConsegnaQuerySet, Precedenza
 from notifiche.models.domicilio import DomicilioDigitale
 from notifiche.models.esiti_io import EsitoIO
 from notifiche.models.indirizzi import IndirizzoRespinto, VerificaIndirizzo
+from notifiche.models.insuccesso import Insuccesso
 from notifiche.models.invio import Fase, Invio, InvioQuerySet, RigaInvio
 from notifiche.models.messaggio import (
     FACOLTATIVI,
@@ -20,6 +21,7 @@ from notifiche.models.servizi_io import Credenziale, ServizioIO
 __all__ = [
     "FACOLTATIVI",
     "FERME",
+    "SCADUTA",
     "NON_LETTI_MASSIMI",
     "Battito",
     "Classe",
@@ -39,6 +41,7 @@ __all__ = [
     "Precedenza",
     "Preferenza",
     "Promemoria",
+    "Insuccesso",
     "RigaInvio",
     "Secchio",
     "VerificaIndirizzo",

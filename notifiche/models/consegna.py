@@ -1,9 +1,9 @@
 """How each copy of a message travels: one row of leased work (`portal/base/coda.py`) per channel."""
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from portal.base.coda import CodaQuerySet, Lavoro, Stato
 from portal.base.models import Indirizzabile
 
 VIVE = [Stato.IN_CODA, Stato.IN_CORSO]
+SCADUTA = "scaduta"  # the error of a copy that did not leave within its life
 FERME = [Stato.FALLITO, Stato.INCERTO]  # a person of the office decides
 
 
@@ -70,6 +71,8 @@ class Consegna(Indirizzabile, Lavoro):
         SUPERATA = "superata", _("non inviata, nel frattempo non serviva più")
         CHIUSA = "chiusa", _("non inviata, l'ufficio ha deciso di non riprovare")
 
+    PARTITE = (Esito.INVIATA, Esito.ACCETTATA, Esito.CONSEGNATA)
+
     messaggio = models.ForeignKey(
         Messaggio, on_delete=models.CASCADE, related_name="consegne", verbose_name=_("messaggio")
     )
@@ -119,6 +122,14 @@ class Consegna(Indirizzabile, Lavoro):
 
     def __str__(self) -> str:
         return str(self.codice)
+
+    @transaction.atomic
+    def _non_riesce(self, stato: Stato, errore: str, **campi: Any) -> bool:
+        """The row keeps the last outcome alone: what was before stays among its `insuccessi`."""
+        scritta = super()._non_riesce(stato, errore, **campi)
+        if scritta:
+            self.insuccessi.create(esito=stato, errore=errore)
+        return scritta
 
     def entro_la_vita(self, quando: dt.datetime) -> dt.datetime:
         return min(quando, self.messaggio.utile_fino)

@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notifiche.models import FERME, Consegna, Interruttore
+from notifiche.models import FERME, Consegna, Insuccesso, Interruttore
+from portal.base import coda
 from portal.base.coda import Stato
 from portal.base.errors import DomainError
 from portal.base.jobs import accoda
@@ -22,6 +23,16 @@ class Chiusura(models.TextChoices):
     RECAPITO = "recapito", gettext_lazy("Il recapito è sbagliato e non ce n'è un altro")
     NON_SERVE = "non_serve", gettext_lazy("Non serve più")
     GIA_ARRIVATA = "gia_arrivata", gettext_lazy("È già arrivata")
+
+
+@transaction.atomic
+def recupera() -> int:
+    """Give a future to the copies of dead workers; those that were leaving remember it. Returns how many."""
+    interrotte = Consegna.objects.scaduti().filter(iniziata=True).values_list("pk", flat=True)
+    Insuccesso.objects.bulk_create(
+        Insuccesso(consegna_id=chiave, esito=Stato.INCERTO, errore=coda.INTERROTTO) for chiave in list(interrotte)
+    )
+    return coda.recupera(Consegna)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from notifiche.models import Consegna, EsitoIO
+from notifiche.models import Consegna, EsitoIO, Insuccesso
 from portal.base.coda import Stato
 
 
@@ -29,4 +29,5 @@ def _scrivi(riga: EsitoIO, **campi: Any) -> None:
     presa = Consegna.objects.filter(pk=riga.consegna_id, stato=Stato.RIUSCITO, esito=Consegna.Esito.ACCETTATA)
     if campi["esito"] != Consegna.Esito.IGNOTA:  # of that one the last thing known is when it was taken
         campi["conclusa_il"] = timezone.now()
-    presa.update(**campi)
+    if presa.update(**campi) and campi.get("errore"):
+        Insuccesso.objects.create(consegna_id=riga.consegna_id, esito=campi["stato"], errore=campi["errore"])

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from notifiche.anteprime import esempi
 from notifiche.azioni import pagina_dell_ufficio
@@ -19,7 +20,7 @@ from notifiche.models import Classe, Consegna, ConsegnaQuerySet
 from notifiche.operations import Chiusura, chiudi_senza_inviare, invia_di_nuovo
 from notifiche.operatori import esporta
 from notifiche.operatori.filtri import CONTATE, FiltroForm, conteggi, nome_del_canale, visibili
-from notifiche.racconto import motivo, racconta
+from notifiche.racconto import motivo, motivo_di, racconta
 from portal.base.coda import Stato
 from portal.base.elenchi import pagina
 from portal.base.errors import DomainError
@@ -37,6 +38,11 @@ RIPROVA, CHIUDI = "riprova", "chiudi"
 FATTI: dict[str, Callable[[], str]] = {
     "consegna.rimessa_in_coda": lambda: _("Inviata di nuovo dall'ufficio"),
     "consegna.chiusa": lambda: _("Chiusa senza inviare"),
+}
+SEGUITO = {
+    Stato.IN_CODA: gettext_lazy("Il portale riprova."),
+    Stato.FALLITO: gettext_lazy("Decide l'ufficio."),
+    Stato.INCERTO: gettext_lazy("Non si sa se è arrivata."),
 }
 
 
@@ -133,7 +139,12 @@ class Dettaglio(PaginaConsegne):
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         consegna = get_object_or_404(visibili(request).select_related("messaggio__ente"), codice=codice)
-        contesto = {"riga": _riga(consegna), "consegna": consegna, "fatti": _fatti(consegna)}
+        contesto = {
+            "riga": _riga(consegna),
+            "consegna": consegna,
+            "fatti": _fatti(consegna),
+            "insuccessi": _insuccessi(consegna),
+        }
         return self.mostra("operatori/consegne/dettaglio.html", _("Consegna ferma"), contesto)
 
 
@@ -162,6 +173,14 @@ def _riga(consegna: Consegna) -> dict[str, Any]:
         "dove": pagina_dell_ufficio(consegna.messaggio),
         "con_anteprima": consegna.messaggio.tipo in esempi(),
     }
+
+
+def _insuccessi(consegna: Consegna) -> list[dict[str, Any]]:
+    """When, what happened, and what the portal did then."""
+    return [
+        {"quando": uno.quando, "motivo": motivo_di(uno.errore), "errore": uno.errore, "seguito": SEGUITO[uno.esito]}
+        for uno in consegna.insuccessi.all()
+    ]
 
 
 def _fatti(consegna: Consegna) -> list[dict[str, Any]]:

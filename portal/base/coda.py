@@ -26,6 +26,7 @@ log = logging.getLogger("casa.coda")
 
 LEASE = dt.timedelta(seconds=150)  # three times the slowest call
 ATTESA_BASE, ATTESA_MASSIMA = 30, 3600  # seconds
+INTERROTTO = "lavoro_interrotto"
 IMPREVISTI_MASSIMI = 3  # an error of ours: after these the row waits for a person, the others go on
 
 
@@ -130,9 +131,8 @@ class Lavoro(models.Model):
     def riprova(self, errore: str, *, dopo: int | None = None) -> bool:
         """Back in the queue, after `dopo` seconds or the growing wait."""
         attesa = dt.timedelta(seconds=dopo if dopo is not None else attesa_crescente(self.tentativi))
-        return self._chiudi(
-            Stato.IN_CODA, errore=errore, prossimo_tentativo=self.entro_la_vita(timezone.now() + attesa)
-        )
+        quando = self.entro_la_vita(timezone.now() + attesa)
+        return self._non_riesce(Stato.IN_CODA, errore, prossimo_tentativo=quando)
 
     def aspetta(self, errore: str, *, fino: dt.datetime) -> bool:
         """Back in the queue until then for a trouble that is not of this row: it does not count as a try."""
@@ -141,7 +141,7 @@ class Lavoro(models.Model):
 
     def fallisce(self, errore: str) -> bool:
         """Trying again is useless: a person decides."""
-        return self._chiudi(Stato.FALLITO, errore=errore)
+        return self._non_riesce(Stato.FALLITO, errore)
 
     def rinuncia(self, **campi: Any) -> bool:
         """There is nothing to do any more: the row ends without an error."""
@@ -149,7 +149,7 @@ class Lavoro(models.Model):
 
     def resta_incerto(self, errore: str) -> bool:
         """It may have happened: never repeated by itself."""
-        return self._chiudi(Stato.INCERTO, errore=errore)
+        return self._non_riesce(Stato.INCERTO, errore)
 
     def entro_la_vita(self, quando: dt.datetime) -> dt.datetime:
         """When to look at the row again: a subclass whose rows become useless says no later than that."""
@@ -160,6 +160,10 @@ class Lavoro(models.Model):
         type(self)._default_manager.filter(pk=self.pk).exclude(stato__in=[Stato.RIUSCITO, Stato.IN_CORSO]).update(
             stato=Stato.IN_CODA, prossimo_tentativo=timezone.now(), tentativi=0
         )
+
+    def _non_riesce(self, stato: Stato, errore: str, **campi: Any) -> bool:
+        """This try did not succeed: a subclass may remember it."""
+        return self._chiudi(stato, errore=errore, **campi)
 
     def _chiudi(self, stato: Stato, **campi: Any) -> bool:
         return self._scrivi(stato=stato, lease_token=None, lease_fino=None, **campi)
@@ -219,7 +223,7 @@ def recupera(modello: type[Lavoro]) -> int:
     libero = {"lease_token": None, "lease_fino": None}
     sicuri = scaduti if modello.ripetibile else scaduti.filter(iniziata=False)
     da_rifare = sicuri.update(stato=Stato.IN_CODA, prossimo_tentativo=timezone.now(), **libero)
-    dubbi = scaduti.update(stato=Stato.INCERTO, errore="lavoro_interrotto", **libero)
+    dubbi = scaduti.update(stato=Stato.INCERTO, errore=INTERROTTO, **libero)
     return int(da_rifare + dubbi)
 
 

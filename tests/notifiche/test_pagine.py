@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from notifiche.models import NON_LETTI_MASSIMI, Consegna, Messaggio
+from notifiche.models import NON_LETTI_MASSIMI, Consegna, Insuccesso, Messaggio
 from notifiche.racconto import storia
 from notifiche.tasks import consegna, spazza
+from portal.base.coda import INTERROTTO, LEASE, Stato
 from portal.enti.models import Ente
 from portal.identita.models import Persona
 from tests.conftest import entra
@@ -133,6 +134,43 @@ def test_la_storia_di_cio_che_non_arriva(posta: Posta, io: Io, messaggio_per: Av
     passa_la_pausa()
     consegna()
     assert della_posta() == "non riuscita, il messaggio resta in questa pagina"
+
+
+def test_la_storia_dice_i_tentativi_di_prima(
+    posta: Posta, io: Io, client: Client, giulia: Persona, messaggio_per: Avvisa
+) -> None:
+    messaggio = messaggio_per()
+    for ora, risposta in (("10:02", "451 later"), ("10:04", "451 later"), ("10:07", "")):
+        posta.al_destinatario = risposta
+        with time_machine.travel(f"2026-11-22T{ora}:00+01:00", tick=False):
+            Consegna.objects.filter(stato=Stato.IN_CODA).update(prossimo_tentativo=timezone.now())
+            consegna()
+    delle_email, di_io = storia(messaggio)
+    assert delle_email.testo == "inviata domenica 22 novembre 2026 alle 10:07, al terzo tentativo"
+    quando = "domenica 22 novembre 2026 alle"
+    prima = [f"{quando} 10:02: tentativo non riuscito", f"{quando} 10:04: tentativo non riuscito"]
+    assert (delle_email.tentativi, di_io.tentativi) == (prima, [])
+    letta = entra(client, giulia).get(messaggio.get_absolute_url()).content.decode()
+    assert all(riga in letta for riga in prima)
+
+
+def test_chi_arriva_subito_non_lascia_altro(posta: Posta, io: Io, messaggio_per: Avvisa) -> None:
+    messaggio_per()
+    with CaptureQueriesContext(connection) as fatte:
+        consegna()
+    assert not Insuccesso.objects.exists()
+    assert not [una for una in fatte.captured_queries if "insuccesso" in una["sql"]]
+
+
+def test_il_tentativo_di_chi_e_morto_a_meta_si_ricorda(posta: Posta, io: Io, messaggio_per: Avvisa) -> None:
+    messaggio_per(classe="una_volta")
+    Consegna.objects.prendi(2)
+    Consegna.objects.filter(canale="appio").update(iniziata=True)
+    with time_machine.travel(timezone.now() + LEASE * 2):
+        spazza()
+        spazza()
+    (uno,) = Insuccesso.objects.all()
+    assert (uno.consegna.canale, uno.esito, uno.errore) == ("appio", Stato.INCERTO, INTERROTTO)
 
 
 def test_un_invio_accettato_non_si_chiama_consegnato(posta: Posta, io: Io, messaggio_per: Avvisa) -> None:

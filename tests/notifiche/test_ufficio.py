@@ -267,6 +267,24 @@ def test_la_pagina_di_una_dice_chi_ha_deciso_e_porta_alla_pratica(
     assert f'href="{reverse("operatori:lavoro")}?numero=12%2F2026"' in letta
 
 
+def test_la_pagina_di_una_dice_ogni_tentativo(
+    sportello: Client, anna: Persona, posta: Posta, io: Io, messaggio_per: Avvisa
+) -> None:
+    messaggio = messaggio_per(classe="una_volta")
+    for guasto in ("451 later", "554 5.7.1 blocked"):
+        posta.al_destinatario = guasto
+        Consegna.objects.filter(stato=Stato.IN_CODA).update(prossimo_tentativo=timezone.now())
+        consegna()
+    riga = consegna_di(messaggio, "email")
+    invia_di_nuovo(riga.pk, attore=anna)
+    posta.taglia, posta.al_destinatario = True, ""
+    consegna()
+    letta = sportello.get(reverse("messaggi_operatori:consegna", args=[riga.codice])).content.decode()
+    seguiti = ["Il portale riprova.", "Decide l&#x27;ufficio.", "Non si sa se è arrivata."]
+    assert [letta.count(seguito) for seguito in seguiti] == [1, 1, 1]
+    assert letta.index(seguiti[0]) < letta.index(seguiti[1]) < letta.index(seguiti[2])
+
+
 def test_non_si_rimanda_cio_che_e_gia_partito(messaggio_per: Avvisa, anna: Persona) -> None:
     messaggio = messaggio_per()
     for decidi in (invia_di_nuovo, lambda pk, attore: chiudi_senza_inviare(pk, attore=attore, motivo="non_serve")):
