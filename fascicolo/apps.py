@@ -7,7 +7,10 @@ class FascicoloConfig(AppConfig):
     verbose_name = _("Fascicolo del cittadino")
 
     def ready(self) -> None:
+        from fascicolo.deleghe import operations
         from fascicolo.fonti import dall_anagrafe
+        from notifiche.promemoria import impara
         from pratiche.noti import aggiungi_fonte
 
+        impara(operations.FINE, operations.parole_della_fine)
         aggiungi_fonte(dall_anagrafe)

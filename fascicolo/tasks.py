@@ -28,7 +28,7 @@ def spazza() -> None:
 
 @shared_task(name="fascicolo.deleghe")  # type: ignore[untyped-decorator]
 def deleghe() -> None:
-    """Every night: end the mandates that are over, announce those about to end, forget who was only named."""
+    """Every night: end the mandates that are over, forget who was only named."""
     operations.spazza()
     conservazione.dimentica_mai_entrate()
 

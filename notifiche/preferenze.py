@@ -1,8 +1,8 @@
 """On which channels a person wants to be told of what; what cannot be switched off, and why.
 
-The inbox always gets the message. Optional kinds can be switched off everywhere. Of the others the mail stays, because terms
-run or money and powers are at stake, and mail is the one channel of which we know that it can reach the person; an
-appointment is the person's own and can be silent. App IO can always be switched off, here for a kind or in the app for a service.
+The inbox always gets the message. Optional kinds can be switched off everywhere: reminders, information, and appointments,
+which are the person's own. Of the others the mail stays, because terms run or money and powers are at stake, and mail is the
+one channel of which we know that it can reach the person. App IO can always be switched off, here for a kind or in the app for a service.
 """
 
 from collections.abc import Iterable

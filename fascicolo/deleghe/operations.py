@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import uuid
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from fascicolo import messaggi
 from fascicolo.deleghe.figli import figlio_certo
-from notifiche.operations import avvisa
+from notifiche.operations import Contenuto, avvisa, promemoria
+from notifiche.promemoria import giorni_prima
 from portal.base.errors import DomainError
 from portal.documenti.models import Documento
 from portal.documenti.operations import archivia
@@ -25,7 +27,8 @@ from portal.identita.stati import Specie, Stato
 
 log = logging.getLogger("casa.fascicolo")
 
-PREAVVISO = dt.timedelta(days=15)
+FINE = "fascicolo.fine_delega"  # the kind of its reminders
+PREAVVISO = 15  # days
 TITOLO = "Titolo di rappresentanza"
 
 
@@ -130,28 +133,21 @@ def fai_scadere(mandato_id: int) -> None:
         _racconta(mandato, "finita")
 
 
-@transaction.atomic
-def preavvisa(mandato_id: int) -> None:
-    """Say that the end is near, once."""
-    mandato = Rappresentanza.objects.blocca(mandato_id)
-    if mandato.preavvisata_il or mandato.stato != Stato.ATTIVA:
-        return
-    mandato.preavvisata_il = timezone.now()
-    mandato.save(update_fields=["preavvisata_il"])
-    _racconta(mandato, "in_scadenza")
+def parole_della_fine(codice: uuid.UUID) -> list[Contenuto]:
+    """The words of the reminder, for both people; none once it has ended in another way."""
+    attive = Rappresentanza.objects.filter(stato=Stato.ATTIVA).select_related("ente", "rappresentato", "rappresentante")
+    return [
+        contenuto for mandato in attive.filter(codice=codice) for contenuto in _a_tutti_e_due(mandato, "in_scadenza")
+    ]
 
 
 def spazza() -> None:
-    """Every night: end what is over, announce what is about to end."""
-    oggi = timezone.localdate()
-    vicine = Rappresentanza.objects.in_vigore().filter(al__lte=oggi + PREAVVISO, preavvisata_il=None)
-    vicine = vicine.exclude(specie=Specie.IMPRESA)
+    """Every night: end what is over."""
     _ciascuna(Rappresentanza.objects.finite(), fai_scadere)
     _ciascuna(
         Rappresentanza.objects.filter(stato=Stato.RICHIESTA, creato_il__lt=timezone.now() - identita.RISPOSTA_ENTRO),
         fai_scadere,
     )
-    _ciascuna(vicine, preavvisa)
 
 
 def _ciascuna(righe: QuerySet[Rappresentanza], atto: Callable[[int], None]) -> None:
@@ -193,6 +189,16 @@ def _chiedi_all_ufficio(per: Persona, attore: Persona, ente: Ente, specie: Speci
 
 
 def _racconta(mandato: Rappresentanza, fatto: str) -> Rappresentanza:
-    for persona in (mandato.rappresentato, mandato.rappresentante):
-        avvisa(messaggi.delega(mandato, fatto, a=persona))
+    """Tell both people; its end is remembered from the day it is active until it is closed."""
+    for contenuto in _a_tutti_e_due(mandato, fatto):
+        avvisa(contenuto)
+    if fatto == "attiva" and mandato.al:
+        passi = {"quindici_giorni": giorni_prima(mandato.al, PREAVVISO)}
+        promemoria.pianifica(FINE, mandato.codice, ente=mandato.ente, fatto=mandato.al, passi=passi)
+    elif not mandato.aperta:
+        promemoria.annulla(mandato.codice)
     return mandato
+
+
+def _a_tutti_e_due(mandato: Rappresentanza, fatto: str) -> list[Contenuto]:
+    return [messaggi.delega(mandato, fatto, a=uno) for uno in (mandato.rappresentato, mandato.rappresentante)]

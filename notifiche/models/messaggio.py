@@ -40,7 +40,7 @@ class Genere(models.TextChoices):
 
 
 # nobody loses a right without them: the mail of these may be stopped with one click (RFC 8058)
-FACOLTATIVI = (Genere.PROMEMORIA, Genere.INFORMAZIONI)
+FACOLTATIVI = (Genere.APPUNTAMENTI, Genere.PROMEMORIA, Genere.INFORMAZIONI)
 
 
 VITA = dt.timedelta(hours=72)

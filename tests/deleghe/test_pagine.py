@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from fascicolo import messaggi
 from fascicolo.deleghe import operations
-from notifiche.models import Messaggio
+from notifiche.models import Genere, Messaggio
 from notifiche.operations import Contenuto
+from notifiche.operations.avvisi import ROMA
+from notifiche.tasks import promemoria as ricorda
 from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import conosci
@@ -197,23 +199,37 @@ def test_l_elenco_costa_lo_stesso_con_tante_righe(
         assert "Finite" in client.get(DELEGHE).content.decode()
 
 
-def test_la_notte_finisce_e_annuncia_una_volta_sola(
-    client: Client, ente: Ente, giulia: Persona, luca: Persona, marco: Persona, esegui_lavori: Callable[[], None]
+def test_quindici_giorni_prima_della_fine_lo_ricorda_a_tutti_e_due(
+    giulia: Persona, luca: Persona, marco: Persona, ente: Ente
 ) -> None:
+    adesso = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
+    with time_machine.travel(adesso, tick=False):
+        for chi in (luca, marco):
+            chiesta = una_delega(da=giulia, a=chi, al=dt.date(2026, 12, 5), accettata=False)
+            presa = operations.accetta(chiesta.pk, attore=chi)
+        operations.revoca(presa.pk, attore=giulia)
+        Messaggio.objects.all().delete()
+    for ora, detti in ((8, 0), (9, 1), (10, 1)):
+        with time_machine.travel(dt.datetime(2026, 11, 20, ora, tzinfo=ROMA), tick=False):
+            ricorda()
+            assert messaggi_di(giulia) == messaggi_di(luca) == ["fascicolo.delega_in_scadenza"] * detti
+    assert not messaggi_di(marco)
+    assert set(Messaggio.objects.values_list("genere", flat=True)) == {Genere.PROMEMORIA}
+
+
+def test_la_notte_finisce_una_volta_sola(giulia: Persona, luca: Persona, marco: Persona, ente: Ente) -> None:
     adesso = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
     with time_machine.travel(adesso, tick=False):
         breve = una_delega(da=giulia, a=luca, al=dt.date(2026, 12, 5))
         una_delega(da=giulia, a=marco, al=dt.date(2027, 5, 1))
         in_attesa = una_delega(da=luca, a=marco, accettata=False)
         operations.spazza()
-        operations.spazza()
-        assert messaggi_di(giulia) == messaggi_di(luca) == ["fascicolo.delega_in_scadenza"]
     with time_machine.travel(adesso + dt.timedelta(days=14), tick=False):
         operations.spazza()
         operations.spazza()
         breve.refresh_from_db()
         assert breve.stato == Stato.SCADUTA
-        assert messaggi_di(luca) == ["fascicolo.delega_in_scadenza", "fascicolo.delega_finita"]
+        assert messaggi_di(luca) == ["fascicolo.delega_finita"]
     with time_machine.travel(adesso + dt.timedelta(days=31), tick=False):
         operations.spazza()
         in_attesa.refresh_from_db()

@@ -47,8 +47,9 @@ def test_cio_che_non_si_spegne_dice_perche(client: Client, giulia: Persona) -> N
     assert {("appuntamenti", "email"), ("pratiche", "appio"), ("promemoria", "email")} <= spente
 
 
-def test_i_facoltativi_si_spengono_su_ogni_canale() -> None:
-    assert all(preferenze.modificabile(genere, canale) for genere in FACOLTATIVI for canale in ("email", "appio"))
+def test_si_fermano_con_un_clic_le_email_che_si_spengono_nel_profilo() -> None:
+    assert {genere for genere in Genere if preferenze.modificabile(genere, "email")} == set(FACOLTATIVI)
+    assert all(preferenze.modificabile(genere, "appio") for genere in Genere)
 
 
 def test_spento_un_canale_il_messaggio_resta_e_lo_dice(
@@ -101,10 +102,15 @@ def test_la_pagina_costa_sempre_uguale(
 # --- one click --------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(params=FACOLTATIVI)
+def genere(request: pytest.FixtureRequest) -> Genere:
+    return Genere(request.param)
+
+
 @pytest.fixture
-def clic(posta: Posta, io: Io, messaggio_per: Avvisa) -> str:
+def clic(posta: Posta, io: Io, messaggio_per: Avvisa, genere: Genere) -> str:
     """The address in List-Unsubscribe of a mail that arrived."""
-    messaggio_per(genere=Genere.INFORMAZIONI)
+    messaggio_per(genere=genere)
     consegna()
     trovato = re.match(r"<http://localhost:8000(/.*)>", posta.arrivate[0]["List-Unsubscribe"].strip())
     assert trovato
@@ -123,11 +129,13 @@ def test_chi_apre_il_collegamento_non_cambia_nulla(client: Client, giulia: Perso
         assert dato not in risposta.content.decode()
 
 
-def test_un_programma_di_posta_ferma_le_email_senza_entrare(ente: Ente, giulia: Persona, clic: str) -> None:
+def test_un_programma_di_posta_ferma_le_email_senza_entrare(
+    ente: Ente, giulia: Persona, clic: str, genere: Genere
+) -> None:
     programma = Client(HTTP_HOST="localhost", enforce_csrf_checks=True)
     for _ in range(2):
         assert programma.post(clic, {"List-Unsubscribe": "One-Click"}).status_code == 200
-    assert spente(giulia) == [Genere.INFORMAZIONI]
+    assert spente(giulia) == [genere]
     assert Preferenza.objects.get().origine == Preferenza.Origine.POSTA
 
 

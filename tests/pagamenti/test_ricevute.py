@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from notifiche.models import Messaggio
+from notifiche.riepilogo import voci
 from pagamenti.models import Avviso, Ricevuta, Stampa
 from pagamenti.operations import annulla_avviso
 from pagamenti.signals import avviso_pagato
@@ -119,6 +120,7 @@ def test_un_avviso_sconosciuto_resta_da_parte(arriva: Callable[..., Risposta], a
     assert str(arriva(avviso, noticeNumber="301000000000099999")) == "KO PAA_PAGAMENTO_SCONOSCIUTO"
     messa_da_parte = Ricevuta.objects.get()
     assert (messa_da_parte.anomalia, messa_da_parte.avviso) == (Anomalia.SCONOSCIUTO, None)
+    assert [(voce.testo, voce.quante) for voce in voci(avviso.ente)] == [("Ricevute: avviso sconosciuto", 1)]
     assert stato(avviso) == "da_pagare"
 
 

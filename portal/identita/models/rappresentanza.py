@@ -97,7 +97,6 @@ class Rappresentanza(Indirizzabile):
     )
     verificata_il = models.DateTimeField(_("verificata il"), null=True, editable=False)
     chiusa_il = models.DateTimeField(_("chiusa il"), null=True, editable=False)
-    preavvisata_il = models.DateTimeField(_("fine annunciata il"), null=True, editable=False)
 
     objects = RappresentanzaQuerySet.as_manager()
 
