@@ -34,7 +34,7 @@ ULTIME_LETTE = 10  # for their terms; only the first are shown
 APPUNTAMENTO_VICINO = dt.timedelta(days=7)
 Righe = TypeVar("Righe", bound=QuerySet[Any])
 SENZA_SCADENZA = dt.date.max
-DELLA_PRATICA = ("codice", "stato", "anno", "numero", "aggiornata_il", "entro_il", "servizio_id")
+DELLA_PRATICA = ("codice", "stato", "anno", "numero", "aggiornata_il", "entro_il", "servizio_id", "pagata_il")
 SOSPESE = (Stato.BOZZA, Stato.IN_ATTESA_DEL_CITTADINO)
 
 

@@ -16,6 +16,7 @@ from pagamenti.models.avviso import AvvisoQuerySet
 from pagamenti.operations import sollecita_pubblicazione
 from pagamenti.qr import qr
 from pagamenti.queries import storia_di
+from pagamenti.ritorni import ritorno
 from portal.base.ambiti import PAGA, Ambito
 from portal.base.elenchi import pagina
 from portal.base.errors import GatewayError
@@ -87,6 +88,7 @@ class Esito(CittadinoMixin, View):
             "pagato": pagato,
             "esito": esito,
             "avvisi": avvisi,
+            "ritorno": ritorno(avvisi[0]),
         }
         return render(request, "pagamenti/esito.html", contesto)
 
@@ -107,6 +109,7 @@ def _mostra(request: HttpRequest, avviso: Avviso, **altro: Any) -> HttpResponse:
         "avviso": avviso,
         "qr": qr(avviso) if avviso.pagabile else "",
         "storia": storia_di(avviso),
+        "ritorno": ritorno(avviso),
         "voce": "pagamenti",
         "briciole": [*BRICIOLE, (avviso.causale, "")],
         **altro,

@@ -37,6 +37,11 @@ registra(
         tipo="pratiche.presentata", quando=PRESENTATA, caso=_("con diritti da pagare"), contenuto=_con(importo=IMPORTO)
     ),
     Esempio(tipo="pratiche.presentata", quando=PRESENTATA, caso=_("senza pagamenti"), contenuto=_con(importo=None)),
+    Esempio(
+        tipo="pratiche.pagata_da_inviare",
+        quando=_("quando arriva il pagamento da fare prima dell'invio"),
+        contenuto=lambda: {**_con(importo=IMPORTO)(), "azione": _("Controlla e invia"), "riferimento": ""},
+    ),
     Esempio(tipo="pratiche.presa_in_carico", quando=_("quando qualcuno la prende in carico"), contenuto=_con()),
     Esempio(
         tipo="pratiche.integrazione_richiesta",

@@ -9,11 +9,14 @@ class PraticheConfig(AppConfig):
     def ready(self) -> None:
         from notifiche import promemoria
         from notifiche.massivi import fonti
+        from pagamenti import ritorni
         from pratiche import receivers  # noqa: F401 - connects the signals
         from pratiche.fonti import Richiedenti
         from pratiche.operations import integrazione, preavviso, validita
+        from pratiche.ritorni import alla_pratica
 
         promemoria.impara(integrazione.SCADENZA, integrazione.promemoria_integrazione)
         promemoria.impara(preavviso.SCADENZA, preavviso.promemoria_preavviso)
         promemoria.impara(validita.VALIDITA, validita.promemoria_validita)
         fonti.impara(Richiedenti())
+        ritorni.impara("pratica", alla_pratica)

@@ -1,6 +1,8 @@
 """A draft read through the rules of its version: what is asked, what counts, what is put aside, what is still missing."""
 
 import datetime as dt
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -56,6 +58,23 @@ def primo_incompleto(pratica: Pratica, caricati: Counter[str]) -> Passo | None:
     valori = pratica.contatti | pratica.dati
     manca = (p for p in da_compilare(pratica) if mancanti(campi_di(p), valori, caricati, valuta_passo(pratica)))
     return next(manca, None)
+
+
+def segno(pratica: Pratica, nomi: Iterable[str]) -> str:
+    """A mark of the answers kept for these questions: a page that shows it knows whether another window changed them."""
+    tenute = pratica.contatti | pratica.dati
+    testo = json.dumps({nome: tenute.get(nome) for nome in sorted(nomi)}, sort_keys=True)
+    return hashlib.sha256(testo.encode()).hexdigest()[:16]
+
+
+def nomi_tenuti(campi: Iterable[Campo]) -> list[str]:
+    """The questions whose answers are kept among the answers: not files, nor what nobody answers."""
+    return [campo.nome for campo in campi if campo.chiesto and campo.tipo != "file"]
+
+
+def parole_della_risposta(campo: Campo, valore: Any) -> str:
+    """An answer as the summary says it; empty when there is none."""
+    return _parole(campo, valore, 0)
 
 
 def accantonate(pratica: Pratica, stato: Quadro, allegati: Iterable[AllegatoPratica]) -> list[tuple[str, str]]:

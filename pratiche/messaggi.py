@@ -1,6 +1,7 @@
 """What the room tells the citizen: one message per step, the words in `templates/messaggi/pratiche/`."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from notifiche.operations import Contenuto
+from pagamenti.models import Avviso
 from portal.documenti.models import Documento
 from pratiche import rimedi
 from pratiche.models import Pratica, PreavvisoRigetto, RichiestaIntegrazione
@@ -17,8 +19,19 @@ VEDI: Any = _("Vedi la pratica")
 
 def presentata(pratica: Pratica) -> Contenuto:
     """Received: the number, by when we answer, what is to be paid."""
-    importo = pratica.avviso.importo if pratica.avviso else None
-    return _messaggio(pratica, "presentata", entro=pratica.termine().attuale, importo=importo)
+    return _messaggio(pratica, "presentata", entro=pratica.termine().attuale, importo=_da_pagare(pratica))
+
+
+def pagata_da_inviare(pratica: Pratica, avviso: Avviso) -> Contenuto:
+    """Paid, and not yet sent: the button leads to the summary. Each payment says it."""
+    contenuto = _messaggio(
+        pratica,
+        "pagata_da_inviare",
+        url=reverse("pratiche:compila", args=[pratica.codice]),
+        azione=_("Controlla e invia"),
+        importo=avviso.importo,
+    )
+    return replace(contenuto, chiave_evento=f"{contenuto.chiave_evento}:{avviso.nav}")
 
 
 def presa_in_carico(pratica: Pratica) -> Contenuto:

@@ -42,6 +42,8 @@ class Prossimo:
 
 def prossimo(pratica: Pratica) -> Prossimo:
     """The next move of this case, read from what it already holds: it makes no query on a row with its related ones."""
+    if pratica.bozza and pratica.pagata_il:
+        return Prossimo(TE, _("Hai pagato, ma la richiesta non è ancora inviata: controllala e inviala."), pratica.get_absolute_url(), _("Controlla e invia"))  # fmt: skip
     if pratica.bozza:
         return Prossimo(TE, _("Completa la richiesta e inviala: per ora l'ufficio non vede nulla."), pratica.get_absolute_url(), _("Riprendi la richiesta"))  # fmt: skip
     if pratica.aperta:

@@ -2,6 +2,7 @@ from pratiche.models.lavori import TIPOLOGIE, RegistrazioneProtocollo, Stampa
 from pratiche.models.numeratore import Numeratore
 from pratiche.models.orologio import Preallarme, Riapertura, TempiServizio
 from pratiche.models.pratica import Pratica
+from pratiche.models.restituzioni import Restituzione
 from pratiche.models.richieste import PreavvisoRigetto, Richiesta, RichiestaIntegrazione, StatoRichiesta
 from pratiche.models.storia import AllegatoPratica, Passaggio
 from pratiche.models.versione import VersioneServizio
@@ -15,6 +16,7 @@ __all__ = [
     "Preallarme",
     "PreavvisoRigetto",
     "RegistrazioneProtocollo",
+    "Restituzione",
     "Riapertura",
     "Richiesta",
     "RichiestaIntegrazione",

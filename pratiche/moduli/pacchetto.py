@@ -8,7 +8,7 @@ from pratiche.moduli import schema
 from pratiche.moduli.calcoli import FORMULA
 from pratiche.moduli.campi import TIPI
 from pratiche.moduli.condizioni import CONDIZIONE
-from pratiche.moduli.regole import EFFETTI, MODI_DEL_BOLLO, PER_ALTRI, PREAVVISO_GIORNI
+from pratiche.moduli.regole import EFFETTI, MODI_DEL_BOLLO, PER_ALTRI, PREAVVISO_GIORNI, QUANDO_SI_PAGA
 
 # questions the portal asks by itself
 RISERVATI = frozenset({"email", "telefono", "messaggio", "altri_documenti"})
@@ -86,7 +86,7 @@ PACCHETTO = schema.mappa(
                     testo=_("servono centesimi interi, o il nome di una domanda calcolata con «formato: importo»."),
                 ),
                 "causale": schema.testo(100),
-                "quando": schema.uno_di("presentazione", "accoglimento"),
+                "quando": schema.uno_di(*QUANDO_SI_PAGA),
                 "giorni": schema.intero(1, 365),
             }
         ),

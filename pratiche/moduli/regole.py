@@ -12,6 +12,9 @@ PER_ALTRI = (MAI, PER_LEGGE, SEMPRE)
 NESSUNO, ASSENSO, RIFIUTO = "nessuno", "assenso", "rifiuto"
 EFFETTI = (NESSUNO, ASSENSO, RIFIUTO)
 ESENTE, VIRTUALE, CONTRASSEGNO = "esente", "virtuale", "contrassegno"
+# when the fee is paid: before sending, right after, when the request is granted
+PRIMA, PRESENTAZIONE, ACCOGLIMENTO = "prima", "presentazione", "accoglimento"
+QUANDO_SI_PAGA = (PRIMA, PRESENTAZIONE, ACCOGLIMENTO)
 MODI_DEL_BOLLO = (ESENTE, VIRTUALE, CONTRASSEGNO)
 PREAVVISO_GIORNI = 10  # art. 10-bis L. 241/1990
 
@@ -20,7 +23,7 @@ PREAVVISO_GIORNI = 10  # art. 10-bis L. 241/1990
 class Diritti:
     """What is to be paid: `importo` in cents, or the name of the calculated answer that says it.
 
-    Due when the request is presented or accepted, within `giorni` days.
+    `quando` it is due: before sending, after it or when the request is granted; then within `giorni` days.
     """
 
     importo: int | str

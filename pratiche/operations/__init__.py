@@ -1,6 +1,7 @@
 """The acts of the room. Each is one transaction: lock, check, change, register, tell."""
 
 from pratiche.operations.bozza import (
+    CambiataAltrove,
     aggiorna_bozza,
     aggiungi_allegato,
     apri_bozza,
@@ -9,6 +10,7 @@ from pratiche.operations.bozza import (
     togli_allegato,
 )
 from pratiche.operations.comune import RichiestaIncompleta
+from pratiche.operations.diritti import chiedi_anticipo, segna_restituita
 from pratiche.operations.esito import accogli, archivia, respingi
 from pratiche.operations.integrazione import (
     annulla_integrazione,
@@ -34,6 +36,7 @@ from pratiche.operations.silenzio import applica_silenzi, applica_silenzio, prea
 from pratiche.operations.tempi import calcola_tempi
 
 __all__ = [
+    "CambiataAltrove",
     "RichiestaIncompleta",
     "accogli",
     "aggiorna_bozza",
@@ -45,6 +48,7 @@ __all__ = [
     "apri_bozza",
     "archivia",
     "calcola_tempi",
+    "chiedi_anticipo",
     "chiedi_attestazione",
     "deposita",
     "elimina_bozza",
@@ -67,6 +71,7 @@ __all__ = [
     "salva_passo",
     "salva_risposta",
     "segna_pagamento",
+    "segna_restituita",
     "sollecita",
     "togli_allegato",
 ]

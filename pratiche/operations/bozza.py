@@ -13,10 +13,22 @@ from portal.identita.models import Persona
 from portal.identita.operations import titolo_per_agire
 from portal.identita.sessione import Sessione
 from portal.identita.stati import Facolta, Stanza
+from pratiche.compilazione import segno
 from pratiche.models import AllegatoPratica, Pratica, PreavvisoRigetto, RichiestaIntegrazione, VersioneServizio
-from pratiche.operations.comune import butta_file, controlla_bozza, controlla_richiedente
+from pratiche.operations.comune import butta_file, controlla_bozza, controlla_compilatore, controlla_richiedente
 from pratiche.operations.delega import registra_atto
+from pratiche.operations.diritti import lascia_gli_avvisi
 from pratiche.requisiti import controlla_requisiti
+
+
+class CambiataAltrove(DomainError):
+    """The same step was answered otherwise in another window, after this page was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Hai cambiato queste risposte in un'altra finestra. Qui sotto c'è quello che hai scritto ora: controlla e salva di nuovo per usarlo.")
+        )  # fmt: skip
+
 
 RISPOSTE_MASSIME = 1024 * 1024  # bytes of all the answers of a request
 
@@ -67,14 +79,19 @@ def _contatti(richiedente: Persona, attore: Persona) -> dict[str, str]:
 
 
 @transaction.atomic
-def salva_passo(pratica_id: int, *, attore: Persona, contatti: dict[str, Any], dati: dict[str, Any]) -> Pratica:
+def salva_passo(
+    pratica_id: int, *, attore: Persona, contatti: dict[str, Any], dati: dict[str, Any], visto: str = ""
+) -> Pratica:
     """Keep the answers of a step, right or wrong: they are checked again before presenting.
 
-    Raises DomainError, and keeps nothing, when all the answers together are too long.
+    `visto` is the mark of the answers that the page showed (`compilazione.segno`). Raises CambiataAltrove, and keeps
+    nothing, when another window wrote others since; DomainError when all the answers together are too long.
     """
     pratica = Pratica.objects.blocca(pratica_id)
-    controlla_richiedente(pratica, attore)
+    controlla_compilatore(pratica, attore)
     controlla_bozza(pratica)
+    if visto and _diverse(pratica, contatti, dati) and visto != segno(pratica, [*contatti, *dati]):
+        raise CambiataAltrove
     risposte = pratica.dati | dati
     if len(json.dumps(risposte).encode()) > RISPOSTE_MASSIME:
         raise DomainError(
@@ -86,11 +103,16 @@ def salva_passo(pratica_id: int, *, attore: Persona, contatti: dict[str, Any], d
     return pratica
 
 
+def _diverse(pratica: Pratica, contatti: dict[str, Any], dati: dict[str, Any]) -> bool:
+    """Do these answers change those that are kept?"""
+    return pratica.contatti | contatti != pratica.contatti or pratica.dati | dati != pratica.dati
+
+
 @transaction.atomic
 def aggiorna_bozza(pratica_id: int, *, attore: Persona) -> Pratica:
     """Bring a draft to the version of today. Every answer stays: those no longer asked for are put aside, not thrown away."""
     pratica = Pratica.objects.blocca(pratica_id)
-    mandato = controlla_richiedente(pratica, attore)
+    mandato = controlla_compilatore(pratica, attore)
     controlla_bozza(pratica)
     ultima = VersioneServizio.objects.ultima(pratica.servizio_id)
     if ultima is None or ultima.pk == pratica.versione_id:
@@ -157,10 +179,11 @@ def togli_allegato(allegato_id: int, *, attore: Persona) -> None:
 
 @transaction.atomic
 def elimina_bozza(pratica_id: int, *, attore: Persona) -> None:
-    """Throw a draft away with its files. What was presented is never deleted."""
+    """Throw a draft away with its files. What was presented is never deleted, nor are payments: the office gives them back."""
     pratica = Pratica.objects.blocca(pratica_id)
-    mandato = controlla_richiedente(pratica, attore)
+    mandato = controlla_compilatore(pratica, attore)
     controlla_bozza(pratica)
+    lascia_gli_avvisi(pratica, attore=attore)
     for allegato in pratica.allegati.all():
         butta_file(allegato)
     registra_atto("pratica.bozza_eliminata", pratica, attore, mandato)

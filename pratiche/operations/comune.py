@@ -58,6 +58,11 @@ def controlla_richiedente(pratica: Pratica, attore: Persona) -> Rappresentanza |
     )
 
 
+def controlla_compilatore(pratica: Pratica, attore: Persona) -> Rappresentanza | None:
+    """Who may fill in a draft: who asks, or who acts for them. Raises DomainError."""
+    return controlla_richiedente(pratica, attore)
+
+
 def controlla_bozza(pratica: Pratica) -> None:
     """Only before the presentation. Raises DomainError."""
     if not pratica.bozza:

@@ -22,7 +22,7 @@ from pratiche.operations.comune import (
     togli_avviso,
 )
 from pratiche.operations.delega import racconta
-from pratiche.operations.presentazione import chiedi_diritti
+from pratiche.operations.diritti import chiedi_diritti
 from pratiche.stati import Atto
 
 

@@ -17,6 +17,8 @@ from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import TIPOLOGIE, AllegatoPratica, Passaggio, Pratica, RegistrazioneProtocollo, Stampa
 from pratiche.operations.comune import archivia_documento, chiedi_stampa, segna
+from pratiche.operations.delega import racconta
+from pratiche.operations.diritti import ritrova_pagamento
 from pratiche.operations.validita import fine_della_validita, ricorda_che_scade
 from pratiche.protocollo import Numero
 
@@ -93,15 +95,24 @@ def registra_numero(riga: RegistrazioneProtocollo, numero: Numero) -> None:
 
 @transaction.atomic
 def segna_pagamento(avviso_id: int) -> None:
-    """Note on the case that its fee was paid. Twice is harmless, and so is a notice that belongs to no case."""
+    """Note on the case that its fee was paid. Twice is harmless, and so is a notice that belongs to no case.
+
+    Of a draft, which was to be paid before sending, the person learns that it can now be sent.
+    """
     avviso = Avviso.objects.get(pk=avviso_id)
     chiave = Pratica.objects.filter(avviso=avviso).values_list("pk", flat=True).first()
-    if chiave is None or not avviso.pagato:
+    if not avviso.pagato:
+        return
+    if chiave is None:
+        ritrova_pagamento(avviso)
         return
     pratica = Pratica.objects.blocca(chiave)
     if pratica.pagata_il:
         return
     pratica.scrivi(pagata_il=timezone.now())
+    if pratica.bozza:  # paid before sending: the timeline begins with the presentation
+        racconta(pratica, messaggi.pagata_da_inviare(pratica, avviso))
+        return
     segna(pratica, Passaggio.Genere.PAGATA, quando=avviso.pagato_il)
     registra("pratica.pagamento_annotato", pratica, None, ente=pratica.ente, dati={"nav": avviso.nav})
 

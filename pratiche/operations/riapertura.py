@@ -18,7 +18,7 @@ from pratiche.models import Passaggio, Pratica, Riapertura, Stampa
 from pratiche.models.pratica import EffettoSilenzio
 from pratiche.operations.comune import controlla_capo, segna
 from pratiche.operations.delega import racconta
-from pratiche.operations.presentazione import chiedi_diritti
+from pratiche.operations.diritti import chiedi_diritti
 from pratiche.stati import ACCOLTE, Atto
 from pratiche.termini import ANNULLAMENTO
 

@@ -17,7 +17,7 @@ from pratiche.models import Passaggio, Pratica, Preallarme
 from pratiche.models.pratica import EffettoSilenzio
 from pratiche.operations.comune import chiudi, segna, togli_avviso
 from pratiche.operations.delega import racconta
-from pratiche.operations.presentazione import chiedi_diritti
+from pratiche.operations.diritti import chiedi_diritti
 from pratiche.stati import Atto
 
 log = logging.getLogger("casa.pratiche")

@@ -1,13 +1,14 @@
 from django.contrib import admin
 from django.urls import path
 
-from pratiche.operatori import pacchetti, views
+from pratiche.operatori import pacchetti, restituzioni, views
 
 app_name = "operatori"
 # who may enter is decided by the site of the back-office; which cases, by the pages
 urlpatterns = [
     path("", admin.site.admin_view(views.Lavoro.as_view()), name="lavoro"),
     path("servizi/pubblica/", admin.site.admin_view(pacchetti.Pubblica.as_view()), name="pubblica"),
+    path("restituzioni/", admin.site.admin_view(restituzioni.Restituzioni.as_view()), name="restituzioni"),
     path("archivi/", admin.site.admin_view(admin.site.index), name="archivi"),
     path("pratiche/<uuid:codice>/", admin.site.admin_view(views.PaginaPratica.as_view()), name="pratica"),
     path("pratiche/<uuid:codice>/registro/", admin.site.admin_view(views.RegistroPratica.as_view()), name="registro"),

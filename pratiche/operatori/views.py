@@ -18,7 +18,7 @@ from portal.enti.permessi import incarichi_di, uffici_di
 from portal.registro.operations import annota_accesso, annota_elenco
 from pratiche import riepilogo, rimedi, spiegazioni, stampe
 from pratiche.models import Pratica
-from pratiche.operatori import lista, registro, varco
+from pratiche.operatori import lista, registro, restituzioni, varco
 from pratiche.operatori.atti import PULSANTI, Pulsante, ammessi
 from pratiche.operatori.effetti import effetto
 from pratiche.operatori.moduli import Modulo
@@ -64,6 +64,7 @@ class Lavoro(PaginaUfficio):
             "righe": [(pratica, quanto_manca(pratica, oggi)) for pratica in elenco.righe],
             "filtri": lista.FILTRI.items(),
             "scelto": lista.scelto(request),
+            "da_restituire": restituzioni.aperte(request).exists(),
             "cercato": request.GET.get("numero", "").strip(),
         }
         return self.mostra("operatori/lavoro.html", _("Pratiche da lavorare"), contesto)

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
+from portal.base.importi import euro
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente
 from portal.identita.models import Persona
@@ -24,6 +25,7 @@ from pratiche.moduli.caricatore import Pacchetto
 from pratiche.moduli.definizione import Campo, Passo
 from pratiche.moduli.forms import ModuloCampi, campi_di
 from pratiche.operations.comune import caricati
+from pratiche.pagamento import conto
 
 PERSONA = {"nome": "Ada", "cognome": "Prova", "codice_fiscale": "RSSMRA80A01H501U", "email": "prova@esempio.invalid"}
 GIRI = 5
@@ -94,6 +96,11 @@ def _compila(pacchetto: Pacchetto, ente: Ente, volta: int, esito: Esito, file: _
     gruppi = riepilogo.gruppi(pratica, allegati, modificabile=True)
     esito.righe += [f"{etichetta}: {valore}" for gruppo in gruppi for etichetta, valore in gruppo["voci"]]
     confermata = pratica.impronta_bozza([str(allegato.codice) for allegato in allegati])
+    stato = conto(pratica)
+    if stato and stato.manca:  # nobody pays in a trial: the request is complete, and its notice can be issued
+        avviso = operations.chiedi_anticipo(pratica.pk, attore=persona, confermata=confermata)
+        esito.righe.append(_("Da pagare prima dell'invio: %s") % euro(avviso.importo))
+        return
     pratica = operations.presenta(pratica.pk, attore=persona, confermata=confermata, sessione=sessione)
     file.ricorda(pratica)
 

@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from portal.base.errors import DomainError
 from portal.identita.stati import Facolta, Stanza
 from pratiche import noti, operations, riepilogo
-from pratiche.compilazione import accantonate, da_compilare, primo_incompleto, quadro, valuta_passo
+from pratiche.compilazione import (
+    accantonate,
+    da_compilare,
+    nomi_tenuti,
+    parole_della_risposta,
+    primo_incompleto,
+    quadro,
+    segno,
+    valuta_passo,
+)
 from pratiche.models import AllegatoPratica
 from pratiche.moduli import albero
 from pratiche.moduli.definizione import Passo
@@ -51,6 +60,10 @@ class PaginaPasso(CompilaAggiornata):
         ancora = tocca_righe(modulo, request.POST, valori)
         try:
             self._conserva(request, modulo, valori)
+        except operations.CambiataAltrove as rifiuto:
+            modulo.add_error(None, rifiuto.messaggio)
+            conserva_file(self.pratica, modulo, request)
+            return self._mostra(request, attuale, modulo, self._allegati(), altrove=self._altrove(attuale, valori))
         except DomainError as rifiuto:
             modulo.add_error(None, rifiuto.messaggio)
             return self._mostra(request, attuale, modulo, allegati)
@@ -79,6 +92,7 @@ class PaginaPasso(CompilaAggiornata):
             attore=request.user,
             contatti={nome: valore for nome, valore in valori.items() if nome in nomi_contatti},
             dati={nome: valore for nome, valore in valori.items() if nome not in nomi_contatti},
+            visto=request.POST.get("visto", ""),
         )
         conserva_file(self.pratica, modulo, request)
         nuove = [
@@ -91,6 +105,13 @@ class PaginaPasso(CompilaAggiornata):
                 "Con queste risposte non servono più: %s. Restano nella bozza finché non invii la richiesta: se cambi idea le ritrovi."
             )
             messages.warning(request, testo % ", ".join(nuove))
+
+    def _altrove(self, passo: Passo, valori: dict[str, Any]) -> list[tuple[str, str]]:
+        """What the other window wrote, in words, where it differs from what was typed here."""
+        self.pratica.refresh_from_db(fields=["contatti", "dati"])
+        tenuti = self.pratica.contatti | self.pratica.dati
+        diverse = [campo for campo in campi_di(passo) if valori.get(campo.nome, "") != tenuti.get(campo.nome, "")]
+        return [(campo.etichetta, parole_della_risposta(campo, tenuti.get(campo.nome))) for campo in diverse]
 
     def _modulo(
         self, passo: Passo, allegati: list[AllegatoPratica], offerte: Offerte, *, data: Any = None, files: Any = None
@@ -132,6 +153,7 @@ class PaginaPasso(CompilaAggiornata):
         modulo: ModuloCampi,
         allegati: list[AllegatoPratica],
         comparse: list[str] | None = None,
+        altrove: list[tuple[str, str]] | None = None,
     ) -> HttpResponse:
         aperti = da_compilare(self.pratica)
         if passo not in aperti:  # another window answered so that this step is asked no more
@@ -141,6 +163,8 @@ class PaginaPasso(CompilaAggiornata):
             "passo": passo,
             "form": modulo,
             "voci": voci(modulo, allegati),
+            "visto": segno(self.pratica, nomi_tenuti(campi_di(passo))),
+            "altrove": altrove,
             "comparse": [modulo.definizioni[nome].etichetta for nome in comparse or []],
             "chi": riepilogo.chi_chiede(request.titolare, request.rappresentanza) if passo.richiedente else None,
             "passi": passi(aperti, passo.codice),

@@ -12,6 +12,7 @@ from portal.base.errors import DomainError
 from pratiche import operations, riepilogo
 from pratiche.compilazione import accantonate, da_compilare, dovuto, quadro
 from pratiche.moduli.definizione import RIEPILOGO
+from pratiche.pagamento import avvisi_di, conto
 from pratiche.prossimo import prossimo
 from pratiche.queries import scheda
 from pratiche.tappe import tappe
@@ -38,6 +39,7 @@ class Riepilogo(CompilaAggiornata):
             "chi": riepilogo.chi_chiede(request.titolare, request.rappresentanza),
             "confermata": pratica.impronta_bozza([str(allegato.codice) for allegato in allegati]),
             "dovuto": dovuto(pratica, stato),
+            "conto": conto(pratica, stato),
             "passi": passi(aperti, RIEPILOGO),
             "indietro": indirizzo_passo(pratica, aperti[-1]),
             "briciole": briciole(pratica.servizio),
@@ -46,12 +48,7 @@ class Riepilogo(CompilaAggiornata):
 
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         try:
-            operations.presenta(
-                self.pratica.pk,
-                attore=request.user,
-                confermata=request.POST.get("confermata", ""),
-                sessione=request.sessione,
-            )
+            return redirect(self._paga(request) if "paga" in request.POST else self._invia(request))
         except operations.RichiestaIncompleta as rifiuto:
             messages.error(request, rifiuto.messaggio)
             passo = reverse("pratiche:passo", args=[codice, rifiuto.passo])
@@ -59,7 +56,18 @@ class Riepilogo(CompilaAggiornata):
         except DomainError as rifiuto:
             messages.error(request, rifiuto.messaggio)
             return redirect("pratiche:riepilogo", codice)
-        return redirect("pratiche:inviata", codice)
+
+    def _invia(self, request: HttpRequest) -> str:
+        """Present; the address of what comes next."""
+        confermata = request.POST.get("confermata", "")
+        operations.presenta(self.pratica.pk, attore=request.user, confermata=confermata, sessione=request.sessione)
+        return reverse("pratiche:inviata", args=[self.pratica.codice])
+
+    def _paga(self, request: HttpRequest) -> str:
+        """The notice of what is paid before sending; from its page one comes back here."""
+        confermata = request.POST.get("confermata", "")
+        avviso = operations.chiedi_anticipo(self.pratica.pk, attore=request.user, confermata=confermata)
+        return avviso.get_absolute_url()
 
 
 class Inviata(PraticaMia):
@@ -85,7 +93,9 @@ class Elimina(BozzaMia):
     """A draft is thrown away only after a question."""
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-        return render(request, "pratiche/elimina.html", {"pratica": self.pratica, "voce": "pratiche"})
+        pagati = [avviso for avviso in avvisi_di(self.pratica) if avviso.pagato]
+        contesto = {"pratica": self.pratica, "versati": sum(avviso.importo for avviso in pagati), "voce": "pratiche"}
+        return render(request, "pratiche/elimina.html", contesto)
 
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         return prova(
