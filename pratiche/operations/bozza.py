@@ -105,7 +105,7 @@ def salva_passo(
 
 def _diverse(pratica: Pratica, contatti: dict[str, Any], dati: dict[str, Any]) -> bool:
     """Do these answers change those that are kept?"""
-    return pratica.contatti | contatti != pratica.contatti or pratica.dati | dati != pratica.dati
+    return bool(pratica.contatti | contatti != pratica.contatti or pratica.dati | dati != pratica.dati)
 
 
 @transaction.atomic
