@@ -93,3 +93,10 @@ registra(
     Esempio(tipo="pratiche.riaperta", quando=_("quando l'ufficio riapre la pratica"), contenuto=_con()),
     Esempio(tipo="pratiche.ritirata", quando=_("quando la persona la ritira"), contenuto=_con()),
 )
+registra(
+    Esempio(
+        tipo="pratiche.dialogo",
+        quando=_("quando l'ufficio scrive nella pratica"),
+        contenuto=lambda: {**_con()(), "azione": _("Leggi e rispondi")},
+    ),
+)

@@ -10,7 +10,7 @@ class PraticheConfig(AppConfig):
         from notifiche import promemoria
         from notifiche.massivi import fonti
         from pagamenti import ritorni
-        from pratiche import receivers  # noqa: F401 - connects the signals
+        from pratiche import mattino, receivers  # noqa: F401 - they register themselves
         from pratiche.fonti import Richiedenti
         from pratiche.operations import integrazione, preavviso, validita
         from pratiche.ritorni import alla_pratica

@@ -12,7 +12,7 @@ from notifiche.operations import Contenuto
 from pagamenti.models import Avviso
 from portal.documenti.models import Documento
 from pratiche import rimedi
-from pratiche.models import Pratica, PreavvisoRigetto, RichiestaIntegrazione
+from pratiche.models import MessaggioPratica, Pratica, PreavvisoRigetto, RichiestaIntegrazione
 
 VEDI: Any = _("Vedi la pratica")
 
@@ -169,6 +169,19 @@ def ritirata(pratica: Pratica) -> Contenuto:
     return _messaggio(pratica, "ritirata")
 
 
+def dialogo(messaggio: MessaggioPratica) -> Contenuto:
+    """The office has written on the case: what it says is read there, and does not travel."""
+    pratica = messaggio.pratica
+    return _messaggio(
+        pratica,
+        "dialogo",
+        chiave_evento=f"dialogo:{messaggio.codice}",
+        url=reverse("pratiche:pratica", args=[pratica.codice]) + "#dialogo",
+        azione=_("Leggi e rispondi"),
+        ufficio=messaggio.ufficio.nome,
+    )
+
+
 def chiave(di: Pratica | RichiestaIntegrazione | PreavvisoRigetto, nome: str) -> str:
     """One fact, one message: its key is the case, or what the office asked, and the name of the event.
 
@@ -191,6 +204,7 @@ def _messaggio(
     nome: str,
     *,
     di: RichiestaIntegrazione | PreavvisoRigetto | None = None,
+    chiave_evento: str = "",
     url: str = "",
     azione: Any = VEDI,
     scadenza: dt.date | None = None,
@@ -201,7 +215,7 @@ def _messaggio(
     return Contenuto(
         destinatario=pratica.richiedente,
         ente=pratica.ente,
-        chiave_evento=chiave(di or pratica, nome),
+        chiave_evento=chiave_evento or chiave(di or pratica, nome),
         tipo=f"pratiche.{nome}",
         oggetto=oggetto,
         riferimento=pratica.sigla,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pratiche.views import compila, invio, pratica, richiesta, rimedi, risposta, versione
+from pratiche.views import compila, dialogo, invio, pratica, richiesta, rimedi, risposta, versione
 
 app_name = "pratiche"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("pratiche/<uuid:codice>/elimina/", invio.Elimina.as_view(), name="elimina"),
     path("pratiche/<uuid:codice>/", pratica.Pagina.as_view(), name="pratica"),
     path("pratiche/<uuid:codice>/ritira/", pratica.Ritira.as_view(), name="ritira"),
+    path("pratiche/<uuid:codice>/scrivi/", dialogo.Scrivi.as_view(), name="scrivi"),
     path("pratiche/<uuid:codice>/rispondi/", risposta.Rispondi.as_view(), name="rispondi"),
     path("pratiche/<uuid:codice>/proroga/", risposta.Proroga.as_view(), name="proroga"),
     path("pratiche/<uuid:codice>/osservazioni/", risposta.Osserva.as_view(), name="osserva"),

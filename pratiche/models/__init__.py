@@ -1,3 +1,4 @@
+from pratiche.models.dialogo import MessaggioPratica
 from pratiche.models.lavori import TIPOLOGIE, RegistrazioneProtocollo, Stampa
 from pratiche.models.numeratore import Numeratore
 from pratiche.models.orologio import Preallarme, Riapertura, TempiServizio
@@ -10,6 +11,7 @@ from pratiche.models.versione import VersioneServizio
 __all__ = [
     "TIPOLOGIE",
     "AllegatoPratica",
+    "MessaggioPratica",
     "Numeratore",
     "Passaggio",
     "Pratica",

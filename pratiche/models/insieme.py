@@ -38,6 +38,10 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
     def concluse(self) -> Self:
         return self.filter(stato__in=CONCLUSE)
 
+    def con_messaggi(self) -> Self:
+        """Those in which a citizen has written, and the office has neither answered nor put it aside."""
+        return self.filter(messaggi_da_leggere_dal__isnull=False)
+
     def degli_uffici(self, uffici: Iterable[Ufficio], ente: Ente) -> Self:
         """The presented cases of these offices, at this ente."""
         return self.filter(ente=ente, ufficio__in=uffici).exclude(stato=Stato.BOZZA)

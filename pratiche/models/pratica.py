@@ -106,6 +106,8 @@ class Pratica(InCorso, Indirizzabile):
     sollecitata_il = models.DateTimeField(_("potere sostitutivo chiesto il"), null=True, editable=False)
     attestazione_chiesta_il = models.DateTimeField(_("attestazione chiesta il"), null=True, editable=False)
     attestazione_il = models.DateTimeField(_("attestazione rilasciata il"), null=True, editable=False)
+    # the oldest message of the citizen that the office has neither answered nor put aside
+    messaggi_da_leggere_dal = models.DateTimeField(_("messaggi da leggere dal"), null=True, editable=False)
     aggiornata_il = models.DateTimeField(_("ultimo passo"), default=timezone.now, editable=False)
     # copy of `termine().attuale`, written by the acts that move it: only to search and sort by it
     entro_il = models.DateField(_("termine"), null=True, editable=False)
@@ -144,6 +146,11 @@ class Pratica(InCorso, Indirizzabile):
                 fields=["entro_il", "id"],
                 condition=Q(stato__in=APERTE) & ~Q(silenzio="nessuno"),
                 name="pratiche_del_silenzio",
+            ),
+            models.Index(
+                fields=["ufficio", "ente", "messaggi_da_leggere_dal"],
+                condition=Q(messaggi_da_leggere_dal__isnull=False),
+                name="pratiche_con_messaggi",
             ),
             models.Index(fields=["servizio", "-conclusa_il"], condition=Q(stato__in=DECISE), name="pratiche_tempi"),
         ]

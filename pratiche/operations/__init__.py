@@ -11,6 +11,7 @@ from pratiche.operations.bozza import (
 )
 from pratiche.operations.comune import RichiestaIncompleta
 from pratiche.operations.diritti import chiedi_anticipo, segna_restituita
+from pratiche.operations.dialogo import leggi_dialogo, rispondi_al_cittadino, scrivi_all_ufficio, togli_da_leggere
 from pratiche.operations.esito import accogli, archivia, respingi
 from pratiche.operations.integrazione import (
     annulla_integrazione,
@@ -67,6 +68,10 @@ __all__ = [
     "rilascia_attestazione",
     "rispondi_integrazione",
     "ritira",
+    "togli_da_leggere",
+    "leggi_dialogo",
+    "scrivi_all_ufficio",
+    "rispondi_al_cittadino",
     "salva_osservazioni",
     "salva_passo",
     "salva_risposta",

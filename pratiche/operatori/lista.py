@@ -49,6 +49,7 @@ FILTRI: dict[str, Filtro] = {
     "mie": Filtro(_("In carico a me"), lambda pratiche, request: pratiche.aperte().filter(assegnatario=request.user)),
     "da_prendere": Filtro(_("Da prendere in carico"), lambda p, request: p.filter(stato=Stato.PRESENTATA)),
     "in_attesa": Filtro(_("In attesa del cittadino"), lambda p, request: p.filter(stato=Stato.IN_ATTESA_DEL_CITTADINO)),
+    "da_leggere": Filtro(_("Con messaggi da leggere"), lambda pratiche, request: pratiche.con_messaggi()),
     "in_scadenza": Filtro(_("In scadenza"), _in_scadenza),
     "silenzio": Filtro(_("Il silenzio sta per decidere"), _silenzio_vicino),
     "scadute": Filtro(_("Scadute"), _scadute),

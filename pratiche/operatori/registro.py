@@ -36,6 +36,9 @@ AZIONI = {
     "pratica.accolta": gettext_lazy("Accolta"),
     "pratica.respinta": gettext_lazy("Respinta"),
     "pratica.ritirata": gettext_lazy("Ritirata"),
+    "pratica.messaggio_ricevuto": gettext_lazy("Messaggio del cittadino"),
+    "pratica.messaggio_inviato": gettext_lazy("Messaggio dell'ufficio"),
+    "pratica.messaggi_visti": gettext_lazy("Messaggi letti: non serviva rispondere"),
     "pratica.varco_aperto": gettext_lazy("Aperta da un altro ufficio, con un motivo"),
 }
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from pratiche.operatori import pacchetti, restituzioni, views
+from pratiche.operatori import dialogo, pacchetti, restituzioni, views
 
 app_name = "operatori"
 # who may enter is decided by the site of the back-office; which cases, by the pages
@@ -12,5 +12,11 @@ urlpatterns = [
     path("archivi/", admin.site.admin_view(admin.site.index), name="archivi"),
     path("pratiche/<uuid:codice>/", admin.site.admin_view(views.PaginaPratica.as_view()), name="pratica"),
     path("pratiche/<uuid:codice>/registro/", admin.site.admin_view(views.RegistroPratica.as_view()), name="registro"),
+    path("pratiche/<uuid:codice>/scrivi/", admin.site.admin_view(dialogo.Scrivi.as_view()), name="scrivi"),
+    path(
+        "pratiche/<uuid:codice>/messaggi-letti/",
+        admin.site.admin_view(dialogo.MessaggiLetti.as_view()),
+        name="messaggi_letti",
+    ),
     path("pratiche/<uuid:codice>/<slug:atto>/", admin.site.admin_view(views.PaginaAtto.as_view()), name="atto"),
 ]

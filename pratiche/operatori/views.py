@@ -16,8 +16,8 @@ from portal.base.errors import DomainError
 from portal.enti.pagine import PaginaOperatori
 from portal.enti.permessi import incarichi_di, uffici_di
 from portal.registro.operations import annota_accesso, annota_elenco
-from pratiche import riepilogo, rimedi, spiegazioni, stampe
-from pratiche.models import Pratica
+from pratiche import dialogo, operations, riepilogo, rimedi, spiegazioni, stampe
+from pratiche.models import MessaggioPratica, Pratica
 from pratiche.operatori import lista, registro, restituzioni, varco
 from pratiche.operatori.atti import PULSANTI, Pulsante, ammessi
 from pratiche.operatori.effetti import effetto
@@ -143,8 +143,15 @@ class PaginaPratica(PaginaUfficio):
             "preavvisi": [(p, [a for a in allegati if a.preavviso_id == p.pk]) for p in pratica.preavvisi.all()],
             "sostituto_entro": rimedi.sostituto_entro(pratica),
             "attestazione_entro": rimedi.attestazione_entro(pratica),
+            "scambi": self._dialogo(pratica, con_varco=con_varco),
         }
         return self.mostra("operatori/pratica.html", _("Pratica %s") % pratica.sigla, contesto)
+
+    def _dialogo(self, pratica: Pratica, *, con_varco: bool) -> list[MessaggioPratica]:
+        """Only who works on the case reads for the office: a look from another one leaves new what is new."""
+        if con_varco:
+            return dialogo.scambi(pratica)
+        return operations.leggi_dialogo(pratica, scritti_da=MessaggioPratica.Mittente.CITTADINO)
 
     def _atti(self, pratica: Pratica) -> list[tuple[Pulsante, str]]:
         """Each button with what pressing it does to the term."""

@@ -18,6 +18,7 @@ from pratiche.queries import scheda
 from pratiche.stati import APERTE, CONCLUSE, Stato
 from pratiche.tappe import tappe
 from pratiche.views.comune import ATTO, LETTURA, PraticaMia, pratiche_di, prova
+from pratiche.views.dialogo import conversazione
 
 FILTRI = {
     "aperte": (gettext_lazy("In corso"), APERTE),
@@ -65,6 +66,7 @@ class Pagina(PraticaMia):
             "gruppi": riepilogo.gruppi(pratica, pratica.allegati.all()),
             "tempi": getattr(pratica.servizio, "tempi_veri", None),
             **che_cosa_puoi_fare(pratica),
+            **conversazione(pratica),
         }
         return render(request, "pratiche/pratica.html", contesto)
 
