@@ -10,8 +10,8 @@ from pratiche.operations.bozza import (
     togli_allegato,
 )
 from pratiche.operations.comune import RichiestaIncompleta
-from pratiche.operations.diritti import chiedi_anticipo, segna_restituita
 from pratiche.operations.dialogo import leggi_dialogo, rispondi_al_cittadino, scrivi_all_ufficio, togli_da_leggere
+from pratiche.operations.diritti import chiedi_anticipo, segna_restituita
 from pratiche.operations.esito import accogli, archivia, respingi
 from pratiche.operations.integrazione import (
     annulla_integrazione,

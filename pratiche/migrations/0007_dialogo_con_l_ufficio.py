@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ("catalogo", "0003_regole_del_procedimento"),
         ("enti", "0004_potere_sostitutivo_e_sabato"),
         ("pagamenti", "0004_promemoria_degli_avvisi_aperti"),
-        ("pratiche", "0005_vita_e_termini"),
+        ("pratiche", "0006_restituzioni"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
