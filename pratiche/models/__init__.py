@@ -4,15 +4,20 @@ from pratiche.models.numeratore import Numeratore
 from pratiche.models.orologio import Preallarme, Riapertura, TempiServizio
 from pratiche.models.pratica import Pratica
 from pratiche.models.restituzioni import Restituzione
+from pratiche.models.ricerca import Parola
 from pratiche.models.richieste import PreavvisoRigetto, Richiesta, RichiestaIntegrazione, StatoRichiesta
+from pratiche.models.scrivania import ColonneScelte, FiltroSalvato
 from pratiche.models.storia import AllegatoPratica, Passaggio
 from pratiche.models.versione import VersioneServizio
 
 __all__ = [
     "TIPOLOGIE",
     "AllegatoPratica",
+    "ColonneScelte",
+    "FiltroSalvato",
     "MessaggioPratica",
     "Numeratore",
+    "Parola",
     "Passaggio",
     "Pratica",
     "Preallarme",

@@ -21,6 +21,7 @@ from pratiche.models.corso import InCorso
 from pratiche.models.insieme import PraticaQuerySet
 from pratiche.models.versione import VersioneServizio
 from pratiche.moduli.definizione import ASSENSO, NESSUNO, RIFIUTO, Definizione
+from pratiche.parole import parole_di
 from pratiche.stati import APERTE, CONCLUSE, DECISE, Atto, Stato, ammesso, arrivo
 
 DEL_SILENZIO = (Atto.SILENZIO_ASSENSO, Atto.SILENZIO_RIFIUTO)
@@ -132,6 +133,11 @@ class Pratica(InCorso, Indirizzabile):
             models.Index(fields=["richiedente", "ente", "-aggiornata_il", "-id"], name="pratiche_di_una_persona"),
             models.Index(
                 fields=["ufficio", "ente", "entro_il", "id"], condition=Q(stato__in=APERTE), name="pratiche_da_lavorare"
+            ),
+            models.Index(
+                fields=["ufficio", "ente", "stato", "entro_il", "id"],
+                condition=Q(stato__in=APERTE),
+                name="pratiche_per_stato",
             ),
             models.Index(
                 fields=["assegnatario", "entro_il", "id"], condition=Q(stato__in=APERTE), name="pratiche_in_carico_a"
@@ -267,3 +273,15 @@ class Pratica(InCorso, Indirizzabile):
         if self.presentata_il:
             self.entro_il = self.termine().attuale
         self.save(update_fields=[*campi, "aggiornata_il", "entro_il"])
+        if {"identita", "ufficio"} & campi.keys():
+            self.riscrivi_parole()
+
+    def riscrivi_parole(self) -> None:
+        """The words by which its office finds it: of who asks, as they were named the day it was presented."""
+        nomi = (str(self.identita.get(campo, "")) for campo in ("nome", "cognome", "denominazione"))
+        self.parole.all().delete()
+        una = self.parole.model
+        self.parole.bulk_create(
+            una(pratica=self, ente_id=self.ente_id, ufficio_id=self.ufficio_id, parola=parola)
+            for parola in sorted(parole_di(nomi))
+        )

@@ -1,33 +1,63 @@
-"""The work of an office, the first to expire on top. By keyset, like every long list: nothing is counted."""
+"""The work of an office, the first to expire on top. By keyset, like every long list.
+
+An officer may have several offices: each is read along its own index, and the first rows of each are then put in order.
+"""
 
 import base64
 import binascii
 import datetime as dt
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from django.db.models import F, Q
+from django.db.models import F, IntegerField, Q, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.elenchi import PER_PAGINA, Elenco, pagina
-from portal.identita.models import Persona
+from portal.base.elenchi import PER_PAGINA, Elenco
+from portal.enti.models import Ente
+from pratiche.models import Pratica
 from pratiche.models.insieme import PraticaQuerySet
 from pratiche.stati import Stato
 
 IN_SCADENZA = 7  # days
-CODICE_IMPRESA = re.compile(r"^\d{11}$", re.ASCII)
-NUMERO = re.compile(r"^\s*(\d{1,9})(?:\s*/\s*(\d{4}))?\s*$")
+CONTATE = 1000  # a count stops here: a tab with a million rows costs as one with a thousand
+
+
+@dataclass(frozen=True)
+class Ordine:
+    """Along which date a list goes, with the row number for those of the same day."""
+
+    campo: str
+    leggi: Callable[[str], dt.date]
+    discendente: bool = True
+
+    @property
+    def campi(self) -> tuple[str, str]:
+        segno = "-" if self.discendente else ""
+        return segno + self.campo, f"{segno}id"
+
+    def dopo(self, pratiche: PraticaQuerySet, valore: dt.date, chiave: int) -> PraticaQuerySet:
+        verso = "lt" if self.discendente else "gt"
+        oltre = Q(**{f"{self.campo}__{verso}": valore}) | Q(**{self.campo: valore, f"id__{verso}": chiave})
+        # the plain bound is said apart: it is what an index can use
+        return pratiche.filter(oltre, **{f"{self.campo}__{verso}e": valore})
+
+
+PER_TERMINE = Ordine("entro_il", dt.date.fromisoformat, discendente=False)
+PER_CONCLUSIONE = Ordine("conclusa_il", dt.datetime.fromisoformat)
+PER_MESSAGGIO = Ordine("messaggi_da_leggere_dal", dt.datetime.fromisoformat, discendente=False)
+PER_ARRIVO = Ordine("presentata_il", dt.datetime.fromisoformat)
 
 
 @dataclass(frozen=True)
 class Filtro:
+    """A tab of the work list."""
+
     nome: str | Promise
     applica: Callable[[PraticaQuerySet, HttpRequest], PraticaQuerySet]
+    ordine: Ordine = PER_TERMINE
 
 
 def _in_scadenza(pratiche: PraticaQuerySet, request: HttpRequest) -> PraticaQuerySet:
@@ -47,62 +77,86 @@ def _silenzio_vicino(pratiche: PraticaQuerySet, request: HttpRequest) -> Pratica
 FILTRI: dict[str, Filtro] = {
     "aperte": Filtro(_("Tutte le aperte"), lambda pratiche, request: pratiche.aperte()),
     "mie": Filtro(_("In carico a me"), lambda pratiche, request: pratiche.aperte().filter(assegnatario=request.user)),
-    "da_prendere": Filtro(_("Da prendere in carico"), lambda p, request: p.filter(stato=Stato.PRESENTATA)),
-    "in_attesa": Filtro(_("In attesa del cittadino"), lambda p, request: p.filter(stato=Stato.IN_ATTESA_DEL_CITTADINO)),
-    "da_leggere": Filtro(_("Con messaggi da leggere"), lambda pratiche, request: pratiche.con_messaggi()),
+    "da_prendere": Filtro(_("Da prendere in carico"), lambda p, request: p.aperte().filter(stato=Stato.PRESENTATA)),
+    "in_attesa": Filtro(_("In attesa del cittadino"), lambda p, request: p.aperte().filter(stato=Stato.IN_ATTESA_DEL_CITTADINO)),
+    "da_leggere": Filtro(_("Con messaggi da leggere"), lambda p, request: p.con_messaggi(), PER_MESSAGGIO),
     "in_scadenza": Filtro(_("In scadenza"), _in_scadenza),
     "silenzio": Filtro(_("Il silenzio sta per decidere"), _silenzio_vicino),
     "scadute": Filtro(_("Scadute"), _scadute),
-    "concluse": Filtro(_("Concluse"), lambda pratiche, request: pratiche.concluse()),
-}
+    "concluse": Filtro(_("Concluse"), lambda pratiche, request: pratiche.concluse(), PER_CONCLUSIONE),
+}  # fmt: skip
 
 
 def scelto(request: HttpRequest) -> str:
-    """The filter of the address; a name nobody has gives the first."""
+    """The tab of the address; a name nobody has gives the first."""
     nome = request.GET.get("quali", "")
     return nome if nome in FILTRI else "aperte"
 
 
-def lavoro(pratiche: PraticaQuerySet, request: HttpRequest) -> Elenco:
-    """The page of the list: those of a filter, or those with the number searched for, whatever their state."""
-    cercato = request.GET.get("numero", "").strip()
-    if cercato:
-        return pagina(con_numero(pratiche, cercato), request, campo="presentata_il")
-    nome = scelto(request)
-    scelte = FILTRI[nome].applica(pratiche, request)
-    return pagina(scelte, request, campo="conclusa_il") if nome == "concluse" else per_termine(scelte, request)
+def chiavi(parti: Sequence[PraticaQuerySet], ordine: Ordine, quante: int) -> list[int]:
+    """The first `quante` cases of all the parts in this order: one query, each part along its own index."""
+    prime = [parte.order_by(*ordine.campi).values("pk")[:quante] for parte in parti]
+    righe = [Pratica.objects.filter(pk__in=prima).values_list(ordine.campo, "id") for prima in prime]
+    insieme = righe[0].union(*righe[1:], all=True) if len(righe) > 1 else righe[0]
+    return [chiave for _valore, chiave in insieme.order_by(*ordine.campi)[:quante]]
 
 
-def con_numero(pratiche: PraticaQuerySet, cercato: str) -> PraticaQuerySet:
-    """`123/2026`, or `123` of any year; or the eleven digits of a company, which are public. A person's code is never in an address."""
-    if CODICE_IMPRESA.match(cercato):
-        dell_impresa = Q(richiedente__codice_fiscale=cercato) | Q(richiedente__partita_iva=cercato)
-        return pratiche.filter(dell_impresa, richiedente__natura=Persona.Natura.GIURIDICA)
-    trovato = NUMERO.match(cercato)
-    if trovato is None:
-        return pratiche.none()
-    numero, anno = trovato.groups()
-    return pratiche.filter(numero=int(numero), **({"anno": int(anno)} if anno else {}))
-
-
-def per_termine(pratiche: PraticaQuerySet, request: HttpRequest) -> Elenco:
-    """The first to expire on top, after the mark of the address. A spoilt mark gives the first page."""
-    segno = _leggi(request.GET.get("dopo", ""))
+def pagina(parti: Sequence[PraticaQuerySet], request: HttpRequest, ordine: Ordine) -> Elenco:
+    """The page after the mark of the address. A spoilt mark gives the first page."""
+    segno = _leggi(request.GET.get("dopo", ""), ordine)
     if segno:
-        giorno, chiave = segno
-        pratiche = pratiche.filter(Q(entro_il__gt=giorno) | Q(entro_il=giorno, pk__gt=chiave))
-    righe = list(pratiche.order_by("entro_il", "pk")[: PER_PAGINA + 1])
-    successiva = ""
-    if len(righe) > PER_PAGINA:
-        ultima = righe[PER_PAGINA - 1]
-        dopo = base64.urlsafe_b64encode(f"{ultima.entro_il}|{ultima.pk}".encode()).decode()
-        successiva = "?" + urlencode({"quali": scelto(request), "dopo": dopo})
-    return Elenco(righe[:PER_PAGINA], successiva, segno is None)
+        parti = [ordine.dopo(parte, *segno) for parte in parti]
+    trovate = chiavi(parti, ordine, PER_PAGINA + 1)
+    righe = intere(trovate[:PER_PAGINA])
+    successiva = _indirizzo(request, righe[-1], ordine) if len(trovate) > PER_PAGINA else ""
+    return Elenco(righe, successiva, segno is None, _inizio(request))
 
 
-def _leggi(segno: str) -> tuple[dt.date, int] | None:
+def intere(trovate: Sequence[int]) -> list[Pratica]:
+    """These cases with all that a line shows, in the order given."""
+    lette = Pratica.objects.con_il_necessario().select_related("richiedente").in_bulk(list(trovate))
+    return [lette[chiave] for chiave in trovate if chiave in lette]
+
+
+class Conta(Subquery):
+    """How many rows a bounded query has, as a value of another query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS righe)"
+    output_field = IntegerField()
+
+
+def conteggi(parti: Sequence[PraticaQuerySet], request: HttpRequest) -> dict[str, int]:
+    """How many cases each tab has, up to `CONTATE` in each office: one query, whatever the number of cases."""
+    conti = {
+        f"{nome}_{indice}": Conta(filtro.applica(parte, request).order_by().values("pk")[:CONTATE])
+        for nome, filtro in FILTRI.items()
+        for indice, parte in enumerate(parti)
+    }
+    riga = Ente.objects.filter(pk=request.ente.pk).values(**conti).get()
+    return {nome: sum(riga[f"{nome}_{indice}"] for indice in range(len(parti))) for nome in FILTRI}
+
+
+def in_cifre(quante: int) -> str:
+    """`12`, or `999+` where the count stopped."""
+    return str(quante) if quante < CONTATE else f"{CONTATE - 1}+"
+
+
+def _inizio(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("dopo", None)
+    return f"?{query.urlencode()}" if query else ""
+
+
+def _indirizzo(request: HttpRequest, ultima: Pratica, ordine: Ordine) -> str:
+    query = request.GET.copy()
+    grezzo = f"{getattr(ultima, ordine.campo).isoformat()}|{ultima.pk}".encode()
+    query["dopo"] = base64.urlsafe_b64encode(grezzo).decode()
+    return f"?{query.urlencode()}"
+
+
+def _leggi(segno: str, ordine: Ordine) -> tuple[dt.date, int] | None:
     try:
-        giorno, _segno, chiave = base64.urlsafe_b64decode(segno.encode()).decode().partition("|")
-        return dt.date.fromisoformat(giorno), int(chiave)
+        valore, _segno, chiave = base64.urlsafe_b64decode(segno.encode()).decode().partition("|")
+        return ordine.leggi(valore), int(chiave)
     except (ValueError, binascii.Error):
         return None

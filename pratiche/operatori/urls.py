@@ -1,12 +1,16 @@
 from django.contrib import admin
 from django.urls import path
 
-from pratiche.operatori import dialogo, pacchetti, restituzioni, views
+from pratiche.operatori import dialogo, lavoro, pacchetti, restituzioni, views
 
 app_name = "operatori"
 # who may enter is decided by the site of the back-office; which cases, by the pages
 urlpatterns = [
-    path("", admin.site.admin_view(views.Lavoro.as_view()), name="lavoro"),
+    path("", admin.site.admin_view(lavoro.Lavoro.as_view()), name="lavoro"),
+    path("elenco.csv", admin.site.admin_view(lavoro.EsportaElenco.as_view()), name="esporta"),
+    path("colonne/", admin.site.admin_view(lavoro.Colonne.as_view()), name="colonne"),
+    path("filtri/", admin.site.admin_view(lavoro.SalvaFiltro.as_view()), name="salva_filtro"),
+    path("filtri/<uuid:codice>/togli/", admin.site.admin_view(lavoro.TogliFiltro.as_view()), name="togli_filtro"),
     path("servizi/pubblica/", admin.site.admin_view(pacchetti.Pubblica.as_view()), name="pubblica"),
     path("restituzioni/", admin.site.admin_view(restituzioni.Restituzioni.as_view()), name="restituzioni"),
     path("archivi/", admin.site.admin_view(admin.site.index), name="archivi"),

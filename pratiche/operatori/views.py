@@ -1,6 +1,5 @@
-"""The pages of the office: the work list, one case, one act at a time after a confirmation."""
+"""The pages of the office: one case, one act at a time after a confirmation. The work list is in `lavoro`."""
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -11,17 +10,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.base.elenchi import PER_PAGINA, Elenco
 from portal.base.errors import DomainError
 from portal.enti.pagine import PaginaOperatori
 from portal.enti.permessi import incarichi_di, uffici_di
-from portal.registro.operations import annota_accesso, annota_elenco
+from portal.registro.operations import annota_accesso
 from pratiche import dialogo, operations, riepilogo, rimedi, spiegazioni, stampe
 from pratiche.models import MessaggioPratica, Pratica
-from pratiche.operatori import lista, registro, restituzioni, varco
+from pratiche.operatori import registro, varco
 from pratiche.operatori.atti import PULSANTI, Pulsante, ammessi
 from pratiche.operatori.effetti import effetto
 from pratiche.operatori.moduli import Modulo
+from pratiche.operatori.righe import quanto_manca
 from pratiche.queries import scheda
 from pratiche.stati import Stato
 
@@ -48,44 +47,6 @@ class PaginaUfficio(PaginaOperatori):
             ufficio=ufficio or pratica.ufficio.nome,
             sezione="pratiche",
             motivo=f"Pratica {pratica.sigla}" + (f": {motivo}" if motivo else ""),
-        )
-
-
-class Lavoro(PaginaUfficio):
-    """What there is to do, the first to expire on top."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        elenco = lista.lavoro(self.intere(self.pratiche()), request)
-        self._annota(elenco.righe)
-        oggi = timezone.localdate()
-        contesto = {
-            "elenco": elenco,
-            "altrove": self._altrove(elenco),
-            "righe": [(pratica, quanto_manca(pratica, oggi)) for pratica in elenco.righe],
-            "filtri": lista.FILTRI.items(),
-            "scelto": lista.scelto(request),
-            "da_restituire": restituzioni.aperte(request).exists(),
-            "cercato": request.GET.get("numero", "").strip(),
-        }
-        return self.mostra("operatori/lavoro.html", _("Pratiche da lavorare"), contesto)
-
-    def _altrove(self, elenco: Elenco) -> list[Pratica]:
-        """Nothing of ours has the number searched for: who of this ente has it."""
-        cercato = self.request.GET.get("numero", "").strip()
-        if elenco.righe or not cercato:
-            return []
-        presentate = Pratica.objects.filter(ente=self.request.ente).exclude(stato=Stato.BOZZA)
-        return list(lista.con_numero(presentate, cercato).select_related("ufficio")[:PER_PAGINA])
-
-    def _annota(self, righe: list[Pratica]) -> None:
-        """The list names people: each reads, once a day, that the office saw it."""
-        annota_elenco(
-            (pratica.richiedente for pratica in righe),
-            self.request.user,
-            ente=self.request.ente,
-            ufficio=uffici_di(self.request)[0].nome,
-            sezione="pratiche",
-            motivo="Elenco delle pratiche dell'ufficio",
         )
 
 
@@ -211,18 +172,3 @@ class PaginaAtto(PaginaUfficio):
             "anteprima": stampe.testo_esito(self.pratica) if self.atto.concede(self.pratica) else "",
         }
         return self.mostra("operatori/atto.html", str(self.atto.titolo), contesto)
-
-
-def quanto_manca(pratica: Pratica, oggi: dt.date) -> str:
-    """Days left, in words; empty when the case is closed."""
-    if not pratica.aperta:
-        return ""
-    termine = pratica.termine()
-    if termine.fermo(oggi):
-        return _("termine fermo")
-    giorni = termine.giorni_rimasti(oggi)
-    if giorni < 0:
-        return _("termine scaduto da %s giorni") % -giorni if giorni < -1 else _("termine scaduto ieri")
-    if giorni == 0:
-        return _("scade oggi")
-    return _("scade domani") if giorni == 1 else _("mancano %s giorni") % giorni
