@@ -67,7 +67,7 @@ def test_ogni_scheda_dice_quante(
     with time_machine.travel(timezone.now() - dt.timedelta(days=60)):
         una_pratica(di=marco)
     assert schede(operatrice) == {
-        "aperte": "4", "mie": "2", "da_prendere": "2", "in_attesa": "1", "in_scadenza": "0", "silenzio": "0", "scadute": "1",
+        "aperte": "4", "mie": "2", "da_prendere": "2", "in_attesa": "1", "da_leggere": "0", "in_scadenza": "0", "silenzio": "0", "scadute": "1",
         "concluse": "1",
     }  # fmt: skip
 
