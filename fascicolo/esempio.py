@@ -18,6 +18,8 @@ from portal.enti.models import Ente, Host, Incarico, Ufficio
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import Limiti, accetta, chiedi, conosci, minorenne, riconosci_genitore
 from portal.identita.stati import Facolta, Specie, Stanza
+from portal.protocollo.models import RegistroProtocollo
+from portal.protocollo.operations import apri_registro
 from pratiche.moduli.caricatore import disponibili, leggi
 from pratiche.operations import installa_servizio
 
@@ -142,6 +144,14 @@ def servizi(comuni: list[Ente]) -> None:
         for pacchetto in pacchetti:
             installa_servizio(comune, pacchetto)
         ContoIncasso.objects.get_or_create(ente=comune, defaults=CONTO)
+
+
+def protocollo(comuni: list[Ente]) -> None:
+    """The second comune keeps its register in the portal; the first asks the protocol system of the sandbox."""
+    ente = comuni[1]
+    if not RegistroProtocollo.objects.filter(ente=ente).exists():
+        ufficio = Ufficio.objects.dell_ente(ente).get(nome=ANAGRAFE)
+        apri_registro(ente, ufficio=ufficio, codice="PROT", codice_aoo="AX902PR")
 
 
 def servizi_io(comuni: list[Ente]) -> None:

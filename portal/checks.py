@@ -25,8 +25,6 @@ SEGRETI = (
     "PAGOPA_STAZIONE",
     "PAGOPA_INTERMEDIARIO",
     "PAGOPA_SEGREGAZIONE",
-    "PROTOCOLLO_URL",
-    "PROTOCOLLO_CHIAVE",
 )
 
 
@@ -94,7 +92,9 @@ def sandbox_sola(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(CASA, deploy=True)
 def piattaforme_configurate(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    mancanti = [nome for nome in SEGRETI if not getattr(settings, nome)]
+    # an ente may keep its own register: without an address there is nothing to ask
+    segreti = (*SEGRETI, "PROTOCOLLO_CHIAVE") if settings.PROTOCOLLO_URL else SEGRETI
+    mancanti = [nome for nome in segreti if not getattr(settings, nome)]
     if not mancanti:
         return []
     testo = f"Piattaforme non configurate: {', '.join(mancanti)}."

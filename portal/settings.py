@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "portal.documenti",
     "portal.catalogo",
     "portal.pdnd",
+    "portal.protocollo",
     "notifiche",
     "pagamenti",
     "appuntamenti",

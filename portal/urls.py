@@ -25,6 +25,7 @@ urlpatterns = [
     path("operatori/", include("fascicolo.deleghe.urls_operatori")),
     path("operatori/", include("notifiche.massivi.urls")),
     path("operatori/", include("portal.identita.urls_operatori")),
+    path("operatori/", include("portal.protocollo.urls")),
     path("operatori/", admin.site.urls),
 ]
 

@@ -12,7 +12,9 @@ from portal.base import coda
 from portal.base.jobs import accoda
 from portal.documenti.models import Documento
 from portal.documenti.pdf import rendi
-from pratiche import operations, protocollo, stampe
+from portal.protocollo.contratto import DaRegistrare, FileRegistrato, Soggetto
+from portal.protocollo.scelta import protocollo_di
+from pratiche import operations, stampe
 from pratiche.models import Pratica, RegistrazioneProtocollo, Stampa
 
 log = logging.getLogger("casa.pratiche")
@@ -76,18 +78,16 @@ def _stampa(riga: Stampa) -> None:
 def _protocolla(riga: RegistrazioneProtocollo) -> None:
     documento = _da_registrare(riga)
     riga.segna_iniziata()
-    operations.registra_numero(riga, protocollo.registra(documento))
+    operations.registra_numero(riga, protocollo_di(documento.ente).registra(documento))
 
 
-def _da_registrare(riga: RegistrazioneProtocollo) -> protocollo.DaRegistrare:
+def _da_registrare(riga: RegistrazioneProtocollo) -> DaRegistrare:
     pratica, principale = riga.pratica, riga.documento
     identita = pratica.identita
-    persona = protocollo.Soggetto(
-        identita["codice_fiscale"] or identita.get("codice_eidas", ""), pratica.nome_in_elenco
-    )
-    ente = protocollo.Soggetto(pratica.ente.codice_fiscale, pratica.ente.nome)
+    persona = Soggetto(identita["codice_fiscale"] or identita.get("codice_eidas", ""), pratica.nome_in_elenco)
+    ente = Soggetto(pratica.ente.codice_fiscale, pratica.ente.nome)
     entrata = principale.flusso == Documento.Flusso.ENTRATA
-    return protocollo.DaRegistrare(
+    return DaRegistrare(
         chiave=riga.chiave,
         ente=pratica.ente.codice_ipa,
         flusso=principale.flusso,
@@ -96,7 +96,7 @@ def _da_registrare(riga: RegistrazioneProtocollo) -> protocollo.DaRegistrare:
         destinatario=ente if entrata else persona,
         arrivo=riga.arrivo,
         documenti=tuple(
-            protocollo.FileRegistrato(file.nome, file.mime, file.impronta)
+            FileRegistrato(file.codice, file.nome, file.mime, file.impronta)
             for file in [principale, *principale.allegati.order_by("pk")]
         ),
     )

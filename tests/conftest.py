@@ -15,6 +15,7 @@ from portal.enti import middleware
 from portal.enti.models import Ente, Ufficio
 from portal.identita import trigger as trigger_accessi
 from portal.identita.models import Persona, Rappresentanza
+from portal.protocollo.models import CRESCONO
 from portal.registro import trigger
 from tests import people
 from tests.sandbox_processo import SandboxProcesso
@@ -30,7 +31,7 @@ def _svuotamento_del_registro() -> Iterator[None]:
     originale = type(connection.ops).sql_flush
 
     def con_registro_aperto(self: BaseDatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
-        vendor, crescono = self.connection.vendor, (*trigger.REGISTRO, "pagamenti_ricevuta")
+        vendor, crescono = self.connection.vendor, (*trigger.REGISTRO, *CRESCONO, "pagamenti_ricevuta")
         apri = [*trigger.togli(vendor, crescono), *trigger_accessi.togli(vendor)]
         chiudi = [*trigger.crea(vendor, crescono), *trigger_accessi.crea(vendor)]
         return [*apri, *originale(self, *args, **kwargs), *chiudi]

@@ -145,6 +145,11 @@ class Documento(Indirizzabile):
         return reverse("documenti:scarica", args=[self.codice])
 
     @property
+    def protocollo_annullato(self) -> bool:
+        """Is the registration of this number annulled? The number stays, and so does the document."""
+        return any(modifica["tipo"] == "Annullamento" for modifica in self.modifiche)
+
+    @property
     def scaduto(self) -> bool:
         return self.valido_fino is not None and self.valido_fino < timezone.localdate()
 

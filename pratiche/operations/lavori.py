@@ -13,6 +13,7 @@ from portal.base.coda import LeasePerso
 from portal.base.coda import Stato as StatoLavoro
 from portal.base.jobs import accoda
 from portal.documenti.models import Documento
+from portal.protocollo.contratto import Numero
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import TIPOLOGIE, AllegatoPratica, Passaggio, Pratica, RegistrazioneProtocollo, Stampa
@@ -20,7 +21,6 @@ from pratiche.operations.comune import archivia_documento, chiedi_stampa, segna
 from pratiche.operations.delega import racconta
 from pratiche.operations.diritti import ritrova_pagamento
 from pratiche.operations.validita import fine_della_validita, ricorda_che_scade
-from pratiche.protocollo import Numero
 
 PDF = "application/pdf"
 CON_ALLEGATI = (Stampa.Genere.ISTANZA, Stampa.Genere.INTEGRAZIONE, Stampa.Genere.OSSERVAZIONI)

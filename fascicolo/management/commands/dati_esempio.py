@@ -32,6 +32,7 @@ class Command(BaseCommand):
         esempio.servizi(comuni)
         operatori = list(esempio.operatori(comuni))
         esempio.sportelli(comuni)
+        esempio.protocollo(comuni)
         esempio.servizi_io(comuni)
         esempio.deleghe(comuni)
         esempio_impresa.impresa(comuni)

@@ -1,0 +1,122 @@
+"""The daily register: one XML file a day, to be preserved by the next working day (Linee guida AgID, 3.1.6)."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from lxml import etree
+
+from portal.documenti.models import Documento
+from portal.documenti.operations import archivia
+from portal.protocollo.interno import blocca
+from portal.protocollo.models import Annullamento, Registrazione, RegistroGiornaliero, RegistroProtocollo
+from portal.registro.models import RegistroQuerySet
+from portal.registro.operations import registra
+
+PERMANENTE = 9999
+TIPOLOGIA = "Registro giornaliero di protocollo"
+
+
+def da_chiudere(registro: RegistroProtocollo, *, oggi: dt.date | None = None) -> list[dt.date]:
+    """The days before today in which something was written, and that have no file yet, oldest first.
+
+    A day without registrations and annulments has no file: the numbers of the next one follow all the same.
+    """
+    oggi = oggi or timezone.localdate()
+    ultimo = registro.giornalieri.order_by("-giorno").values_list("giorno", flat=True).first()
+    dal = ultimo + dt.timedelta(days=1) if ultimo else None
+    inizio = _mezzanotte(dal) if dal else None
+    giorni: set[dt.date] = set()
+    for righe in (_righe(registro), _annullamenti(registro)):
+        scelte = righe.filter(quando__lt=_mezzanotte(oggi), **({"quando__gte": inizio} if inizio else {}))
+        giorni |= {momento.date() for momento in scelte.datetimes("quando", "day")}
+    return sorted(giorni)
+
+
+@transaction.atomic
+def chiudi(registro_id: int, giorno: dt.date) -> RegistroGiornaliero:
+    """Write the file of this day. Twice is harmless: the first one stays."""
+    registro = blocca(registro_id)
+    gia: RegistroGiornaliero | None = registro.giornalieri.filter(giorno=giorno).first()
+    if gia:
+        return gia
+    del_giorno = {"quando__gte": _mezzanotte(giorno), "quando__lt": _mezzanotte(giorno + dt.timedelta(days=1))}
+    righe = list(_righe(registro).filter(**del_giorno).order_by("anno", "numero"))
+    annullate = list(_annullamenti(registro).filter(**del_giorno).order_by("quando", "pk"))
+    documento = archivia(
+        scrivi(registro, giorno, righe, annullate),
+        ente=registro.ente,
+        ufficio=registro.ufficio,
+        nome=f"registro-giornaliero-{registro.codice}-{giorno}.xml",
+        mime="application/xml",
+        oggetto=f"{TIPOLOGIA} {registro.codice} del {giorno:%d/%m/%Y}",
+        tipologia=TIPOLOGIA,
+        intestatario=None,
+        formazione=Documento.Formazione.BASE_DATI,
+        flusso=Documento.Flusso.INTERNO,
+        conservazione_anni=PERMANENTE,
+    )
+    creato: RegistroGiornaliero = RegistroGiornaliero.objects.create(
+        registro=registro, giorno=giorno, documento=documento, registrazioni=len(righe), annullamenti=len(annullate)
+    )
+    registra("protocollo.giornaliero", documento, None, ente=registro.ente, dati={"giorno": str(giorno)})
+    return creato
+
+
+def scrivi(
+    registro: RegistroProtocollo, giorno: dt.date, righe: list[Registrazione], annullate: list[Annullamento]
+) -> bytes:
+    """The XML of a day: each registration with its hash, each annulment with its act."""
+    radice = etree.Element(
+        "RegistroGiornaliero",
+        {
+            "amministrazione": registro.ente.codice_ipa,
+            "aoo": registro.codice_aoo,
+            "registro": registro.codice,
+            "giorno": str(giorno),
+            "primaRegistrazione": righe[0].segnatura if righe else "",
+            "ultimaRegistrazione": righe[-1].segnatura if righe else "",
+            "registrazioni": str(len(righe)),
+            "annullamenti": str(len(annullate)),
+        },
+    )
+    for riga in righe:
+        _registrazione(etree.SubElement(radice, "Registrazione"), riga)
+    for una in annullate:
+        _annullamento(etree.SubElement(radice, "Annullamento"), una)
+    return bytes(etree.tostring(radice, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+
+
+def _registrazione(nodo: etree._Element, riga: Registrazione) -> None:
+    nodo.attrib.update({"numero": riga.segnatura, "data": _momento(riga.quando), "flusso": riga.flusso})
+    etree.SubElement(nodo, "Oggetto").text = riga.oggetto
+    for nome, chi in (("Mittente", riga.mittente), ("Destinatario", riga.destinatario)):
+        etree.SubElement(nodo, nome, {"codice": chi["codice_fiscale"]}).text = chi["denominazione"]
+    etree.SubElement(nodo, "Arrivo").text = _momento(riga.arrivo)
+    for posto, file in enumerate(riga.documenti):
+        dati = {"identificativo": file["codice"], "formato": file["mime"], "sha256": file["sha256"]}
+        etree.SubElement(nodo, "Allegato" if posto else "Documento", dati).text = file["nome"]
+    etree.SubElement(nodo, "Impronta", {"precedente": riga.precedente}).text = riga.impronta
+
+
+def _annullamento(nodo: etree._Element, una: Annullamento) -> None:
+    nodo.attrib.update({"registrazione": una.registrazione.segnatura, "data": _momento(una.quando)})
+    etree.SubElement(nodo, "Operatore", {"codice": str(una.operatore.codice)}).text = una.operatore.nome_completo
+    etree.SubElement(nodo, "Motivo").text = una.motivo
+    etree.SubElement(nodo, "Provvedimento").text = una.provvedimento
+
+
+def _righe(registro: RegistroProtocollo) -> RegistroQuerySet:
+    return Registrazione.objects.filter(registro=registro)
+
+
+def _annullamenti(registro: RegistroProtocollo) -> RegistroQuerySet:
+    return Annullamento.objects.filter(registrazione__registro=registro).select_related("registrazione", "operatore")
+
+
+def _mezzanotte(giorno: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(giorno, dt.time.min))
+
+
+def _momento(quando: dt.datetime) -> str:
+    return timezone.localtime(quando).isoformat()
