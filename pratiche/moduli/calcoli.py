@@ -38,6 +38,7 @@ FORMULA: schema.Controllo = schema.a_scelta(
         "somma": schema.mappa({"somma": schema.elenco(_operando)}),
         "differenza": schema.mappa({"differenza": schema.elenco(_operando)}),
         "prodotto": schema.mappa({"prodotto": schema.elenco(_operando)}),
+        "alternativa": schema.mappa({"alternativa": schema.elenco(_operando)}),
         "eta": schema.mappa({"eta": schema.mappa({"nascita": schema.codice()}, {"al": _giorno})}),
         "giorni": schema.mappa(
             {"giorni": schema.mappa({"dal": _giorno, "al": _giorno}, {"compresi": schema.vero_o_falso()})}
@@ -150,6 +151,12 @@ def _piega(unisci: Callable[[Decimal, Decimal], Decimal]) -> Callable[[Any, Valo
     return operazione
 
 
+def _alternativa(operandi: list[Formula], valori: Valori, oggi: dt.date) -> Decimal | None:
+    """The first that has a result: what is asked depends on the case, what it gives has one name."""
+    risultati = (calcola(operando, valori, oggi=oggi) for operando in operandi)
+    return next((risultato for risultato in risultati if risultato is not None), None)
+
+
 def _eta(argomento: dict[str, str], valori: Valori, oggi: dt.date) -> Decimal | None:
     nascita = _giorno_di(argomento["nascita"], valori, oggi)
     al = _giorno_di(argomento.get("al", OGGI), valori, oggi)
@@ -189,6 +196,7 @@ _OPERAZIONI: dict[str, Callable[[Any, Valori, dt.date], Decimal | None]] = {
     "somma": _piega(lambda a, b: a + b),
     "differenza": _piega(lambda a, b: a - b),
     "prodotto": _piega(lambda a, b: a * b),
+    "alternativa": _alternativa,
     "eta": _eta,
     "giorni": _giorni,
     "conta": _conta,

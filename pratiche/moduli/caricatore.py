@@ -1,8 +1,10 @@
 """Reading a service package: one YAML file, refused whole when anything in it is wrong, with the line of each problem."""
 
+import copy
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +78,13 @@ def leggi(file: Path) -> Pacchetto:
 
 def leggi_testo(grezzo: bytes, nome: str) -> Pacchetto:
     """The same, of a package that is not a file here. Raises PacchettoErrato."""
+    letto = _leggi_una_volta(grezzo, nome)
+    return Pacchetto(copy.deepcopy(letto.contenuto), letto.impronta)  # who reads may change it
+
+
+@lru_cache(maxsize=64)
+def _leggi_una_volta(grezzo: bytes, nome: str) -> Pacchetto:
+    """The same bytes are always the same package: every comune of an installation has the ones of the portal."""
     nodo = _componi(nome, grezzo)
     problemi = list(PACCHETTO(nodo, ""))
     if problemi:

@@ -15,7 +15,7 @@ from pratiche.models import VersioneServizio
 from pratiche.moduli.caricatore import Pacchetto
 
 # parts of the package that the sheet tells as they are
-SULLA_SCHEDA = ("documenti", "bollo", "silenzio", "appuntamento")
+SULLA_SCHEDA = ("diritti", "documenti", "bollo", "silenzio", "appuntamento")
 
 
 @transaction.atomic

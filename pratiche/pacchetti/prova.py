@@ -16,6 +16,7 @@ from portal.base.importi import euro
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente
 from portal.identita.models import Persona
+from portal.identita.ritorno import CITTADINO
 from portal.identita.sessione import Sessione
 from pratiche import operations, riepilogo
 from pratiche.compilazione import da_compilare, valuta_passo
@@ -83,7 +84,8 @@ def _compila(pacchetto: Pacchetto, ente: Ente, volta: int, esito: Esito, file: _
     persona = Persona.objects.filter(codice_fiscale=PERSONA["codice_fiscale"]).first() or Persona.objects.create(
         **PERSONA
     )
-    sessione = Sessione(metodo="spid", livello=3, tipo=definizione.sessioni[0])
+    veste = CITTADINO if CITTADINO in definizione.sessioni else definizione.sessioni[0]
+    sessione = Sessione(metodo="spid", livello=3, tipo=veste)
     Pratica.objects.di(persona, ente).bozze().filter(servizio=servizio).delete()
     pratica = operations.apri_bozza(servizio.pk, richiedente=persona, attore=persona, sessione=sessione)
     for passo in definizione.passi:
@@ -113,7 +115,7 @@ def _passo(pratica: Pratica, passo: Passo, persona: Persona, volta: int, esito: 
         visti = set(modulo.quadro.visibili)
         for campo in passo.campi:
             if modulo.quadro.conta(campo.nome) and campo.nome not in {nome.partition(".")[0] for nome in ingressi}:
-                ingressi |= _in_ingresso(_esempio(campo, volta), campo.nome) if campo.chiesto else {}
+                ingressi |= in_ingresso(esempio(campo, volta), campo.nome) if campo.chiesto else {}
         modulo = _modulo(pratica, passo, ingressi)
         modulo.is_valid()
         if modulo.quadro.visibili == visti:
@@ -136,19 +138,20 @@ def _modulo(
     return ModuloCampi(campi_di(passo), ingressi, gia_caricati=quanti or {}, valuta=valuta_passo(pratica))
 
 
-def _esempio(campo: Campo, volta: int) -> Any:
+def esempio(campo: Campo, volta: int) -> Any:
+    """A good answer; of choices, another one each time."""
     scelte = [codice for codice, _testo in campo.scelte] or (["si", "no"] if campo.tipo == "si_no" else [])
     if scelte:
         return [scelte[volta % len(scelte)]] if campo.tipo == "scelte" else scelte[volta % len(scelte)]
     return TIPI[campo.tipo].esempi(campo).buoni[0]
 
 
-def _in_ingresso(valore: Any, chiave: str) -> dict[str, Any]:
+def in_ingresso(valore: Any, chiave: str) -> dict[str, Any]:
     """The inputs of a page with this answer typed in."""
     if isinstance(valore, dict):
-        return {k: v for parte, suo in valore.items() for k, v in _in_ingresso(suo, f"{chiave}.{parte}").items()}
+        return {k: v for parte, suo in valore.items() for k, v in in_ingresso(suo, f"{chiave}.{parte}").items()}
     if isinstance(valore, list) and valore and isinstance(valore[0], dict):
-        righe = {k: v for i, riga in enumerate(valore) for k, v in _in_ingresso(riga, f"{chiave}.{i}").items()}
+        righe = {k: v for i, riga in enumerate(valore) for k, v in in_ingresso(riga, f"{chiave}.{i}").items()}
         return {chiave: str(len(valore)), **righe}
     return {chiave: valore}
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils.html import escape
 from pytest_django import Settings
 
 from appuntamenti.models import Sportello
@@ -12,6 +13,7 @@ from portal.base.chiavi import segreto_locale
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Incarico, Ufficio
 from portal.identita.models import Persona, Rappresentanza
+from pratiche.moduli.caricatore import disponibili, leggi
 
 
 @pytest.fixture
@@ -88,3 +90,23 @@ def test_gallo_costruzioni_ha_una_casa_e_mario_ci_lavora(mondo: str) -> None:
     pratica = gallo.pratiche.get()
     assert (pratica.sigla, pratica.nome_richiedente) == (f"1/{pratica.anno}", "Gallo Costruzioni S.r.l.")
     assert gallo.avvisi.get().da_pagare
+
+
+def test_ogni_scheda_dice_quello_che_dice_il_suo_pacchetto(mondo: str) -> None:
+    """Term, documents, fee and stamp are written once, in the package: also after the sample pages are written again."""
+    call_command("dati_esempio")
+    sito, servizi = Client(HTTP_HOST="localhost"), Servizio.objects.filter(ente__slug="roccachiara", online=True)
+    assert servizi.count() >= 23
+    for servizio in servizi:
+        definizione = leggi(disponibili()[servizio.slug]).definizione
+        pagina = sito.get(servizio.get_absolute_url()).content.decode()
+        assert f"<strong>{definizione.termine_giorni}</strong>" in pagina, servizio.slug
+        assert all(escape(documento.nome) in pagina for documento in definizione.documenti), servizio.slug
+        assert (definizione.diritti is not None) == ("con pagoPA" in pagina.partition('id="costi"')[2].partition("</section>")[0]), servizio.slug  # fmt: skip
+        assert servizio.percorso_richiesta in pagina, servizio.slug
+
+
+def test_cio_che_il_comune_chiede_da_se_porta_ai_pagamenti(mondo: str) -> None:
+    pagina = Client(HTTP_HOST="localhost").get("/servizi/pagare-canone-unico/").content.decode()
+    assert 'href="/area-personale/pagamenti/"' in pagina
+    assert "richiedi/" not in pagina

@@ -299,10 +299,9 @@ def _ha_la_valutazione(pagina: Pagina) -> None:
     assert pagina.elemento("feedback-input-text").get("maxlength") == "200"
 
 
-def test_una_scheda_dice_online_solo_se_la_richiesta_si_puo_fare(sito: Client, ente: Ente) -> None:
-    """Of the sample services, those that `pratiche` knows how to take in."""
+def test_si_chiede_online_ogni_servizio_che_ha_un_pacchetto_e_nessun_altro(sito: Client, ente: Ente) -> None:
     online = Servizio.objects.pubblici(ente).filter(online=True)
-    assert {servizio.slug for servizio in online} <= set(disponibili())
+    assert {servizio.slug for servizio in online} == set(disponibili())
 
 
 def test_le_note_legali_hanno_la_formula_prescritta(sito: Client) -> None:

@@ -1,18 +1,23 @@
 """Fills in and presents any package as a person without JavaScript does: reads each page, answers what it asks, presses "Avanti"."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import lxml.html
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from pagamenti.models import Avviso
 from pratiche.models import Pratica
-from pratiche.moduli.campi import TIPI
-from pratiche.moduli.definizione import Campo, Definizione
+from pratiche.moduli.definizione import Campo, Definizione, Passo
+from pratiche.moduli.forms import CONTATTI, ModuloCampi, campi_di
 from pratiche.moduli.offerte import NOTO, SCRIVO
+from pratiche.moduli.quadro import Quadro, valuta
+from pratiche.pacchetti.prova import esempio, in_ingresso
 from tests import carte
 from tests.makers import una_ricevuta
 
@@ -23,15 +28,45 @@ Sceglie = Callable[[Campo], Any]
 
 def buone(volta: int) -> Sceglie:
     """The good sample of each question; of choices, another one each time, so that every branch is walked."""
+    return lambda campo: esempio(campo, volta)
 
-    def scegli(campo: Campo) -> Any:
-        scelte = [codice for codice, _testo in campo.scelte] or (["si", "no"] if campo.tipo == "si_no" else [])
-        if scelte:
-            codice = scelte[volta % len(scelte)]
-            return [codice] if campo.tipo == "scelte" else codice
-        return TIPI[campo.tipo].esempi(campo).buoni[0]
 
-    return scegli
+def rami(definizione: Definizione) -> int:
+    """How many times to fill in so that each choice of each question is taken once."""
+    return max(len(campo.scelte) or 2 for campo in definizione.campi)
+
+
+def sul_modulo(definizione: Definizione, volta: int) -> Quadro:
+    """Fill in the forms of every step along one branch, without pages and without a database; no answer is refused."""
+    oggi = timezone.localdate()
+    risposte: dict[str, Any] = {}
+    for passo in definizione.passi:
+        if passo.codice in valuta(definizione.passi, risposte, oggi=oggi).passi:
+            modulo = _riempi(definizione, passo, risposte, volta)
+            assert not modulo.errors, f"{definizione.servizio}, {passo.codice}: {modulo.errors.as_text()}"
+            risposte |= modulo.valori()
+    return valuta(definizione.passi, risposte, oggi=oggi)
+
+
+def _riempi(definizione: Definizione, passo: Passo, risposte: dict[str, Any], volta: int) -> ModuloCampi:
+    """The form of a step with every question that it asks answered; an answer may ask for more, so look again."""
+    campi, ingressi = campi_di(passo), dict[str, Any]()
+    file = {campo.nome: 1 for campo in campi if campo.tipo == "file"}
+
+    def quadro(valori: Mapping[str, Any]) -> Quadro:
+        return valuta(definizione.passi, risposte | dict(valori), oggi=timezone.localdate())
+
+    modulo = ModuloCampi(campi, ingressi, gia_caricati=file, valuta=quadro)
+    for _ in range(TENTATIVI):
+        for campo in campi:
+            if campo.chiesto and campo.tipo != "file" and (campo in CONTATTI or modulo.quadro.conta(campo.nome)):
+                ingressi |= in_ingresso(esempio(campo, volta), campo.nome)
+        visti = modulo.quadro.visibili
+        modulo = ModuloCampi(campi, ingressi, gia_caricati=file, valuta=quadro)
+        modulo.is_valid()
+        if modulo.quadro.visibili == visti:
+            break
+    return modulo
 
 
 class Pagina:
@@ -78,6 +113,8 @@ class Compilatore:
     def __init__(self, client: Client, definizione: Definizione, scegli: Sceglie | None = None) -> None:
         self.client, self.definizione, self.scegli = client, definizione, scegli or buone(0)
         self.pagine: list[HttpResponse] = []
+        self.caricati: set[str] = set()
+        self.letture: dict[str, int] = {}  # how many queries each step cost to be opened
 
     def compila(self) -> Pratica:
         """From the privacy notice to the presented case."""
@@ -88,7 +125,9 @@ class Compilatore:
 
     def passo(self, indirizzo: str) -> str:
         """Answer all that the step asks; the address of what comes next."""
-        risposta = self._apri(indirizzo)
+        with CaptureQueriesContext(connection) as letture:
+            risposta = self._apri(indirizzo)
+        self.letture[indirizzo] = len(letture)
         for _ in range(TENTATIVI):
             pagina = Pagina(risposta)
             dati = pagina.valori()
@@ -128,12 +167,15 @@ class Compilatore:
             dati.setdefault(nome, SCRIVO)
             return
         campo, resto = self._campo(nome)
-        if campo is None or dati.get(nome):
+        if campo is None or dati.get(nome) or nome in self.caricati:
             return
         valore = self.scegli(campo)
         for pezzo in resto:
             valore = valore.get(pezzo, "")
-        dati[nome] = SimpleUploadedFile(valore, PDF) if campo.tipo == "file" else valore
+        if campo.tipo == "file":
+            self.caricati.add(nome)
+            valore = SimpleUploadedFile(valore, PDF)
+        dati[nome] = valore
 
     def _campo(self, nome: str) -> tuple[Campo | None, list[str]]:
         """The question a control belongs to, and the way to its part of the answer."""

@@ -82,10 +82,15 @@ class Servizio(Contenuto):
     per_imprese = models.BooleanField(_("per le imprese"), default=False, editable=False)
     livello_richiesto = models.PositiveSmallIntegerField(_("livello di accesso richiesto"), default=2, editable=False)
     eta_minima = models.PositiveSmallIntegerField(_("età minima di chi chiede"), default=18, editable=False)
-    # what the package says that the sheet must tell: documents, stamp, silence, who may ask for others, appointment
+    # what the package says that the sheet must tell: fee, documents, stamp, silence, who may ask for others, appointment
     procedimento = models.JSONField(_("regole del procedimento"), default=dict, editable=False)
     online = models.BooleanField(_("si può chiedere online"), default=True)
     prenotazione = models.BooleanField(_("si può prenotare un appuntamento"), default=True)
+    pagabile = models.BooleanField(
+        _("si paga dall'area personale"),
+        default=False,
+        help_text=_("Per ciò che il Comune chiede da sé, senza una richiesta: multe, canoni, tributi con pagoPA."),
+    )
     vincoli = models.TextField(_("vincoli"), blank=True)
     casi_particolari = models.TextField(_("casi particolari"), blank=True)
     ulteriori_informazioni = models.TextField(_("ulteriori informazioni"), blank=True)
@@ -133,6 +138,11 @@ class Servizio(Contenuto):
     def percorso_prenotazione(self) -> str:
         """Where an appointment about this service is booked."""
         return f"/appuntamenti/prenota/?servizio={self.slug}"
+
+    @property
+    def percorso_pagamento(self) -> str:
+        """Where a person finds what the ente asks them to pay."""
+        return "/area-personale/pagamenti/"
 
     @property
     def indirizzo_condizioni(self) -> str:

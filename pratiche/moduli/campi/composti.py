@@ -172,7 +172,8 @@ class PersonaFamiglia(Composto):
 
     def esempi(self, campo: Campo) -> Esempi:
         oggi = timezone.localdate()
-        nascita = oggi.replace(year=oggi.year - max(campo.opzioni.get("eta_minima", 0), 8), day=1)
+        anni = min(max(campo.opzioni.get("eta_minima", 0), 8), campo.opzioni.get("eta_massima", 200))
+        nascita = oggi.replace(year=oggi.year - anni, day=1)
         buona = {
             "nome": "Ada",
             "cognome": "Prova",
