@@ -9,6 +9,7 @@ from notifiche.channels import CANALI
 from notifiche.models import Interruttore, ServizioIO
 from notifiche.operations import prova_subito
 from notifiche.racconto import motivo_di
+from portal.base.templatetags.casa import data_ora
 from portal.enti.admin import DellEnte
 
 
@@ -16,7 +17,7 @@ from portal.enti.admin import DellEnte
 class InterruttoreAdmin(DellEnte):
     """Rows come and go by themselves: one is here only while its channel is stopped."""
 
-    list_display = ["nome_canale", "servizio", "perche", "aperto_dal", "riprova_il"]
+    list_display = ["nome_canale", "perche", "dal", "prossima_prova"]
     fields = list_display
     readonly_fields = list_display
     ordering = ["aperto_dal"]
@@ -29,16 +30,22 @@ class InterruttoreAdmin(DellEnte):
 
     @admin.display(description=_("canale"))
     def nome_canale(self, fermo: Interruttore) -> str:
-        return str(CANALI[fermo.canale].nome) if fermo.canale in CANALI else fermo.canale
-
-    @admin.display(description=_("servizio"))
-    def servizio(self, fermo: Interruttore) -> str:
+        """With the service whose key is refused, when it is not the only one."""
+        nome = str(CANALI[fermo.canale].nome) if fermo.canale in CANALI else fermo.canale
         servizio = ServizioIO.objects.filter(codice=fermo.chiave).first() if fermo.chiave else None
-        return servizio.nome if servizio else "-"
+        return f"{nome}, {servizio.nome}" if servizio else nome
 
     @admin.display(description=_("perché"))
     def perche(self, fermo: Interruttore) -> str:
         return motivo_di(fermo.motivo)
+
+    @admin.display(description=_("fermo dal"), ordering="aperto_dal")
+    def dal(self, fermo: Interruttore) -> str:
+        return data_ora(fermo.aperto_dal)
+
+    @admin.display(description=_("prossima prova"), ordering="riprova_il")
+    def prossima_prova(self, fermo: Interruttore) -> str:
+        return data_ora(fermo.riprova_il)
 
     @admin.action(description=_("Prova subito"), permissions=["view"])
     def prova_subito(self, request: HttpRequest, queryset: QuerySet[Interruttore]) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
 from portal.enti.models import Ente, Host, Ufficio
 from portal.enti.permessi import amministra_qui, lavora_qui, uffici_di
@@ -25,6 +26,11 @@ class DellEnte(admin.ModelAdmin):
         if self.campo_ufficio:
             righe = righe.filter(**{f"{self.campo_ufficio}__in": uffici_di(request)})
         return righe
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The page is called as what it lists, not by an order to choose."""
+        titolo = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": titolo, **(extra_context or {})})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return lavora_qui(request)
