@@ -35,12 +35,11 @@ def ammetti(righe: list[Consegna]) -> tuple[list[Consegna], list[Consegna]]:
 def _attingi(canale: str, ente_id: int, righe: list[Consegna], passo: Ritmo) -> list[Consegna]:
     """Take a token for each copy, as far as there are; gives the copies without."""
     adesso = timezone.now()
-    Secchio.objects.get_or_create(
+    secchio, _ = Secchio.objects.select_for_update().get_or_create(
         canale=canale,
         ente_id=ente_id,
         defaults={"gettoni": passo.insieme, "contati_il": adesso, "in_fila_fino": adesso},
     )
-    secchio = Secchio.objects.select_for_update().get(canale=canale, ente_id=ente_id)
     passati = max(0.0, (adesso - secchio.contati_il).total_seconds())
     gettoni = min(passo.insieme, secchio.gettoni + passati * passo.al_secondo)
     presi = min(int(gettoni), len(righe))

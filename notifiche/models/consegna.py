@@ -36,7 +36,7 @@ class ConsegnaQuerySet(CodaQuerySet["Consegna"]):
 
     def prendi(self, quanti: int) -> list["Consegna"]:
         """Claimed rows with their message, ente and recipient: one query for the batch."""
-        righe: list[Consegna] = sorted(super().prendi(quanti), key=lambda riga: riga.precedenza)
+        righe: list[Consegna] = super().prendi(quanti)
         messaggi = Messaggio.objects.select_related("ente", "destinatario")
         models.prefetch_related_objects(righe, models.Prefetch("messaggio", messaggi))
         return righe

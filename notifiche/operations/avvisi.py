@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -79,25 +79,19 @@ class Contenuto:
 
 def avvisa(contenuto: Contenuto) -> Messaggio:
     """Put the message in the inbox and plan one delivery per channel; they leave after the caller's commit."""
-    stessi = Messaggio.objects.filter(chiave_evento=contenuto.chiave_evento)
-    if gia_detto := stessi.first():
-        return gia_detto
-    try:
-        return _scrivi_messaggio(contenuto)
-    except IntegrityError:
-        if detto_adesso := stessi.first():  # somebody told the same fact at the same instant
-            return detto_adesso
-        raise
-
-
-@transaction.atomic
-def _scrivi_messaggio(contenuto: Contenuto) -> Messaggio:
     messaggio = Messaggio(chiave_evento=contenuto.chiave_evento, **campi(contenuto))
-    messaggio.save(force_insert=True)
-    if contenuto.allegati:
-        messaggio.allegati.set(contenuto.allegati)
-    Consegna.objects.bulk_create(_copie(messaggio, contenuto))
-    accoda("notifiche.consegna")
+    stesso = Messaggio.objects.filter(chiave_evento=contenuto.chiave_evento)
+    with transaction.atomic(savepoint=False):  # of the act: the two round trips of a savepoint would save nothing
+        # who told the same fact before, or is telling it at this instant, has told it: the database waits to know
+        Messaggio.objects.bulk_create([messaggio], ignore_conflicts=True)
+        messaggio.pk, codice = stesso.values_list("pk", "codice").get()
+        if codice != messaggio.codice:
+            return stesso.get()
+        messaggio._state.adding = False
+        if contenuto.allegati:
+            messaggio.allegati.set(contenuto.allegati)
+        Consegna.objects.bulk_create(_copie(messaggio, contenuto))
+        accoda("notifiche.consegna")
     return messaggio
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Self, TypeVar
 
-from django.db import InterfaceError, OperationalError, connection, models, transaction
+from django.db import InterfaceError, OperationalError, connection, connections, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -59,20 +59,22 @@ class CodaQuerySet(models.QuerySet[Riga]):
 
     def prendi(self, quanti: int) -> list[Any]:
         """Claim up to `quanti` due rows for this worker. Two workers never get the same row."""
-        gettone = uuid.uuid4()
         with transaction.atomic():
             dovuti = self.dovuti()
             if connection.features.has_select_for_update_skip_locked:
                 dovuti = dovuti.select_for_update(skip_locked=True)  # on SQLite BEGIN IMMEDIATE does the same
-            chiavi = list(dovuti.values_list("pk", flat=True)[:quanti])
-            self.filter(pk__in=chiavi).update(
-                stato=Stato.IN_CORSO,
-                lease_token=gettone,
-                lease_fino=timezone.now() + LEASE,
-                iniziata=False,
-                tentativi=models.F("tentativi") + 1,
-            )
-        return list(self.filter(pk__in=chiavi, lease_token=gettone).order_by("prossimo_tentativo", "pk"))
+            righe = list(dovuti[:quanti])
+            presa = {
+                "stato": Stato.IN_CORSO,
+                "lease_token": uuid.uuid4(),
+                "lease_fino": timezone.now() + LEASE,
+                "iniziata": False,
+            }
+            self.filter(pk__in=[riga.pk for riga in righe]).update(tentativi=models.F("tentativi") + 1, **presa)
+        for riga in righe:  # locked since they were read: what was written is what they are
+            riga.tentativi += 1
+            vars(riga).update(presa)
+        return righe
 
     def restituisci(self, righe: list[Any]) -> None:
         """Claimed by us and not touched: they go back and it does not count as a try. Each keeps its `prossimo_tentativo`."""
@@ -170,14 +172,28 @@ class Lavoro(models.Model):
 
     def _scrivi(self, **campi: Any) -> bool:
         """Fenced write: only while the claim is still ours. False means another worker owns the row now."""
-        mio = type(self)._default_manager.filter(pk=self.pk, lease_token=self.lease_token)
-        scritta = self.lease_token is not None and mio.update(**campi) == 1
-        if not scritta:
+        if self.lease_token is None or not _aggiorna(self, campi):
             log.warning("lease_perso", extra={"modello": self._meta.label, "riga": self.pk})
             return False
         for nome, valore in campi.items():
             setattr(self, nome, valore)
         return True
+
+
+def _aggiorna(riga: Lavoro, campi: dict[str, Any]) -> bool:
+    """The UPDATE of a row that is still ours. By hand, because each row is written twice or more and the ORM takes longer to
+    compose these lines than the database to run them."""
+    base, meta = connections["default"], riga._meta
+    uguali, valori = [], []
+    for nome, valore in (*campi.items(), ("id", riga.pk), ("lease_token", riga.lease_token)):
+        campo: Any = meta.get_field(nome)
+        uguali.append(f"{base.ops.quote_name(campo.column)} = %s")
+        valori.append(campo.get_db_prep_save(valore.pk if isinstance(valore, models.Model) else valore, base))
+    *nuovi, chiave, gettone = uguali
+    tabella = base.ops.quote_name(meta.db_table)
+    with base.cursor() as cursore:
+        cursore.execute(f"UPDATE {tabella} SET {', '.join(nuovi)} WHERE {chiave} AND {gettone}", valori)  # noqa: S608 - names of ours
+        return bool(cursore.rowcount)
 
 
 def attesa_crescente(tentativi: int) -> int:
