@@ -10,6 +10,7 @@ from notifiche.models.consegna import Consegna, Precedenza
 from notifiche.models.messaggio import Messaggio
 from notifiche.models.servizi_io import ServizioIO
 from portal.base.coda import CodaQuerySet, Lavoro, Stato
+from portal.base.scritture import inserisci
 
 # after how long from the acceptance we ask: App IO may hold a message for seven days
 DOMANDE = (
@@ -47,8 +48,8 @@ class EsitoIOQuerySet(CodaQuerySet["EsitoIO"]):
             "lease_token": None,
             "errore": "",
         }
-        nuova = self.model(consegna=consegna, **campi)
-        self.bulk_create([nuova], update_conflicts=True, unique_fields=["consegna"], update_fields=list(campi))
+        if not inserisci(self.model(consegna=consegna, **campi), unico="consegna"):
+            self.filter(consegna=consegna).update(**campi)
 
 
 class EsitoIO(Lavoro):

@@ -18,6 +18,7 @@ from notifiche.models import Classe, Consegna, Genere, Messaggio, Precedenza
 from notifiche.models.messaggio import fra_tre_giorni
 from notifiche.parole import Parole, scrivi
 from portal.base.jobs import accoda
+from portal.base.scritture import inserisci
 from portal.documenti.models import Documento
 from portal.enti.models import Ente
 from portal.identita.models import Persona
@@ -80,17 +81,13 @@ class Contenuto:
 def avvisa(contenuto: Contenuto) -> Messaggio:
     """Put the message in the inbox and plan one delivery per channel; they leave after the caller's commit."""
     messaggio = Messaggio(chiave_evento=contenuto.chiave_evento, **campi(contenuto))
-    stesso = Messaggio.objects.filter(chiave_evento=contenuto.chiave_evento)
     with transaction.atomic(savepoint=False):  # of the act: the two round trips of a savepoint would save nothing
         # who told the same fact before, or is telling it at this instant, has told it: the database waits to know
-        Messaggio.objects.bulk_create([messaggio], ignore_conflicts=True)
-        messaggio.pk, codice = stesso.values_list("pk", "codice").get()
-        if codice != messaggio.codice:
-            return stesso.get()
-        messaggio._state.adding = False
+        if not inserisci(messaggio, unico="chiave_evento"):
+            return Messaggio.objects.get(chiave_evento=contenuto.chiave_evento)
         if contenuto.allegati:
             messaggio.allegati.set(contenuto.allegati)
-        Consegna.objects.bulk_create(_copie(messaggio, contenuto))
+        inserisci(*_copie(messaggio, contenuto))
         accoda("notifiche.consegna")
     return messaggio
 

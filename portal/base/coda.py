@@ -15,12 +15,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Self, TypeVar
 
-from django.db import InterfaceError, OperationalError, connection, connections, models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.base import correlazione
 from portal.base.errors import GatewayError
+from portal.base.scritture import aggiorna
 
 log = logging.getLogger("casa.coda")
 
@@ -172,28 +173,12 @@ class Lavoro(models.Model):
 
     def _scrivi(self, **campi: Any) -> bool:
         """Fenced write: only while the claim is still ours. False means another worker owns the row now."""
-        if self.lease_token is None or not _aggiorna(self, campi):
+        if self.lease_token is None or not aggiorna(self, campi, lease_token=self.lease_token):
             log.warning("lease_perso", extra={"modello": self._meta.label, "riga": self.pk})
             return False
         for nome, valore in campi.items():
             setattr(self, nome, valore)
         return True
-
-
-def _aggiorna(riga: Lavoro, campi: dict[str, Any]) -> bool:
-    """The UPDATE of a row that is still ours. By hand, because each row is written twice or more and the ORM takes longer to
-    compose these lines than the database to run them."""
-    base, meta = connections["default"], riga._meta
-    uguali, valori = [], []
-    for nome, valore in (*campi.items(), ("id", riga.pk), ("lease_token", riga.lease_token)):
-        campo: Any = meta.get_field(nome)
-        uguali.append(f"{base.ops.quote_name(campo.column)} = %s")
-        valori.append(campo.get_db_prep_save(valore.pk if isinstance(valore, models.Model) else valore, base))
-    *nuovi, chiave, gettone = uguali
-    tabella = base.ops.quote_name(meta.db_table)
-    with base.cursor() as cursore:
-        cursore.execute(f"UPDATE {tabella} SET {', '.join(nuovi)} WHERE {chiave} AND {gettone}", valori)  # noqa: S608 - names of ours
-        return bool(cursore.rowcount)
 
 
 def attesa_crescente(tentativi: int) -> int:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
+from pytest_django import DjangoAssertNumQueries
 
 from notifiche.models import Classe, Consegna, Messaggio
 from notifiche.operations import Contenuto, DaPagare, avvisa
@@ -39,6 +40,15 @@ def test_il_messaggio_e_nella_posta_e_una_consegna_parte_per_ogni_canale(ente: E
 def test_lo_stesso_fatto_si_racconta_una_volta(ente: Ente, giulia: Persona) -> None:
     assert avvisa(benvenuto(ente, giulia)) == avvisa(benvenuto(ente, giulia))
     assert (Messaggio.objects.count(), Consegna.objects.count()) == (1, 2)
+
+
+def test_dire_una_cosa_costa_due_scritture(
+    ente: Ente, giulia: Persona, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with transaction.atomic(), django_assert_num_queries(2):
+        avvisa(benvenuto(ente, giulia))
+    with transaction.atomic(), django_assert_num_queries(2):  # it was there: it is read
+        avvisa(benvenuto(ente, giulia))
 
 
 def test_il_messaggio_porta_l_avviso_da_pagare_e_la_scadenza(ente: Ente, giulia: Persona) -> None:

@@ -175,11 +175,11 @@ def test_chi_chiede_muore_e_un_altro_richiede(accettata: Consegna, io: Io, ora: 
 
 
 def test_seguire_una_copia_costa_una_scrittura(accettata: Consegna) -> None:
-    for _ in range(2):
+    EsitoIO.objects.all().delete()
+    for scritture in (["INSERT"], ["INSERT", "UPDATE"]):  # the second time the office has sent it again
         with CaptureQueriesContext(connection) as fatte:
             EsitoIO.objects.segui(accettata, None, con_allegati=False)
-        assert [query["sql"].split()[0] for query in fatte if "INTO" in query["sql"]] == ["INSERT"]
-        assert len([query for query in fatte if "SAVEPOINT" not in query["sql"]]) == 1
+        assert [query["sql"].split()[0] for query in fatte] == scritture
     assert EsitoIO.objects.count() == 1
 
 

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper as Sqlite
 from django.utils import timezone
 
-from notifiche.models import Consegna
+from notifiche.models import Consegna, Messaggio
 from notifiche.operations import Contenuto, avvisa
 from portal.base import coda
 from portal.base.coda import IMPREVISTI_MASSIMI, LEASE, LeasePerso, Stato
@@ -32,9 +32,9 @@ def righe(ente: Ente, giulia: Persona) -> list[Consegna]:
     return list(Consegna.objects.order_by("pk"))
 
 
-def _avvisa(ente: Ente, persona: Persona, numero: int) -> None:
+def _avvisa(ente: Ente, persona: Persona, numero: int) -> Messaggio:
     chiave = f"coda:{numero}"
-    avvisa(Contenuto(destinatario=persona, ente=ente, chiave_evento=chiave, tipo="notifiche.benvenuto"))
+    return avvisa(Contenuto(destinatario=persona, ente=ente, chiave_evento=chiave, tipo="notifiche.benvenuto"))
 
 
 def prendi_una() -> Consegna:
@@ -97,6 +97,20 @@ def test_quattro_lavoratori_non_prendono_mai_la_stessa_riga(
 
     in_parallelo(lavora)
     assert sorted(prese) == sorted(Consegna.objects.values_list("pk", flat=True))
+
+
+def test_lo_stesso_fatto_detto_da_quattro_insieme_e_un_messaggio(
+    in_parallelo: Callable[[Callable[[], None]], None], ente: Ente, giulia: Persona
+) -> None:
+    detti: list[int] = []
+
+    def lavora() -> None:
+        with transaction.atomic():
+            detti.append(_avvisa(ente, giulia, 1).pk)
+
+    in_parallelo(lavora)
+    assert len(detti) == 4
+    assert len(set(detti)) == 1
 
 
 def test_si_prende_solo_cio_che_e_dovuto_a_partire_dal_piu_vecchio(righe: list[Consegna]) -> None:
