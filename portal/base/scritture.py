@@ -22,9 +22,10 @@ def aggiorna(riga: models.Model, campi: dict[str, Any], **dove: object) -> bool:
 
 
 def inserisci(*righe: models.Model, unico: str = "") -> bool:
-    """Write new rows of one model, and give them their keys. A row whose `unico` is there already is left out: False.
+    """Write new rows of one model, and give them their keys.
 
-    Who is writing the same `unico` at this instant is waited for.
+    A lone row may have a field `unico`: if its value is there already it is not written, and the answer is False. Who is
+    writing the same value at this instant is waited for.
     """
     base, meta = connections["default"], righe[0]._meta
     nome = base.ops.quote_name
@@ -38,6 +39,6 @@ def inserisci(*righe: models.Model, unico: str = "") -> bool:
         sql = f"INSERT INTO {nome(meta.db_table)} ({colonne}) VALUES {tutti} {salvo} RETURNING id"  # noqa: S608 - our names
         cursore.execute(sql, valori)
         chiavi = cursore.fetchall()
-    for riga, (chiave,) in zip(righe, chiavi, strict=False):
+    for riga, (chiave,) in zip(righe, chiavi, strict=not unico):
         riga.pk, riga._state.adding = chiave, False
     return bool(chiavi)
