@@ -24,7 +24,7 @@ from portal.catalogo.models.servizi import PER_VESTE
 from portal.enti.models import Ente
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.stati import Facolta, Stanza
-from pratiche.models import Pratica
+from pratiche.models import Firma, Pratica
 from pratiche.models.insieme import RICHIESTE, PraticaQuerySet
 from pratiche.prossimo import prossimo
 from pratiche.stati import APERTE, Stato
@@ -34,7 +34,17 @@ ULTIME_LETTE = 10  # for their terms; only the first are shown
 APPUNTAMENTO_VICINO = dt.timedelta(days=7)
 Righe = TypeVar("Righe", bound=QuerySet[Any])
 SENZA_SCADENZA = dt.date.max
-DELLA_PRATICA = ("codice", "stato", "anno", "numero", "aggiornata_il", "entro_il", "servizio_id", "pagata_il")
+DELLA_PRATICA = (
+    "codice",
+    "stato",
+    "anno",
+    "numero",
+    "aggiornata_il",
+    "entro_il",
+    "servizio_id",
+    "pagata_il",
+    "in_firma_dal",
+)
 SOSPESE = (Stato.BOZZA, Stato.IN_ATTESA_DEL_CITTADINO)
 
 
@@ -125,7 +135,11 @@ def scrivania(persona: Persona, ente: Ente, mandato: Rappresentanza | None = Non
     casa = stanze(persona, ente, mandato)
     mie = casa.pratiche.only(*DELLA_PRATICA)
     # an office that waits comes before any draft: "in_attesa…" sorts after "bozza"
-    sospese = mie.filter(stato__in=SOSPESE).prefetch_related(*RICHIESTE).order_by("-stato", "-aggiornata_il", "-pk")
+    sospese = (
+        mie.filter(stato__in=SOSPESE, in_firma_dal=None)
+        .prefetch_related(*RICHIESTE)
+        .order_by("-stato", "-aggiornata_il", "-pk")
+    )
     ultime = list(mie.exclude(stato=Stato.BOZZA).order_by("-aggiornata_il", "-pk")[:ULTIME_LETTE])
     avvisi = casa.avvisi.da_pagare().order_by("scadenza", "pk")
     appuntamenti = list(casa.appuntamenti.futuri()[:RECENTI])
@@ -134,6 +148,7 @@ def scrivania(persona: Persona, ente: Ente, mandato: Rappresentanza | None = Non
         *(Voce(avviso.scadenza, _avviso, avviso) for avviso in avvisi[: DA_FARE_MOSTRATE + 1]),
         *(Voce(timezone.localdate(uno.inizio), _appuntamento, uno) for uno in appuntamenti if _vicino(uno)),
     ]
+    voci += [Voce(firma.entro, _firma, firma) for firma in _da_firmare(persona, ente, mandato)]
     dell_ufficio = [Voce(pratica.entro_il, _termine, pratica) for pratica in ultime if pratica.stato in APERTE]
     mie_scadenze = [Voce(voce.entro, _pagamento, voce.riga) for voce in voci if voce.in_parole is _avviso]
     return Scrivania(
@@ -201,6 +216,24 @@ def _avviso(avviso: Avviso, ente: Ente) -> DaFare:
         url=avviso.get_absolute_url(),
         azione=_("Vai al pagamento"),
         entro=avviso.scadenza,
+    )
+
+
+def _da_firmare(persona: Persona, ente: Ente, mandato: Rappresentanza | None) -> list[Firma]:
+    """The requests of others that wait for a signature: nobody signs in another's place."""
+    if mandato or persona.e_impresa:
+        return []
+    return list(Firma.objects.chieste_a(persona, ente).select_related("pratica__servizio")[: DA_FARE_MOSTRATE + 1])
+
+
+def _firma(firma: Firma, ente: Ente) -> DaFare:
+    return DaFare(
+        genere=_("Firma"),
+        titolo=_titolo(firma.pratica, ente),
+        testo=_("Ti chiedono di firmare questa richiesta entro %s. Leggila e decidi.") % giorno(firma.entro),
+        url=firma.get_absolute_url(),
+        azione=_("Leggi e decidi"),
+        entro=firma.entro,
     )
 
 

@@ -30,6 +30,15 @@ def _da_completare() -> dict[str, Any]:
     return {**_con()(), "azione": _("Rispondi ora"), "scadenza": fra(30).date()}
 
 
+def _da_firmare() -> dict[str, Any]:
+    return {**_con()(), "riferimento": "", "azione": _("Leggi e decidi"), "scadenza": fra(15).date()}
+
+
+def _non_firmata() -> dict[str, Any]:
+    contesto = _con(chi="Ada Prova", motivo=_t("La data non va bene."))()
+    return {**contesto, "riferimento": "", "azione": _("Riapri la richiesta")}
+
+
 PRESENTATA, ACCOLTA = _("quando la richiesta è presentata"), _("quando l'ufficio accoglie la richiesta")
 SILENZIO = _("quando il silenzio vale come accoglimento")
 registra(
@@ -41,6 +50,18 @@ registra(
         tipo="pratiche.pagata_da_inviare",
         quando=_("quando arriva il pagamento da fare prima dell'invio"),
         contenuto=lambda: {**_con(importo=IMPORTO)(), "azione": _("Controlla e invia"), "riferimento": ""},
+    ),
+    Esempio(tipo="pratiche.firma_chiesta", quando=_("quando qualcuno la indica per firmare"), contenuto=_da_firmare),
+    Esempio(
+        tipo="pratiche.promemoria_firma", quando=_("prima che il tempo per firmare finisca"), contenuto=_da_firmare
+    ),
+    Esempio(tipo="pratiche.firma_ritirata", quando=_("quando la sua firma non serve più"), contenuto=_da_firmare),
+    Esempio(
+        tipo="pratiche.firmata_e_inviata", quando=_("quando la richiesta che ha firmato è partita"), contenuto=_con()
+    ),
+    Esempio(tipo="pratiche.firma_rifiutata", quando=_("quando l'altra persona non firma"), contenuto=_non_firmata),
+    Esempio(
+        tipo="pratiche.firma_scaduta", quando=_("quando l'altra persona non firma in tempo"), contenuto=_non_firmata
     ),
     Esempio(tipo="pratiche.presa_in_carico", quando=_("quando qualcuno la prende in carico"), contenuto=_con()),
     Esempio(

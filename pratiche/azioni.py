@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from notifiche.azioni import Testo, codice_del_fatto, finisce, per_l_ufficio
 from notifiche.models import Messaggio
-from pratiche.models import PreavvisoRigetto, Richiesta, RichiestaIntegrazione, StatoRichiesta
+from pratiche.models import Firma, PreavvisoRigetto, Richiesta, RichiestaIntegrazione, StatoRichiesta
+from pratiche.models.firme import StatoFirma
 
 
 @finisce("pratiche.integrazione_richiesta", "pratiche.integrazione_prorogata", "pratiche.promemoria_integrazione")
@@ -18,6 +19,18 @@ def perche_non_si_risponde(messaggio: Messaggio) -> Testo:
 @finisce("pratiche.preavviso", "pratiche.promemoria_preavviso")
 def perche_non_si_osserva(messaggio: Messaggio) -> Testo:
     return _perche(PreavvisoRigetto.objects.filter(codice=codice_del_fatto(messaggio)).first())
+
+
+@finisce("pratiche.firma_chiesta", "pratiche.promemoria_firma")
+def perche_non_si_firma(messaggio: Messaggio) -> Testo:
+    firma = Firma.objects.filter(codice=codice_del_fatto(messaggio)).first()
+    if firma is None or firma.aperta:
+        return ""
+    return {
+        StatoFirma.APPOSTA: _("Hai già firmato."),
+        StatoFirma.RIFIUTATA: _("Hai già detto di no."),
+        StatoFirma.RITIRATA: _("Chi te l'ha chiesto ha ritirato l'invito: non serve firmare."),
+    }.get(StatoFirma(firma.stato), _("Il tempo per firmare è finito."))
 
 
 def _perche(richiesta: Richiesta | None) -> Testo:

@@ -12,7 +12,7 @@ from notifiche.operations import Contenuto
 from pagamenti.models import Avviso
 from portal.documenti.models import Documento
 from pratiche import rimedi
-from pratiche.models import MessaggioPratica, Pratica, PreavvisoRigetto, RichiestaIntegrazione
+from pratiche.models import Firma, MessaggioPratica, Pratica, PreavvisoRigetto, RichiestaIntegrazione
 
 VEDI: Any = _("Vedi la pratica")
 
@@ -32,6 +32,25 @@ def pagata_da_inviare(pratica: Pratica, avviso: Avviso) -> Contenuto:
         importo=avviso.importo,
     )
     return replace(contenuto, chiave_evento=f"{contenuto.chiave_evento}:{avviso.nav}")
+
+
+def firma_rifiutata(firma: Firma) -> Contenuto:
+    """The other person did not sign, and says why: the draft is open again."""
+    return _non_firmata(firma, "firma_rifiutata", motivo=firma.motivo)
+
+
+def firma_scaduta(firma: Firma) -> Contenuto:
+    """The other person did not sign in time."""
+    return _non_firmata(firma, "firma_scaduta")
+
+
+def _non_firmata(firma: Firma, nome: str, **contesto: Any) -> Contenuto:
+    url = reverse("pratiche:compila", args=[firma.pratica.codice])
+    chiave_evento = f"firma:{firma.codice}:{nome}"
+    azione = _("Riapri la richiesta")
+    return _messaggio(
+        firma.pratica, nome, chiave_evento=chiave_evento, url=url, azione=azione, chi=firma.nome_completo, **contesto
+    )
 
 
 def presa_in_carico(pratica: Pratica) -> Contenuto:

@@ -12,18 +12,19 @@ from pratiche import rimedi
 from pratiche.models import Pratica, PreavvisoRigetto, RichiestaIntegrazione
 from pratiche.stati import Stato
 
-TE, COMUNE, NESSUNO = "te", "comune", "nessuno"
+TE, COMUNE, ALTRI, NESSUNO = "te", "comune", "altri", "nessuno"
 TITOLI = {
     TE: gettext_lazy("Tocca a te"),
     COMUNE: gettext_lazy("Tocca al Comune"),
+    ALTRI: gettext_lazy("Tocca a un'altra persona"),
     NESSUNO: gettext_lazy("Pratica conclusa"),
 }
-TONI = {TE: "tocca-a-te", COMUNE: "attesa", NESSUNO: "neutro"}
+TONI = {TE: "tocca-a-te", COMUNE: "attesa", ALTRI: "attesa", NESSUNO: "neutro"}
 
 
 @dataclass(frozen=True)
 class Prossimo:
-    """`tocca_a`: te, comune or nessuno. `url` and `azione` are the one button; empty when there is nothing to press."""
+    """`tocca_a`: te, comune, altri or nessuno. `url` and `azione` are the one button; empty when there is nothing to press."""
 
     tocca_a: str
     testo: str
@@ -42,6 +43,8 @@ class Prossimo:
 
 def prossimo(pratica: Pratica) -> Prossimo:
     """The next move of this case, read from what it already holds: it makes no query on a row with its related ones."""
+    if pratica.bozza and pratica.in_firma_dal:
+        return Prossimo(ALTRI, _("Aspettiamo la firma di chi hai indicato: poi la richiesta parte da sola."), reverse("pratiche:in_firma", args=[pratica.codice]), _("Guarda a che punto è"))  # fmt: skip
     if pratica.bozza and pratica.pagata_il:
         return Prossimo(TE, _("Hai pagato, ma la richiesta non è ancora inviata: controllala e inviala."), pratica.get_absolute_url(), _("Controlla e invia"))  # fmt: skip
     if pratica.bozza:

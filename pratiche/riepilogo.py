@@ -7,11 +7,12 @@ from typing import Any, TypedDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.base.templatetags.casa import data
+from portal.base.templatetags.casa import data, data_ora
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.stati import Specie
 from pratiche.compilazione import da_compilare, quadro, risposte_correnti
-from pratiche.models import AllegatoPratica, Pratica, RichiestaIntegrazione
+from pratiche.firme import apposte
+from pratiche.models import AllegatoPratica, Firma, Pratica, RichiestaIntegrazione
 from pratiche.models.pratica import nome_di
 from pratiche.moduli.calcoli import citati
 from pratiche.moduli.campi import TIPI
@@ -41,10 +42,17 @@ def chi(pratica: Pratica) -> Gruppo:
     voci = _voci(pratica.identita)
     if pratica.sottoscrizione.get("denominazione") and "denominazione" not in pratica.identita:
         voci = [*voci, (_("Per conto di"), impresa(pratica.sottoscrizione))]
+    firme = [(_("Firma anche"), _firma(una)) for una in apposte(pratica)]
+    voci = [*voci, *firme]
     if pratica.per_mezzo_di:
         voci = [*voci, (_("Presentata da"), per_mezzo_di(pratica.per_mezzo_di))]
         return {"titolo": _("Per chi è la richiesta"), "modifica_url": "", "voci": voci}
     return {"titolo": _("Chi presenta la richiesta"), "modifica_url": "", "voci": voci}
+
+
+def _firma(firma: Firma) -> str:
+    valori = {**firma.identita, "quando": data_ora(firma.risposta_il)}
+    return _("%(nome)s %(cognome)s, codice fiscale %(codice_fiscale)s, il %(quando)s") % valori
 
 
 def per_mezzo_di(chi: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pratiche import riepilogo, rimedi
+from pratiche.firme import apposte
 from pratiche.models import Passaggio, Pratica, PreavvisoRigetto, RegistrazioneProtocollo, Stampa
 from pratiche.moduli.definizione import ACCOLTA
 from pratiche.stati import Stato
@@ -52,6 +53,7 @@ def _ricevuta(riga: Stampa) -> dict[str, Any]:
         "termine": pratica.termine(),
         "registrazione": registrazione if registrazione and registrazione.numero else None,
         "allegati": pratica.allegati.della_richiesta().select_related("documento"),
+        "firme": apposte(pratica),
     }
 
 

@@ -9,16 +9,23 @@ from django.utils import translation
 
 from pagamenti.stati import Stato as StatoAvviso
 from portal.base import coda
+from portal.base.coda import Lavoro
 from portal.base.jobs import accoda
 from portal.documenti.models import Documento
 from portal.documenti.pdf import rendi
 from portal.protocollo.contratto import DaRegistrare, FileRegistrato, Soggetto
 from portal.protocollo.scelta import protocollo_di
 from pratiche import operations, stampe
-from pratiche.models import Pratica, RegistrazioneProtocollo, Stampa
+from pratiche.inviti import invita
+from pratiche.models import InvitoFirma, Pratica, RegistrazioneProtocollo, Stampa
 
 log = logging.getLogger("casa.pratiche")
 
+LAVORI: tuple[tuple[type[Lavoro], str], ...] = (
+    (Stampa, "pratiche.stampa"),
+    (RegistrazioneProtocollo, "pratiche.protocolla"),
+    (InvitoFirma, "pratiche.inviti"),
+)
 DA_RIPARARE = 50  # lost news repaired at each sweep
 
 
@@ -34,6 +41,18 @@ def protocolla() -> None:
     coda.svuota(RegistrazioneProtocollo, _protocolla)
 
 
+@shared_task(name="pratiche.inviti")  # type: ignore[untyped-decorator]
+def inviti() -> None:
+    """Write to who must sign and has no address of their own here."""
+    coda.svuota(InvitoFirma, invita)
+
+
+@shared_task(name="pratiche.firme")  # type: ignore[untyped-decorator]
+def firme() -> None:
+    """Every night: open again the drafts that nobody signed in time."""
+    operations.scadono_le_firme()
+
+
 @shared_task(name="pratiche.avviso_pagato")  # type: ignore[untyped-decorator]
 def avviso_pagato(avviso_id: int) -> None:
     """A fee was paid: note it on its case."""
@@ -43,7 +62,7 @@ def avviso_pagato(avviso_id: int) -> None:
 @shared_task(name="pratiche.spazza")  # type: ignore[untyped-decorator]
 def spazza() -> None:
     """Find what no bell announced: rows of dead workers, due rows, payments whose news was lost."""
-    for modello, campanello in ((Stampa, "pratiche.stampa"), (RegistrazioneProtocollo, "pratiche.protocolla")):
+    for modello, campanello in LAVORI:
         coda.recupera(modello)
         if modello.objects.dovuti().exists():
             accoda(campanello)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pratiche.views import compila, dialogo, invio, pratica, richiesta, rimedi, risposta, versione
+from pratiche.views import compila, dialogo, firme, invio, pratica, richiesta, rimedi, risposta, versione
 
 app_name = "pratiche"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("pratiche/<uuid:codice>/nuova-versione/", versione.NuovaVersione.as_view(), name="nuova_versione"),
     path("pratiche/<uuid:codice>/riepilogo/", invio.Riepilogo.as_view(), name="riepilogo"),
     path("pratiche/<uuid:codice>/inviata/", invio.Inviata.as_view(), name="inviata"),
+    path("pratiche/<uuid:codice>/in-firma/", firme.InFirma.as_view(), name="in_firma"),
+    path("firme/<uuid:codice>/", firme.PaginaFirma.as_view(), name="firma"),
     path("pratiche/<uuid:codice>/elimina/", invio.Elimina.as_view(), name="elimina"),
     path("pratiche/<uuid:codice>/", pratica.Pagina.as_view(), name="pratica"),
     path("pratiche/<uuid:codice>/ritira/", pratica.Ritira.as_view(), name="ritira"),

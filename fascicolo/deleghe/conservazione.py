@@ -11,6 +11,8 @@ from notifiche.models import Messaggio
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.stati import Specie
 from portal.registro.operations import registra
+from pratiche.models import Firma
+from pratiche.models.firme import VALIDE
 
 log = logging.getLogger("casa.fascicolo")
 
@@ -18,7 +20,7 @@ DOPO = dt.timedelta(days=90)  # from the end of the last request: time for who w
 
 
 def dimentica_mai_entrate() -> None:
-    """Delete the people who never entered and whom only mandates never taken speak of."""
+    """Delete the people who never entered and whom only mandates never taken, or signatures never given, speak of."""
     for persona in list(_mai_entrate()):
         _dimentica(persona)
 
@@ -28,8 +30,12 @@ def _mai_entrate() -> QuerySet[Persona]:
     limite = timezone.now() - DOPO
     sue = Rappresentanza.objects.filter(Q(rappresentante=OuterRef("pk")) | Q(rappresentato=OuterRef("pk")))
     da_tenere = sue.filter(~Q(specie=Specie.DELEGA) | Q(verificata_il__isnull=False) | Q(chiusa_il=None) | Q(chiusa_il__gt=limite))  # fmt: skip
+    firme = Firma.objects.filter(persona=OuterRef("pk"))
+    firme_da_tenere = firme.filter(Q(stato__in=VALIDE) | Q(risposta_il__gt=limite))
     persone = Persona.objects.filter(natura=Persona.Natura.FISICA, is_staff=False, last_login=None)
-    return persone.filter(Exists(sue), ~Exists(da_tenere), creato_il__lt=limite)
+    return persone.filter(
+        Exists(sue) | Exists(firme), ~Exists(da_tenere), ~Exists(firme_da_tenere), creato_il__lt=limite
+    )
 
 
 def _dimentica(persona: Persona) -> None:
@@ -39,6 +45,7 @@ def _dimentica(persona: Persona) -> None:
             for mandato in Rappresentanza.objects.filter(rappresentante=persona).select_related("ente"):
                 registra("rappresentanza.dimenticata", mandato, None, ente=mandato.ente)
                 mandato.delete()
+            Firma.objects.filter(persona=persona).delete()
             Messaggio.objects.filter(destinatario=persona).delete()
             persona.delete()
     except ProtectedError:

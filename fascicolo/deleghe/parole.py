@@ -20,6 +20,10 @@ from pratiche.models import Pratica
 ATTI: dict[str, Promise] = {
     "pratica.bozza_aperta": _("Ha iniziato una richiesta"),
     "pratica.bozza_eliminata": _("Ha eliminato una bozza"),
+    "pratica.bozza_aggiornata": _("Ha portato una bozza al modulo nuovo"),
+    "pratica.anticipo_chiesto": _("Ha chiesto l'avviso da pagare prima dell'invio"),
+    "pratica.firma_chiesta": _("Ha chiesto a un'altra persona di firmare una richiesta"),
+    "pratica.firme_ritirate": _("Ha ritirato l'invito a firmare una richiesta"),
     "pratica.presentata": _("Ha presentato una richiesta"),
     "pratica.integrazione_ricevuta": _("Ha risposto all'ufficio"),
     "pratica.ritirata": _("Ha ritirato una richiesta"),

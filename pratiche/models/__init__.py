@@ -1,4 +1,5 @@
 from pratiche.models.dialogo import MessaggioPratica
+from pratiche.models.firme import Firma, InvitoFirma
 from pratiche.models.lavori import TIPOLOGIE, RegistrazioneProtocollo, Stampa
 from pratiche.models.numeratore import Numeratore
 from pratiche.models.orologio import Preallarme, Riapertura, TempiServizio
@@ -16,6 +17,8 @@ __all__ = [
     "ColonneScelte",
     "FiltroSalvato",
     "MessaggioPratica",
+    "Firma",
+    "InvitoFirma",
     "Numeratore",
     "Parola",
     "Passaggio",

@@ -91,6 +91,8 @@ class Pratica(InCorso, Indirizzabile):
     avviso = models.ForeignKey(
         Avviso, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("avviso di pagamento")
     )
+    # frozen as it was sent, while somebody else must sign it: not yet presented
+    in_firma_dal = models.DateTimeField(_("aspetta un'altra firma dal"), null=True, editable=False)
     esito = models.TextField(_("motivazione dell'esito"), blank=True)
     presentata_il = models.DateTimeField(_("presentata il"), null=True, editable=False)
     presa_in_carico_il = models.DateTimeField(_("presa in carico il"), null=True, editable=False)
@@ -127,6 +129,9 @@ class Pratica(InCorso, Indirizzabile):
                 condition=Q(stato="bozza", numero__isnull=True, presentata_il__isnull=True)
                 | (~Q(stato="bozza") & Q(numero__isnull=False, anno__isnull=False, presentata_il__isnull=False)),
                 name="pratiche_presentata_con_numero",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_firma_dal__isnull=True) | Q(stato="bozza"), name="pratiche_in_firma_solo_bozze"
             ),
         ]
         indexes = [

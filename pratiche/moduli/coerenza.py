@@ -159,8 +159,20 @@ def _delle_regole(definizione: Definizione) -> Incoerenze:
         yield "bollo.norma", _("l'esenzione dal bollo vuole la sua norma.")
     if bollo and bollo.con_i_diritti and not diritti:
         yield "bollo.modo", _("il bollo virtuale si paga con i diritti: servono i «diritti».")
+    yield from _delle_firme(definizione)
     if definizione.silenzio.effetto != NESSUNO and not definizione.silenzio.frase_norma:
         yield "silenzio.norma", _("l'effetto del silenzio vuole l'articolo di legge che lo dice.")
+
+
+def _delle_firme(definizione: Definizione) -> Incoerenze:
+    """The second person is named by one question, and written to at the address of another: asked in the same cases."""
+    if definizione.firme is None:
+        return
+    chi, email = (definizione.per_nome.get(nome) for nome in (definizione.firme.chi, definizione.firme.email))
+    if chi is None or chi.tipo != "persona":
+        yield "firme.chi", _("serve una domanda di tipo persona.")
+    if email is None or email.tipo != "email":
+        yield "firme.email", _("serve una domanda di tipo email.")
 
 
 def _degli_esiti(definizione: Definizione) -> Incoerenze:

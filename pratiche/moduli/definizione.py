@@ -14,6 +14,7 @@ from pratiche.moduli.regole import (
     Conservazione,
     Diritti,
     DocumentoRichiesto,
+    Firme,
     Incontro,
     ModelloEsito,
     Silenzio,
@@ -54,6 +55,7 @@ class Definizione:
     silenzio: Silenzio
     diritti: Diritti | None
     bollo: Bollo | None
+    firme: Firme | None
     privacy_versione: str
     frase_privacy: Frase
     passi: tuple[Passo, ...]
@@ -129,9 +131,11 @@ def _esiti(contenuto: dict[str, Any]) -> dict[str, ModelloEsito]:
 def _regole(contenuto: dict[str, Any]) -> dict[str, Any]:
     """The parts that a package may leave out."""
     diritti, bollo, silenzio = (contenuto.get(chiave) for chiave in ("diritti", "bollo", "silenzio"))
+    firme = contenuto.get("firme")
     conservazione, incontro = contenuto.get("conservazione"), contenuto.get("appuntamento")
     return {
         "diritti": Diritti(**diritti) if diritti else None,
+        "firme": Firme(firme["chi"], firme["email"], firme["giorni"], firme["testo"]) if firme else None,
         "bollo": Bollo(bollo["modo"], bollo.get("importo", 0), bollo.get("norma", "")) if bollo else None,
         "silenzio": Silenzio(silenzio["effetto"], silenzio.get("norma", "")) if silenzio else Silenzio(),
         "conservazione": Conservazione(conservazione["anni"], conservazione.get("norma", ""))

@@ -129,6 +129,7 @@ def _delle_regole(prima: Definizione, dopo: Definizione) -> Iterator[str]:
         (_("la fine della validità"), prima.campo_validita, dopo.campo_validita),
         (_("le parole aggiunte ai messaggi"), prima.frasi_messaggi, dopo.frasi_messaggi),
         (_("le sessioni che possono chiederlo"), prima.sessioni, dopo.sessioni),
+        (_("la firma di un'altra persona"), prima.firme, dopo.firme),
         (_("l'appuntamento richiesto"), prima.appuntamento, dopo.appuntamento),
     )
     for che, vecchio_testo, nuovo_testo in testi:

@@ -91,6 +91,14 @@ PACCHETTO = schema.mappa(
                 "giorni": schema.intero(1, 365),
             }
         ),
+        "firme": schema.mappa(
+            {
+                "chi": schema.codice(),
+                "email": schema.codice(),
+                "giorni": schema.intero(2, 90),
+                "testo": schema.frase(),
+            }
+        ),
         "bollo": schema.mappa(
             {"modo": schema.uno_di(*MODI_DEL_BOLLO)}, {"importo": schema.intero(1, 99_999), "norma": schema.frase()}
         ),

@@ -40,6 +40,21 @@ class Diritti:
 
 
 @dataclass(frozen=True)
+class Firme:
+    """A second person signs the same request: the question that names them, the one with their address, within how many days."""
+
+    chi: str
+    email: str
+    giorni: int
+    frase_testo: Frase
+
+    @property
+    def testo(self) -> str:
+        """What who signs declares."""
+        return nella_lingua(self.frase_testo)
+
+
+@dataclass(frozen=True)
 class Bollo:
     """The stamp duty of the request (DPR 642/1972): exempt, paid with the fee (virtuale) or with a stamp bought by the person."""
 

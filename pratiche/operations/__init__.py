@@ -13,6 +13,7 @@ from pratiche.operations.comune import RichiestaIncompleta
 from pratiche.operations.dialogo import leggi_dialogo, rispondi_al_cittadino, scrivi_all_ufficio, togli_da_leggere
 from pratiche.operations.diritti import chiedi_anticipo, segna_restituita
 from pratiche.operations.esito import accogli, archivia, respingi
+from pratiche.operations.firme import firma_richiesta, rifiuta_firma, ritira_firme, scadono_le_firme
 from pratiche.operations.integrazione import (
     annulla_integrazione,
     proroga_integrazione,
@@ -53,6 +54,7 @@ __all__ = [
     "chiedi_attestazione",
     "deposita",
     "elimina_bozza",
+    "firma_richiesta",
     "installa_servizio",
     "preallarma",
     "preavvisa_rigetto",
@@ -66,15 +68,18 @@ __all__ = [
     "riapri",
     "richiedi_integrazione",
     "rilascia_attestazione",
+    "rifiuta_firma",
     "rispondi_integrazione",
     "ritira",
     "togli_da_leggere",
     "leggi_dialogo",
     "scrivi_all_ufficio",
     "rispondi_al_cittadino",
+    "ritira_firme",
     "salva_osservazioni",
     "salva_passo",
     "salva_risposta",
+    "scadono_le_firme",
     "segna_pagamento",
     "segna_restituita",
     "sollecita",

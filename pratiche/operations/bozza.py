@@ -18,6 +18,7 @@ from pratiche.models import AllegatoPratica, Pratica, PreavvisoRigetto, Richiest
 from pratiche.operations.comune import butta_file, controlla_bozza, controlla_compilatore, controlla_richiedente
 from pratiche.operations.delega import registra_atto
 from pratiche.operations.diritti import lascia_gli_avvisi
+from pratiche.operations.firme import sblocca
 from pratiche.requisiti import controlla_requisiti
 
 
@@ -182,6 +183,8 @@ def elimina_bozza(pratica_id: int, *, attore: Persona) -> None:
     """Throw a draft away with its files. What was presented is never deleted, nor are payments: the office gives them back."""
     pratica = Pratica.objects.blocca(pratica_id)
     mandato = controlla_compilatore(pratica, attore)
+    if pratica.bozza and pratica.in_firma_dal:
+        sblocca(pratica)
     controlla_bozza(pratica)
     lascia_gli_avvisi(pratica, attore=attore)
     for allegato in pratica.allegati.all():

@@ -67,6 +67,8 @@ def controlla_bozza(pratica: Pratica) -> None:
     """Only before the presentation. Raises DomainError."""
     if not pratica.bozza:
         raise DomainError(_("Questa richiesta è già stata inviata: non si può più cambiare."))
+    if pratica.in_firma_dal:
+        raise DomainError(_("Questa richiesta aspetta un'altra firma: per cambiarla ritira prima l'invito."))
 
 
 def controlla_operatore(pratica: Pratica, attore: Persona) -> None:

@@ -59,6 +59,7 @@ def inoltra(
         avviso=avviso,
         pagata_il=adesso if avviso and avviso.pagato else None,
         dati=pratica.dati,
+        in_firma_dal=None,
         silenzio=pratica.definizione.silenzio.effetto,
     )
     archivia_allegati(pratica, allegati, attore=attore)

@@ -6,10 +6,13 @@ from django.utils import timezone
 from portal.identita.models import Persona
 from portal.identita.sessione import Sessione
 from pratiche import messaggi
+from pratiche.compilazione import quadro
+from pratiche.firme import firmatario
 from pratiche.models import Passaggio, Pratica
 from pratiche.operations.completezza import controlla_completa
 from pratiche.operations.comune import chiudi, controlla_richiedente, segna, togli_avviso
 from pratiche.operations.delega import racconta, registra_atto
+from pratiche.operations.firme import chiedi_firma
 from pratiche.operations.inoltro import inoltra, sottoscrizione_di
 from pratiche.requisiti import controlla_requisiti
 from pratiche.stati import Atto, Stato
@@ -19,18 +22,23 @@ from pratiche.stati import Atto, Stato
 def presenta(pratica_id: int, *, attore: Persona, confermata: str, sessione: Sessione) -> Pratica:
     """Submit the request: from now the office has it and the term runs. The second of two clicks finds it done.
 
+    When somebody else must sign it stays a draft, locked, until they do (`chiedi_firma`).
+
     `confermata` is the mark of the summary the person read (`Pratica.impronta_bozza`). Raises RichiestaIncompleta when an
     answer is missing or not valid any more, NonAmmesso when the login is not enough, DomainError when the draft changed since the summary or the fee cannot be asked.
     """
     pratica = Pratica.objects.blocca(pratica_id)
     mandato = controlla_richiedente(pratica, attore)
-    if not pratica.bozza:
+    if not pratica.bozza or pratica.in_firma_dal:
         return pratica
     # the draft may have been opened with another login than the one that signs it
     controlla_requisiti(pratica.definizione, chiede=attore, per=pratica.richiedente, sessione=sessione, mandato=mandato)
     allegati = list(pratica.allegati.all())
     controlla_completa(pratica, allegati, confermata)
     come = sottoscrizione_di(sessione, mandato)
+    chi = firmatario(pratica, quadro(pratica))
+    if chi:
+        return chiedi_firma(pratica, chi, impronta=confermata, attore=attore, sottoscrizione=come, mandato=mandato)
     return inoltra(pratica, allegati, attore=attore, sottoscrizione=come, mandato=mandato)
 
 

@@ -14,6 +14,12 @@ from pratiche.models import Pratica
 AZIONI = {
     "pratica.bozza_aperta": gettext_lazy("Bozza aperta"),
     "pratica.bozza_aggiornata": gettext_lazy("Bozza passata al modulo nuovo"),
+    "pratica.anticipo_chiesto": gettext_lazy("Chiesto il pagamento prima dell'invio"),
+    "pratica.firma_chiesta": gettext_lazy("Chiesta la firma di un'altra persona"),
+    "pratica.firmata": gettext_lazy("Firmata dall'altra persona"),
+    "pratica.firma_rifiutata": gettext_lazy("Firma rifiutata"),
+    "pratica.firma_scaduta": gettext_lazy("Tempo per firmare finito"),
+    "pratica.firme_ritirate": gettext_lazy("Invito a firmare ritirato"),
     "pratica.presentata": gettext_lazy("Richiesta presentata"),
     "pratica.protocollata": gettext_lazy("Numero di protocollo assegnato"),
     "pratica.pagamento_annotato": gettext_lazy("Pagamento annotato"),

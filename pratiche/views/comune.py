@@ -54,6 +54,7 @@ class BozzaMia(PraticaMia):
 
     ambito = ATTO
     arrivo = "pratiche:pratica"
+    anche_in_firma = False  # while somebody else must sign it, it is only looked at or thrown away
 
     def cerca(self, codice: uuid.UUID) -> Pratica:
         """Without what the office asked: of a draft it asks nothing."""
@@ -70,6 +71,8 @@ class BozzaMia(PraticaMia):
             self.pratica = self.cerca(kwargs["codice"])
             if not self.pratica.bozza:
                 return redirect(self.arrivo, self.pratica.codice)
+            if self.pratica.in_firma_dal and not self.anche_in_firma:
+                return redirect("pratiche:in_firma", self.pratica.codice)
             rifiuto = sbarra(request, self.pratica.definizione, self.pratica.servizio)
             risposta = rifiuto or self.prepara(request)
             if risposta:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal.base.errors import DomainError
 from pratiche import operations, riepilogo
 from pratiche.compilazione import accantonate, da_compilare, dovuto, quadro
+from pratiche.firme import firmatario
 from pratiche.moduli.definizione import RIEPILOGO
 from pratiche.pagamento import avvisi_di, conto
 from pratiche.prossimo import prossimo
@@ -40,6 +41,8 @@ class Riepilogo(CompilaAggiornata):
             "confermata": pratica.impronta_bozza([str(allegato.codice) for allegato in allegati]),
             "dovuto": dovuto(pratica, stato),
             "conto": conto(pratica, stato),
+            "firmatario": firmatario(pratica, stato),
+            "regola_firme": pratica.definizione.firme,
             "passi": passi(aperti, RIEPILOGO),
             "indietro": indirizzo_passo(pratica, aperti[-1]),
             "briciole": briciole(pratica.servizio),
@@ -60,8 +63,10 @@ class Riepilogo(CompilaAggiornata):
     def _invia(self, request: HttpRequest) -> str:
         """Present; the address of what comes next."""
         confermata = request.POST.get("confermata", "")
-        operations.presenta(self.pratica.pk, attore=request.user, confermata=confermata, sessione=request.sessione)
-        return reverse("pratiche:inviata", args=[self.pratica.codice])
+        pratica = operations.presenta(
+            self.pratica.pk, attore=request.user, confermata=confermata, sessione=request.sessione
+        )
+        return reverse("pratiche:in_firma" if pratica.bozza else "pratiche:inviata", args=[pratica.codice])
 
     def _paga(self, request: HttpRequest) -> str:
         """The notice of what is paid before sending; from its page one comes back here."""
@@ -91,6 +96,8 @@ class Inviata(PraticaMia):
 
 class Elimina(BozzaMia):
     """A draft is thrown away only after a question."""
+
+    anche_in_firma = True
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         pagati = [avviso for avviso in avvisi_di(self.pratica) if avviso.pagato]

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pagamenti.models import Avviso
+from portal.identita.sessione import Sessione
+from pratiche import operations
 from pratiche.models import Pratica
 from pratiche.moduli.definizione import Campo, Definizione, Passo
 from pratiche.moduli.forms import CONTATTI, ModuloCampi, campi_di
@@ -146,6 +148,8 @@ class Compilatore:
         if pagina.context["conto"] and pagina.context["conto"].manca:
             pagina = self._paga(riepilogo, pagina)
         inviata = self.client.post(riepilogo, {"confermata": pagina.context["confermata"]})
+        if inviata["Location"].endswith("/in-firma/"):
+            return self._firma(Pratica.objects.get(codice=inviata["Location"].split("/")[2]))
         assert inviata["Location"].endswith("/inviata/"), inviata["Location"]
         return Pratica.objects.con_il_necessario().get(codice=inviata["Location"].split("/")[2])
 
@@ -155,6 +159,13 @@ class Compilatore:
         codice = self.client.post(riepilogo, dati)["Location"].split("/")[-2]
         una_ricevuta(Avviso.objects.get(codice=codice))
         return self._apri(riepilogo)
+
+    def _firma(self, pratica: Pratica) -> Pratica:
+        """The second person enters and signs: now it is presented."""
+        firma = pratica.firme.get()
+        sessione = Sessione(metodo="spid", livello=3, tipo="cittadino")
+        operations.firma_richiesta(firma.pk, attore=firma.persona, impronta=firma.impronta, sessione=sessione)
+        return Pratica.objects.con_il_necessario().get(pk=pratica.pk)
 
     def _apri(self, indirizzo: str) -> HttpResponse:
         risposta = self.client.get(indirizzo, follow=True)
