@@ -1,13 +1,17 @@
-"""What citizens wrote and no office has answered yet, in the mail of the morning."""
+"""The mail of the morning: what citizens wrote and no office has answered yet, what changed hands."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Count, Min
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notifiche.riepilogo import Voce, fonte
 from portal.enti.models import Ente
-from pratiche.models import Pratica
+from pratiche.models import Assegnazione, Pratica
+
+UN_GIORNO = dt.timedelta(days=1)
 
 
 @fonte
@@ -17,3 +21,12 @@ def messaggi_da_leggere(ente: Ente) -> Iterator[Voce]:
     for riga in righe.annotate(quante=Count("pk"), prima=Min("messaggi_da_leggere_dal")).order_by("ufficio__nome"):
         testo = _("%s: pratiche con messaggi da leggere") % riga["ufficio__nome"]
         yield Voce(testo, riga["quante"], riga["prima"])
+
+
+@fonte
+def passate_di_mano(ente: Ente) -> Iterator[Voce]:
+    """What changed hands since yesterday: who received it finds it in the list."""
+    da_ieri = Assegnazione.objects.filter(quando__gt=timezone.now() - UN_GIORNO, pratica__ente=ente).order_by()
+    for riga in da_ieri.values("a__nome", "a__cognome").annotate(quante=Count("pk")).order_by("a__cognome", "a__nome"):
+        chi = f"{riga['a__nome']} {riga['a__cognome']}"
+        yield Voce(_("Pratiche passate a %s da ieri") % chi, riga["quante"])

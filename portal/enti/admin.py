@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
 from portal.enti.models import Ente, Host, Ufficio
-from portal.enti.permessi import amministra_qui, lavora_qui, uffici_di
+from portal.enti.permessi import amministra_qui, lavora_qui, sola_consultazione, uffici_di
 
 
 class DellEnte(admin.ModelAdmin):
@@ -31,6 +31,9 @@ class DellEnte(admin.ModelAdmin):
         """The page is called as what it lists, not by an order to choose."""
         titolo = capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(request, {"title": titolo, **(extra_context or {})})
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {} if sola_consultazione(request) else super().get_actions(request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return lavora_qui(request)

@@ -167,6 +167,8 @@ class Incarico(models.Model):
         OPERATORE = "operatore", _("Operatore")
         RESPONSABILE = "responsabile", _("Responsabile del procedimento")
         AMMINISTRATORE = "amministratore", _("Amministratore")
+        # reads what the office has and changes nothing: internal control, who is asked for an opinion, trainees
+        CONSULTAZIONE = "consultazione", _("Sola consultazione")
 
     persona = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="incarichi", verbose_name=_("persona")

@@ -31,6 +31,11 @@ def uffici_che_scrivono(request: HttpRequest) -> list[Ufficio]:
     return list({incarico.ufficio_id: incarico.ufficio for incarico in propri}.values())
 
 
+def sola_consultazione(request: HttpRequest) -> bool:
+    """Does this person only read, in every office of this ente?"""
+    return {incarico.ruolo for incarico in incarichi_di(request)} == {Incarico.Ruolo.CONSULTAZIONE}
+
+
 def amministra_qui(request: HttpRequest) -> bool:
     """May this person change the set-up of the ente (offices, hours, texts)?"""
     ruoli = {incarico.ruolo for incarico in incarichi_di(request)} if lavora_qui(request) else set()

@@ -1,6 +1,8 @@
+from pratiche.models.assegnazioni import Assegnazione, Assenza, AttoInsieme
 from pratiche.models.dialogo import MessaggioPratica
 from pratiche.models.firme import Firma, InvitoFirma
 from pratiche.models.lavori import TIPOLOGIE, RegistrazioneProtocollo, Stampa
+from pratiche.models.note import NotaInterna, RispostaPronta
 from pratiche.models.numeratore import Numeratore
 from pratiche.models.orologio import Preallarme, Riapertura, TempiServizio
 from pratiche.models.pratica import Pratica
@@ -14,11 +16,15 @@ from pratiche.models.versione import VersioneServizio
 __all__ = [
     "TIPOLOGIE",
     "AllegatoPratica",
+    "Assegnazione",
+    "Assenza",
+    "AttoInsieme",
     "ColonneScelte",
     "FiltroSalvato",
-    "MessaggioPratica",
     "Firma",
     "InvitoFirma",
+    "MessaggioPratica",
+    "NotaInterna",
     "Numeratore",
     "Parola",
     "Passaggio",
@@ -30,6 +36,7 @@ __all__ = [
     "Riapertura",
     "Richiesta",
     "RichiestaIntegrazione",
+    "RispostaPronta",
     "Stampa",
     "StatoRichiesta",
     "TempiServizio",

@@ -1,5 +1,6 @@
 """The acts of the room. Each is one transaction: lock, check, change, register, tell."""
 
+from pratiche.operations.assegnazione import assegna, segna_assenza, togli_assenza
 from pratiche.operations.bozza import (
     CambiataAltrove,
     aggiorna_bozza,
@@ -24,6 +25,7 @@ from pratiche.operations.integrazione import (
 )
 from pratiche.operations.istruttoria import prendi_in_carico
 from pratiche.operations.lavori import deposita, registra_numero, segna_pagamento
+from pratiche.operations.note import annota
 from pratiche.operations.preavviso import (
     annulla_preavviso,
     preavvisa_rigetto,
@@ -43,12 +45,14 @@ __all__ = [
     "accogli",
     "aggiorna_bozza",
     "aggiungi_allegato",
+    "annota",
     "annulla_integrazione",
     "annulla_preavviso",
     "applica_silenzi",
     "applica_silenzio",
     "apri_bozza",
     "archivia",
+    "assegna",
     "calcola_tempi",
     "chiedi_anticipo",
     "chiedi_attestazione",
@@ -56,6 +60,7 @@ __all__ = [
     "elimina_bozza",
     "firma_richiesta",
     "installa_servizio",
+    "leggi_dialogo",
     "preallarma",
     "preavvisa_rigetto",
     "prendi_in_carico",
@@ -67,21 +72,22 @@ __all__ = [
     "respingi",
     "riapri",
     "richiedi_integrazione",
-    "rilascia_attestazione",
     "rifiuta_firma",
+    "rilascia_attestazione",
+    "rispondi_al_cittadino",
     "rispondi_integrazione",
     "ritira",
-    "togli_da_leggere",
-    "leggi_dialogo",
-    "scrivi_all_ufficio",
-    "rispondi_al_cittadino",
     "ritira_firme",
     "salva_osservazioni",
     "salva_passo",
     "salva_risposta",
     "scadono_le_firme",
+    "scrivi_all_ufficio",
+    "segna_assenza",
     "segna_pagamento",
     "segna_restituita",
     "sollecita",
     "togli_allegato",
+    "togli_assenza",
+    "togli_da_leggere",
 ]

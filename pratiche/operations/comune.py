@@ -17,7 +17,7 @@ from portal.base.jobs import accoda
 from portal.base.templatetags.casa import giorno
 from portal.documenti.models import Documento
 from portal.documenti.operations import archivia
-from portal.enti.models import Incarico, Ufficio
+from portal.enti.models import Incarico
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import titolo_per_agire
 from portal.identita.stati import Facolta, Stanza
@@ -30,6 +30,7 @@ from pratiche.models import (
     RichiestaIntegrazione,
     Stampa,
 )
+from pratiche.permessi import Cosa, puo
 from pratiche.stati import Atto
 
 FASCICOLO = "fascicolo"
@@ -71,18 +72,28 @@ def controlla_bozza(pratica: Pratica) -> None:
         raise DomainError(_("Questa richiesta aspetta un'altra firma: per cambiarla ritira prima l'invito."))
 
 
+def ruoli_in(persona: Persona, ufficio_id: int) -> set[str]:
+    """The roles that this person has in an office."""
+    suoi = Incarico.objects.filter(persona=persona, persona__is_active=True, ufficio=ufficio_id, attivo=True)
+    return set(suoi.values_list("ruolo", flat=True))
+
+
 def controlla_operatore(pratica: Pratica, attore: Persona) -> None:
-    """Only who works in the office of the case. Raises DomainError."""
-    if not Ufficio.objects.di(attore, pratica.ente).filter(pk=pratica.ufficio_id).exists():
-        raise DomainError(_("Questa pratica è di un altro ufficio."))
+    """Only who works in the office of the case, and not only to read. Raises DomainError."""
+    _controlla(pratica, attore, Cosa.LAVORA, _("Il tuo incarico permette solo di leggere questa pratica."))
 
 
 def controlla_capo(pratica: Pratica, attore: Persona) -> None:
     """Only who answers for the office of the case. Raises DomainError."""
-    controlla_operatore(pratica, attore)
-    capi = Incarico.Ruolo.RESPONSABILE, Incarico.Ruolo.AMMINISTRATORE
-    if not Incarico.objects.filter(persona=attore, ufficio=pratica.ufficio_id, ruolo__in=capi, attivo=True).exists():
-        raise DomainError(_("Lo può fare solo il responsabile dell'ufficio."))
+    _controlla(pratica, attore, Cosa.RIAPRI, _("Lo può fare solo il responsabile dell'ufficio."))
+
+
+def _controlla(pratica: Pratica, attore: Persona, cosa: Cosa, rifiuto: str) -> None:
+    ruoli = ruoli_in(attore, pratica.ufficio_id)
+    if not ruoli or not pratica.ufficio.enti.filter(pk=pratica.ente_id).exists():
+        raise DomainError(_("Questa pratica è di un altro ufficio."))
+    if not puo(ruoli, cosa):
+        raise DomainError(rifiuto)
 
 
 def controlla_aperta(richiesta: Richiesta, atto: Atto) -> None:

@@ -7,14 +7,12 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.enti.models import Incarico
 from portal.identita.models import Persona
 from pratiche import operations
 from pratiche.models import Pratica
 from pratiche.operatori import moduli
+from pratiche.permessi import Cosa, puo
 from pratiche.stati import CONCLUSE, Atto, Chi, ammesso, arrivo, di_chi
-
-CAPI = {Incarico.Ruolo.RESPONSABILE, Incarico.Ruolo.AMMINISTRATORE}
 
 
 @dataclass(frozen=True)
@@ -154,9 +152,12 @@ PULSANTI = {
 
 def ammessi(pratica: Pratica, ruoli: Iterable[str]) -> list[Pulsante]:
     """The buttons this officer sees now: no decision while the citizen may still answer, nothing kept for the head of the office."""
+    ruoli = set(ruoli)
+    if not puo(ruoli, Cosa.LAVORA):
+        return []
     richiesta = pratica.richiesta_aperta
     aspetta = richiesta is not None and not richiesta.scaduta
-    capo = bool(CAPI & set(ruoli))
+    capo = puo(ruoli, Cosa.RIAPRI)
     return [
         pulsante
         for pulsante in PULSANTI.values()

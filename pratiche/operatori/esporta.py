@@ -8,10 +8,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.enti.permessi import uffici_che_scrivono
+from portal.enti.permessi import incarichi_di, uffici_di
 from pratiche.models import Pratica
 from pratiche.operatori import lista
 from pratiche.operatori.righe import COLONNE, Riga
+from pratiche.permessi import Cosa, puo
 
 ESPORTATE = 5000  # rows of a file
 BLOCCO = 500
@@ -19,8 +20,11 @@ FORMULE = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begin
 
 
 def vede_le_persone(request: HttpRequest) -> bool:
-    """Who answers for the office may take its names away in a file."""
-    return bool(uffici_che_scrivono(request))
+    """Who answers for all the offices of the list may take its names away in a file."""
+    ruoli = {
+        ufficio: {i.ruolo for i in incarichi_di(request) if i.ufficio == ufficio} for ufficio in uffici_di(request)
+    }
+    return all(puo(suoi, Cosa.ESPORTA_NOMI) for suoi in ruoli.values())
 
 
 def righe_csv(

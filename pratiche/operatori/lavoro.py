@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.base.elenchi import PER_PAGINA, Elenco
-from portal.enti.permessi import uffici_di
+from portal.enti.permessi import sola_consultazione, uffici_che_scrivono, uffici_di
 from portal.registro.operations import annota_elenco, registra
 from pratiche.models import ColonneScelte, FiltroSalvato, Pratica
 from pratiche.models.insieme import PraticaQuerySet
@@ -102,6 +102,8 @@ class PaginaElenco(PaginaUfficio):
 class Lavoro(PaginaElenco):
     """What there is to do, the first to expire on top."""
 
+    per_chi_consulta = True
+
     def get(self, request: HttpRequest) -> HttpResponse:
         elenco = lista.pagina(self.parti, request, self.ordine)
         self.annota_righe(elenco.righe)
@@ -119,6 +121,9 @@ class Lavoro(PaginaElenco):
             "filtro": self.filtro,
             "indirizzo_filtro": self.filtro.indirizzo(quali=lista.scelto(request)),
             "da_restituire": restituzioni.aperte(request).exists(),
+            "sostituiti": lista.sostituiti(request),
+            "capo": bool(uffici_che_scrivono(request)),
+            "insieme": not sola_consultazione(request),
             "salvati": self._salvati(),
             "salva": SalvaForm(),
         }
@@ -153,6 +158,8 @@ class Lavoro(PaginaElenco):
 class SalvaFiltro(PaginaElenco):
     """Keep the tab and the filters of the address under a name. The same name again replaces it."""
 
+    per_chi_consulta = True
+
     def post(self, request: HttpRequest) -> HttpResponse:
         form, valori = SalvaForm(request.POST), {"quali": lista.scelto(request), **self.filtro.valori}
         if not form.is_valid():
@@ -170,6 +177,8 @@ class SalvaFiltro(PaginaElenco):
 class TogliFiltro(PaginaUfficio):
     """Only who kept it takes it away."""
 
+    per_chi_consulta = True
+
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         get_object_or_404(FiltroSalvato, codice=codice, persona=request.user.pk).delete()
         messages.success(request, _("Filtro tolto."))
@@ -178,6 +187,8 @@ class TogliFiltro(PaginaUfficio):
 
 class Colonne(PaginaUfficio):
     """Choose the columns; none chosen gives the usual ones back."""
+
+    per_chi_consulta = True
 
     def post(self, request: HttpRequest) -> HttpResponse:
         scelte = [nome for nome in COLONNE if nome in request.POST.getlist("colonne")]

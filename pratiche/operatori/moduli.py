@@ -20,12 +20,17 @@ class Modulo(forms.Form):
         super().__init__(*args, **kwargs)
         self.pratica = pratica
 
+    @property
+    def campo_testo(self) -> str:
+        """The field of the words for the citizen, where a ready answer goes; empty when there is nothing to write."""
+        return next((nome for nome, campo in self.fields.items() if isinstance(campo.widget, forms.Textarea)), "")
+
     def valori(self) -> dict[str, Any]:
         """What the operation wants, by name."""
         return self.cleaned_data
 
 
-def _parole(etichetta: Any, aiuto: Any, *, righe: int = 6, obbligatorie: bool = True) -> forms.CharField:
+def parole(etichetta: Any, aiuto: Any, *, righe: int = 6, obbligatorie: bool = True) -> forms.CharField:
     return forms.CharField(
         label=etichetta,
         help_text=aiuto,
@@ -47,7 +52,7 @@ def _documenti() -> CampoFile:
 class ModuloIntegrazione(Modulo):
     """The reason of each field to reopen: a field without a reason stays closed."""
 
-    testo = _parole(
+    testo = parole(
         _("Che cosa serve e perché"),
         _("Il cittadino legge queste parole: scrivi che cosa manca, perché serve e come rimediare."),
     )
@@ -71,7 +76,7 @@ class ModuloIntegrazione(Modulo):
 
 
 class ModuloPreavviso(Modulo):
-    motivi = _parole(
+    motivi = parole(
         _("Motivi che impediscono di accogliere la richiesta"),
         _("Numerali: il cittadino risponde a ciascuno. Un rigetto per motivi diversi da questi non sarebbe valido."),
         righe=8,
@@ -83,7 +88,7 @@ class ModuloPreavviso(Modulo):
 
 
 class ModuloAnnulla(Modulo):
-    motivo = _parole(
+    motivo = parole(
         _("Perché non serve più"),
         _("Il cittadino legge queste parole. Quello che avevi scritto prima resta nella pratica."),
         righe=3,
@@ -91,7 +96,7 @@ class ModuloAnnulla(Modulo):
 
 
 class ModuloAccogli(Modulo):
-    motivazione = _parole(
+    motivazione = parole(
         _("Note per il cittadino"),
         _("Facoltative: condizioni o indicazioni che vanno scritte nel documento."),
         righe=4,
@@ -102,7 +107,7 @@ class ModuloAccogli(Modulo):
 class ModuloRespingi(Modulo):
     """With observations on the table, how each was weighed must be written (art. 10-bis)."""
 
-    motivazione = _parole(
+    motivazione = parole(
         _("Motivi del rigetto"),
         _("Fatti e norme che impediscono di accogliere la richiesta (articolo 3 della legge 241/1990)."),
         righe=8,
@@ -112,7 +117,7 @@ class ModuloRespingi(Modulo):
         super().__init__(*args, **kwargs)
         preavviso = self.pratica.preavviso_valido
         if preavviso and preavviso.risposta_il:
-            self.fields["valutazione"] = _parole(
+            self.fields["valutazione"] = parole(
                 _("Come hai valutato le osservazioni"),
                 _("Una per una, e perché non bastano: il cittadino lo legge nella pratica e nel documento."),
             )
@@ -120,7 +125,7 @@ class ModuloRespingi(Modulo):
 
 class ModuloArchivia(Modulo):
     perche = forms.ChoiceField(label=_("Perché si chiude"), choices=Archiviazione.choices, widget=forms.RadioSelect)
-    motivazione = _parole(_("Spiegazione"), _("Il cittadino la legge nella pratica e nel documento."), righe=5)
+    motivazione = parole(_("Spiegazione"), _("Il cittadino la legge nella pratica e nel documento."), righe=5)
 
 
 class ModuloRiapri(Modulo):
@@ -130,4 +135,4 @@ class ModuloRiapri(Modulo):
     estremi = forms.CharField(
         label=_("Atto che la dispone"), help_text=_("Per esempio: determina n. 12 del 3 marzo 2026."), max_length=200
     )
-    motivazione = _parole(_("Motivi"), _("Il cittadino li legge nella pratica."), righe=5)
+    motivazione = parole(_("Motivi"), _("Il cittadino li legge nella pratica."), righe=5)

@@ -45,6 +45,8 @@ AZIONI = {
     "pratica.messaggio_ricevuto": gettext_lazy("Messaggio del cittadino"),
     "pratica.messaggio_inviato": gettext_lazy("Messaggio dell'ufficio"),
     "pratica.messaggi_visti": gettext_lazy("Messaggi letti: non serviva rispondere"),
+    "pratica.annotata": gettext_lazy("Nota interna aggiunta"),
+    "pratica.assegnata": gettext_lazy("Assegnata a un collega"),
     "pratica.varco_aperto": gettext_lazy("Aperta da un altro ufficio, con un motivo"),
 }
 

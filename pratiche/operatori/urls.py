@@ -1,13 +1,19 @@
 from django.contrib import admin
 from django.urls import path
 
-from pratiche.operatori import dialogo, lavoro, pacchetti, restituzioni, views
+from pratiche.operatori import assegna, dialogo, lavoro, molte, note, pacchetti, pronte, restituzioni, views
 
 app_name = "operatori"
 # who may enter is decided by the site of the back-office; which cases, by the pages
 urlpatterns = [
     path("", admin.site.admin_view(lavoro.Lavoro.as_view()), name="lavoro"),
     path("elenco.csv", admin.site.admin_view(lavoro.EsportaElenco.as_view()), name="esporta"),
+    path("insieme/", admin.site.admin_view(molte.Molte.as_view()), name="molte"),
+    path("insieme/<uuid:codice>/", admin.site.admin_view(molte.EsitoMolte.as_view()), name="molte_esito"),
+    path("assenze/", admin.site.admin_view(assegna.Assenze.as_view()), name="assenze"),
+    path("assenze/<uuid:codice>/togli/", admin.site.admin_view(assegna.TogliAssenza.as_view()), name="togli_assenza"),
+    path("risposte-pronte/", admin.site.admin_view(pronte.RispostePronte.as_view()), name="pronte"),
+    path("risposte-pronte/<uuid:codice>/", admin.site.admin_view(pronte.RispostePronte.as_view()), name="pronta"),
     path("colonne/", admin.site.admin_view(lavoro.Colonne.as_view()), name="colonne"),
     path("filtri/", admin.site.admin_view(lavoro.SalvaFiltro.as_view()), name="salva_filtro"),
     path("filtri/<uuid:codice>/togli/", admin.site.admin_view(lavoro.TogliFiltro.as_view()), name="togli_filtro"),
@@ -15,6 +21,8 @@ urlpatterns = [
     path("restituzioni/", admin.site.admin_view(restituzioni.Restituzioni.as_view()), name="restituzioni"),
     path("archivi/", admin.site.admin_view(admin.site.index), name="archivi"),
     path("pratiche/<uuid:codice>/", admin.site.admin_view(views.PaginaPratica.as_view()), name="pratica"),
+    path("pratiche/<uuid:codice>/assegna/", admin.site.admin_view(assegna.Assegna.as_view()), name="assegna"),
+    path("pratiche/<uuid:codice>/note/", admin.site.admin_view(note.Annota.as_view()), name="annota"),
     path("pratiche/<uuid:codice>/registro/", admin.site.admin_view(views.RegistroPratica.as_view()), name="registro"),
     path("pratiche/<uuid:codice>/scrivi/", admin.site.admin_view(dialogo.Scrivi.as_view()), name="scrivi"),
     path(

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -15,14 +16,18 @@ from portal.enti.pagine import PaginaOperatori
 from portal.enti.permessi import incarichi_di, uffici_di
 from portal.registro.operations import annota_accesso
 from pratiche import dialogo, operations, riepilogo, rimedi, spiegazioni, stampe
-from pratiche.models import MessaggioPratica, Pratica
+from pratiche.models import MessaggioPratica, Pratica, RispostaPronta
 from pratiche.operatori import registro, varco
 from pratiche.operatori.atti import PULSANTI, Pulsante, ammessi
 from pratiche.operatori.effetti import effetto
+from pratiche.operatori.inserisci import con_la_risposta
 from pratiche.operatori.moduli import Modulo
 from pratiche.operatori.righe import quanto_manca
+from pratiche.permessi import Cosa, puo
 from pratiche.queries import scheda
 from pratiche.stati import Stato
+
+PRECEDENTI = 5  # cases of the same person shown beside one
 
 
 class PaginaUfficio(PaginaOperatori):
@@ -38,6 +43,10 @@ class PaginaUfficio(PaginaOperatori):
     def intere(self, pratiche: Any) -> Any:
         return pratiche.con_il_necessario().select_related("richiedente")
 
+    def ruoli(self, pratica: Pratica) -> set[str]:
+        """What this officer is in the office of the case."""
+        return {i.ruolo for i in incarichi_di(self.request) if i.ufficio_id == pratica.ufficio_id}
+
     def annota(self, pratica: Pratica, ufficio: str = "", motivo: str = "") -> None:
         """The citizen will read that the office opened this case, and why."""
         annota_accesso(
@@ -52,6 +61,8 @@ class PaginaUfficio(PaginaOperatori):
 
 class PaginaPratica(PaginaUfficio):
     """One case on one page. A case of another office of this ente asks why, and is only to be read."""
+
+    per_chi_consulta = True
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         pratica = self._mia(codice)
@@ -104,9 +115,18 @@ class PaginaPratica(PaginaUfficio):
             "preavvisi": [(p, [a for a in allegati if a.preavviso_id == p.pk]) for p in pratica.preavvisi.all()],
             "sostituto_entro": rimedi.sostituto_entro(pratica),
             "attestazione_entro": rimedi.attestazione_entro(pratica),
+            "puo_lavorare": not con_varco and puo(self.ruoli(pratica), Cosa.LAVORA),
+            "note": [] if con_varco else pratica.note.select_related("autore"),
+            "precedenti": [] if con_varco else self._precedenti(pratica),
+            "ultima_assegnazione": pratica.assegnazioni.select_related("a", "attore").last(),
             "scambi": self._dialogo(pratica, con_varco=con_varco),
         }
         return self.mostra("operatori/pratica.html", _("Pratica %s") % pratica.sigla, contesto)
+
+    def _precedenti(self, pratica: Pratica) -> list[Pratica]:
+        """The last cases of the same person, only those of the offices of this officer."""
+        altre = self.pratiche().filter(richiedente=pratica.richiedente_id).exclude(pk=pratica.pk)
+        return list(altre.select_related("servizio").order_by("-aggiornata_il", "-pk")[:PRECEDENTI])
 
     def _dialogo(self, pratica: Pratica, *, con_varco: bool) -> list[MessaggioPratica]:
         """Only who works on the case reads for the office: a look from another one leaves new what is new."""
@@ -116,8 +136,7 @@ class PaginaPratica(PaginaUfficio):
 
     def _atti(self, pratica: Pratica) -> list[tuple[Pulsante, str]]:
         """Each button with what pressing it does to the term."""
-        ruoli = [i.ruolo for i in incarichi_di(self.request) if i.ufficio_id == pratica.ufficio_id]
-        return [(pulsante, effetto(pratica, pulsante.atto)) for pulsante in ammessi(pratica, ruoli)]
+        return [(pulsante, effetto(pratica, pulsante.atto)) for pulsante in ammessi(pratica, self.ruoli(pratica))]
 
 
 class RegistroPratica(PaginaUfficio):
@@ -141,6 +160,8 @@ class PaginaAtto(PaginaUfficio):
         self.pratica = self.cerca(kwargs["codice"])
         if kwargs["atto"] not in PULSANTI:
             raise Http404
+        if not puo(self.ruoli(self.pratica), Cosa.LAVORA):
+            raise PermissionDenied
         self.atto = PULSANTI[kwargs["atto"]]
         if not self.atto.ammesso(self.pratica):
             messages.warning(request, _("Nel frattempo la pratica è cambiata: ora è «%s».") % self.pratica.get_stato_display())  # fmt: skip
@@ -152,6 +173,8 @@ class PaginaAtto(PaginaUfficio):
         return self._mostra(self.atto.modulo(pratica=self.pratica))
 
     def post(self, request: HttpRequest, codice: uuid.UUID, atto: str) -> HttpResponse:
+        if "inserisci" in request.POST:
+            return self._mostra(con_la_risposta(self.atto.modulo, self.pratica, request.POST))
         modulo = self.atto.modulo(request.POST, request.FILES, pratica=self.pratica)
         if not modulo.is_valid():
             return self._mostra(modulo)
@@ -169,6 +192,7 @@ class PaginaAtto(PaginaUfficio):
             "atto": self.atto,
             "form": modulo,
             "effetto": effetto(self.pratica, self.atto.atto),
+            "pronte": RispostaPronta.objects.per(self.pratica) if modulo.campo_testo else [],
             "anteprima": stampe.testo_esito(self.pratica) if self.atto.concede(self.pratica) else "",
         }
         return self.mostra("operatori/atto.html", str(self.atto.titolo), contesto)

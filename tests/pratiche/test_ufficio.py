@@ -1,0 +1,233 @@
+"""Who works on what: cases given and passed on, absences, one act on many cases, and what each role may do."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from portal.base.errors import DomainError
+from portal.catalogo.models import Servizio
+from portal.enti.models import Ente, Incarico, Ufficio
+from portal.identita.models import Persona
+from portal.registro.models import Evento
+from pratiche import operations
+from pratiche.mattino import passate_di_mano
+from pratiche.models import Assegnazione, Assenza, AttoInsieme, Pratica
+from pratiche.stati import Stato
+from tests import people
+from tests.conftest import entra
+from tests.makers import una_pratica
+from tests.pratiche.test_operatori import LAVORO, righe
+
+Ruolo = Incarico.Ruolo
+INSIEME = f"{LAVORO}insieme/"
+
+
+@pytest.fixture
+def operatrice(client: Client, anna: Persona, ztl: Servizio) -> Client:
+    return entra(client, anna)
+
+
+@pytest.fixture
+def bea(ufficio: Ufficio) -> Persona:
+    return people.crea_operatore("Bea", ufficio, Ruolo.OPERATORE)
+
+
+def il_browser_di(persona: Persona) -> Client:
+    return entra(Client(HTTP_HOST="localhost"), persona)
+
+
+def test_il_responsabile_assegna_a_chiunque_lavori_nell_ufficio(
+    operatrice: Client, giulia: Persona, anna: Persona, bea: Persona, ente: Ente
+) -> None:
+    pratica = una_pratica(di=giulia)
+    pagina = f"{LAVORO}pratiche/{pratica.codice}/assegna/"
+    assert bea.nome_completo in operatrice.get(pagina).content.decode()
+    assert "Correggi" in operatrice.post(pagina, {"a": str(giulia.codice)}).content.decode()
+    for _volta in range(2):
+        fatto = operatrice.post(pagina, {"a": str(bea.codice), "nota": "La conosci già."}, follow=True).content.decode()
+    assert "La conosci già." in fatto
+    pratica.refresh_from_db()
+    assert (pratica.assegnatario, pratica.stato, pratica.responsabile) == (bea, Stato.PRESENTATA, anna)
+    assert Assegnazione.objects.count() == 1
+    riga = Evento.objects.get(azione="pratica.assegnata")
+    assert riga.dati == {"da": "", "a": str(bea.codice)}
+    sue = il_browser_di(bea)
+    assert righe(sue, quali="mie") == righe(sue, quali="passate") == [pratica]
+    assert [(voce.testo, voce.quante) for voce in passate_di_mano(ente)] == [("Pratiche passate a Bea Neri da ieri", 1)]
+    assert "La conosci" not in il_browser_di(giulia).get(f"/pratiche/{pratica.codice}/").content.decode()
+
+
+def test_un_operatore_passa_solo_le_sue(giulia: Persona, marco: Persona, anna: Persona, bea: Persona) -> None:
+    altrui, libera, sua = (
+        una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE),
+        una_pratica(di=marco),
+        una_pratica(di=marco),
+    )
+    operations.prendi_in_carico(sua.pk, attore=bea)
+    for pratica in (altrui, libera):
+        with pytest.raises(DomainError, match="solo le pratiche in carico a te"):
+            operations.assegna(pratica.pk, attore=bea, a=anna)
+    assert operations.assegna(sua.pk, attore=bea, a=anna).assegnatario == anna
+
+
+def test_non_si_assegna_a_chi_non_lavora_li_ne_una_pratica_conclusa(
+    giulia: Persona, anna: Persona, ente: Ente, ufficio: Ufficio
+) -> None:
+    pratica = una_pratica(di=giulia)
+    altrove = people.crea_operatore("Carla", people.crea_ufficio("Anagrafe", ente))
+    solo_legge = people.crea_operatore("Dario", ufficio, Ruolo.CONSULTAZIONE)
+    for persona in (altrove, solo_legge):
+        with pytest.raises(DomainError, match="non lavora le pratiche"):
+            operations.assegna(pratica.pk, attore=anna, a=persona)
+    with pytest.raises(DomainError, match="conclusa"):
+        operations.assegna(una_pratica(di=giulia, stato=Stato.ACCOLTA).pk, attore=anna, a=anna)
+
+
+def test_chi_sostituisce_vede_le_pratiche_fra_le_sue(
+    operatrice: Client, giulia: Persona, anna: Persona, bea: Persona, ufficio: Ufficio
+) -> None:
+    pratica, oggi = una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE), timezone.localdate()
+    sue = il_browser_di(bea)
+    assert righe(sue, quali="mie") == []
+    dati = {"ufficio": ufficio.slug, "persona": str(anna.codice), "sostituto": str(bea.codice), "dal": oggi, "al": oggi}
+    assert "Assenza segnata" in operatrice.post(f"{LAVORO}assenze/", dati, follow=True).content.decode()
+    assert "In quei giorni" in operatrice.post(f"{LAVORO}assenze/", dati).content.decode()
+    assert righe(sue, quali="mie") == [pratica]
+    assert "assente: la segui tu" in sue.get(LAVORO, {"quali": "mie"}).content.decode()
+    pratica.refresh_from_db()
+    assert (pratica.assegnatario, pratica.responsabile) == (anna, anna)
+    assenza = Assenza.objects.get()
+    togli = f"{LAVORO}assenze/{assenza.codice}/togli/"
+    assert sue.post(togli).status_code == 404  # not the substitute's to decide
+    assert operatrice.post(togli).status_code == 302
+    assert righe(sue, quali="mie") == []
+
+
+@pytest.mark.parametrize(
+    ("dati", "rifiuto"),
+    [
+        ({"sostituto": "anna"}, "Scegli un collega"),
+        ({"al": -1}, "Controlla le date"),
+        ({"dal": 5, "al": 3}, "Controlla le date"),
+        ({"attore": "bea"}, "la scrive il responsabile"),
+    ],
+)
+def test_un_assenza_che_non_sta_in_piedi_si_rifiuta(
+    anna: Persona, bea: Persona, ufficio: Ufficio, ente: Ente, dati: dict[str, object], rifiuto: str
+) -> None:
+    persone, oggi = {"anna": anna, "bea": bea}, timezone.localdate()
+    valori = {"sostituto": "bea", "attore": "anna", "dal": 0, "al": 3} | dati
+    giorni = {nome: oggi + dt.timedelta(days=int(str(valori[nome]))) for nome in ("dal", "al")}
+    chi = {nome: persone[str(valori[nome])] for nome in ("sostituto", "attore")}
+    with pytest.raises(DomainError, match=rifiuto):
+        operations.segna_assenza(persona=anna, ufficio=ufficio, ente=ente, **giorni, **chi)
+
+
+def test_un_atto_su_molte_dice_prima_che_cosa_succede_e_una_storta_non_ferma_le_altre(
+    operatrice: Client, giulia: Persona, marco: Persona, anna: Persona
+) -> None:
+    prime, presa = [una_pratica(di=giulia), una_pratica(di=marco)], una_pratica(di=marco, stato=Stato.IN_LAVORAZIONE)
+    scelte = {"atto": "prendi", "scelte": [str(p.codice) for p in (*prime, presa)] + ["x", str(uuid.uuid4())]}
+    anteprima = operatrice.post(INSIEME, scelte)
+    testo = anteprima.content.decode()
+    assert "Pratiche pronte: 2" in testo
+    assert "Ora non si può" in testo
+    assert {p.stato for p in Pratica.objects.filter(pk__in=[p.pk for p in prime])} == {Stato.PRESENTATA}  # nothing yet
+    conferma = scelte | {"conferma": "1", "gettone": str(anteprima.context["gettone"])}
+    esiti = {operatrice.post(INSIEME, conferma)["Location"] for _volta in range(2)}
+    assert len(esiti) == AttoInsieme.objects.count() == 1  # pressed twice, done once
+    pagina = operatrice.get(esiti.pop()).content.decode()
+    assert "Pratiche fatte: 2" in pagina
+    assert "Rimaste come erano" in pagina
+    assert set(righe(operatrice, quali="mie")) == {*prime, presa}
+    assert Evento.objects.filter(azione="pratica.presa_in_carico").count() == 3  # a line for each
+
+
+def test_si_sceglie_tutto_il_filtro_e_non_si_esce_dai_propri_uffici(
+    operatrice: Client, giulia: Persona, marco: Persona, bea: Persona, ente: Ente
+) -> None:
+    una_pratica(di=giulia), una_pratica(di=marco), una_pratica(di=marco, stato=Stato.ACCOLTA)
+    tutte = {"atto": "assegna", "tutte": "1"}
+    anteprima = operatrice.post(f"{INSIEME}?quali=da_prendere", tutte)
+    assert len(anteprima.context["esiti"]) == 2
+    codici = [str(pratica.codice) for pratica, _perche in anteprima.context["esiti"]]
+    vuota = operatrice.post(INSIEME, {"atto": "assegna", "scelte": codici, "conferma": "1"})
+    assert "Correggi" in vuota.content.decode()  # nobody chosen: the preview again
+    estranea = il_browser_di(people.crea_operatore("Carla", people.crea_ufficio("Anagrafe", ente)))
+    assert estranea.post(INSIEME, {"atto": "prendi", "scelte": codici})["Location"] == LAVORO
+    dati = {"atto": "assegna", "scelte": codici, "conferma": "1", "gettone": str(uuid.uuid4()), "a": str(bea.codice)}
+    fatto = operatrice.post(INSIEME, dati)["Location"]
+    assert Pratica.objects.filter(assegnatario=bea).count() == 2
+    assert estranea.get(fatto).status_code == 404
+    assert operatrice.post(INSIEME, {"atto": "accogli", "scelte": codici}).status_code == 404  # never in bulk
+
+
+def test_si_chiede_a_molti_la_stessa_cosa_e_si_archivia_con_i_motivi(
+    operatrice: Client, giulia: Persona, marco: Persona
+) -> None:
+    prese = [una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE), una_pratica(di=marco, stato=Stato.IN_LAVORAZIONE)]
+    chiavi = {"scelte": [str(p.codice) for p in prese], "conferma": "1"}
+    operatrice.post(
+        INSIEME, {**chiavi, "atto": "integrazione", "testo": "Serve la ricevuta.", "gettone": str(uuid.uuid4())}
+    )
+    assert {p.stato for p in Pratica.objects.all()} == {Stato.IN_ATTESA_DEL_CITTADINO}
+    chiudi = {**chiavi, "atto": "archivia", "motivazione": "Doppia.", "gettone": str(uuid.uuid4())}
+    rifiutate = operatrice.post(INSIEME, {**chiudi, "perche": "improcedibile"}, follow=True).content.decode()
+    assert "Pratiche fatte: 0" in rifiutate
+    assert "può ancora rispondere" in rifiutate
+    chiudi["gettone"] = str(uuid.uuid4())
+    assert (
+        "Pratiche fatte: 2" in operatrice.post(INSIEME, {**chiudi, "perche": "rinuncia"}, follow=True).content.decode()
+    )
+
+
+# what each role may do: "legge" opens pages, "lavora" acts on a case, "capo" decides for the office
+ROTTE = {
+    "legge": [("get", ""), ("get", "elenco.csv"), ("post", "colonne/"), ("get", "pratiche/{p}/"), ("get", "pratiche/{p}/registro/")],
+    "lavora": [("get", "pratiche/{p}/prendi/"), ("post", "pratiche/{p}/assegna/"), ("post", "insieme/"), ("post", "assenze/"), ("post", "pratiche/{p}/prendi/"), ("get", "pratiche/{p}/integrazione/")],
+}  # fmt: skip
+PERMESSI = {
+    Ruolo.CONSULTAZIONE: {"legge": True, "lavora": False},
+    Ruolo.OPERATORE: {"legge": True, "lavora": True},
+    Ruolo.RESPONSABILE: {"legge": True, "lavora": True},
+    Ruolo.AMMINISTRATORE: {"legge": True, "lavora": True},
+}
+
+
+@pytest.mark.parametrize("ruolo", Ruolo)
+def test_ogni_ruolo_apre_solo_cio_che_gli_spetta(
+    ruolo: str, client: Client, giulia: Persona, ufficio: Ufficio, ztl: Servizio, anna: Persona
+) -> None:
+    pratica = una_pratica(di=giulia)
+    entra(client, people.crea_operatore("Carla", ufficio, ruolo))
+    for cosa, rotte in ROTTE.items():
+        for metodo, rotta in rotte:
+            dati = {"atto": "prendi", "scelte": [str(pratica.codice)]} if rotta == "insieme/" else {}
+            risposta = getattr(client, metodo)(LAVORO + rotta.format(p=pratica.codice), dati)
+            permesso = PERMESSI[Ruolo(ruolo)][cosa]
+            assert (risposta.status_code != 403) == permesso, (metodo, rotta, risposta.status_code)
+
+
+def test_chi_consulta_legge_e_non_tocca(
+    client: Client, giulia: Persona, ufficio: Ufficio, ztl: Servizio, anna: Persona
+) -> None:
+    pratica = una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE)
+    dario = people.crea_operatore("Dario", ufficio, Ruolo.CONSULTAZIONE)
+    pagina = entra(client, dario).get(f"{LAVORO}pratiche/{pratica.codice}/").content.decode()
+    assert "Bianchi" in pagina
+    assert "Accogli" not in pagina
+    assert "Assegna a un collega" not in pagina
+    assert 'name="scelte"' not in client.get(LAVORO).content.decode()
+    assert client.post(LAVORO, {"cerca": "bianchi"}, follow=True).status_code == 200
+    with pytest.raises(DomainError, match="solo di leggere"):
+        operations.accogli(pratica.pk, attore=dario)
+
+
+def test_riapre_solo_chi_risponde_dell_ufficio(client: Client, giulia: Persona, bea: Persona, ztl: Servizio) -> None:
+    pratica = una_pratica(di=giulia, stato=Stato.ACCOLTA)
+    assert "Riapri" not in entra(client, bea).get(f"{LAVORO}pratiche/{pratica.codice}/").content.decode()
+    with pytest.raises(DomainError, match="solo il responsabile"):
+        operations.riapri(pratica.pk, attore=bea, titolo="errore", estremi="x", motivazione="y")
