@@ -37,6 +37,8 @@ SENZA_SCADENZA = dt.date.max
 DELLA_PRATICA = (
     "codice",
     "stato",
+    "origine",
+    "oggetto",
     "anno",
     "numero",
     "aggiornata_il",
@@ -188,7 +190,7 @@ def _titolo(pratica: Pratica, ente: Ente) -> str:
     if lingua not in conservati:
         servizi = Servizio.objects.filter(ente=ente).only("titolo", "traduzioni")
         conservati[lingua] = {servizio.pk: servizio.testo("titolo") for servizio in servizi}
-    return conservati[lingua].get(pratica.servizio_id) or pratica.titolo
+    return pratica.oggetto or conservati[lingua].get(pratica.servizio_id) or pratica.titolo
 
 
 def _risposta_entro(pratica: Pratica) -> dt.date | None:

@@ -121,3 +121,7 @@ registra(
         contenuto=lambda: {**_con()(), "azione": _("Leggi e rispondi")},
     ),
 )
+registra(
+    Esempio(tipo="pratiche.avvio", quando=_("quando l'ufficio avvia un procedimento"), contenuto=_con()),
+    Esempio(tipo="pratiche.provvedimento", quando=_("quando quel procedimento si conclude"), contenuto=_con()),
+)

@@ -201,6 +201,16 @@ def dialogo(messaggio: MessaggioPratica) -> Contenuto:
     )
 
 
+def avvio(pratica: Pratica) -> Contenuto:
+    """The office has started something about this person (art. 7)."""
+    return _messaggio(pratica, "avvio", ufficio=pratica.ufficio.nome, entro=pratica.termine().attuale)
+
+
+def provvedimento(pratica: Pratica) -> Contenuto:
+    """What the office had started ended with a measure."""
+    return _messaggio(pratica, "provvedimento")
+
+
 def chiave(di: Pratica | RichiestaIntegrazione | PreavvisoRigetto, nome: str) -> str:
     """One fact, one message: its key is the case, or what the office asked, and the name of the event.
 

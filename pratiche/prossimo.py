@@ -122,10 +122,15 @@ def _pagare(pratica: Pratica) -> Prossimo:
     return Prossimo(TE, testo, avviso.get_absolute_url(), _("Vai al pagamento"))
 
 
+def _avviata(pratica: Pratica) -> str:
+    testo = _("L'ufficio %s ha avviato un procedimento che ti riguarda. Se vuoi, puoi mandare memorie e documenti.")
+    return testo % pratica.ufficio.nome
+
+
 _ALLO_STATO = {
     Stato.PRESENTATA: lambda p: _("L'ufficio %s deve prendere in carico la richiesta. Ora non devi fare nulla.") % p.ufficio.nome,
-    Stato.IN_LAVORAZIONE: lambda p: _("L'ufficio %s sta esaminando la richiesta. Ora non devi fare nulla.") % p.ufficio.nome,
-    Stato.ACCOLTA: lambda p: _("La richiesta è stata accolta: il documento è fra quelli della pratica."),
+    Stato.IN_LAVORAZIONE: lambda p: _avviata(p) if p.d_ufficio else _("L'ufficio %s sta esaminando la richiesta. Ora non devi fare nulla.") % p.ufficio.nome,
+    Stato.ACCOLTA: lambda p: _("Il procedimento si è concluso con un provvedimento: il documento è fra quelli della pratica.") if p.d_ufficio else _("La richiesta è stata accolta: il documento è fra quelli della pratica."),
     Stato.RESPINTA: lambda p: _("La richiesta non è stata accolta: nella pratica trovi il motivo e che cosa puoi fare."),
     Stato.IN_ATTESA_DEL_CITTADINO: lambda p: _("L'ufficio %s aspetta una tua risposta.") % p.ufficio.nome,
     Stato.ARCHIVIATA: lambda p: _("La pratica è stata chiusa senza una decisione: nella pratica trovi il motivo."),

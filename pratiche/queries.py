@@ -1,5 +1,6 @@
 """Questions across rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.documenti.models import Documento
@@ -19,6 +20,15 @@ class Scheda:
         return next((p.testo for p in self.passaggi if p.genere == Passaggio.Genere.PROTOCOLLATA), "")
 
     @property
+    def motivi_avvio(self) -> str:
+        """Why the office started it; empty for a request."""
+        return motivi_avvio(self.passaggi)
+
+    @property
+    def avvio(self) -> Documento | None:
+        return self._del_genere(Stampa.Genere.AVVIO)
+
+    @property
     def ricevuta(self) -> Documento | None:
         return self._del_genere(Stampa.Genere.RICEVUTA)
 
@@ -28,6 +38,11 @@ class Scheda:
 
     def _del_genere(self, genere: Stampa.Genere) -> Documento | None:
         return next((d for d in self.documenti if d.tipologia == TIPOLOGIE[genere]), None)
+
+
+def motivi_avvio(passaggi: Iterable[Passaggio]) -> str:
+    """The words with which the office started the case."""
+    return next((uno.testo for uno in passaggi if uno.genere == Passaggio.Genere.AVVIATA), "")
 
 
 def scheda(pratica: Pratica) -> Scheda:

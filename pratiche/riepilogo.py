@@ -31,6 +31,8 @@ class Gruppo(TypedDict):
 
 def gruppi(pratica: Pratica, allegati: Iterable[AllegatoPratica], *, modificabile: bool = False) -> list[Gruppo]:
     """The request as it stands: with "Modifica" while it is a draft, frozen once presented."""
+    if pratica.d_ufficio:
+        return [{"titolo": _("A chi si rivolge"), "modifica_url": "", "voci": _voci(pratica.identita)}]
     inviati = [allegato for allegato in allegati if allegato.della_richiesta]
     stato = quadro(pratica)
     richiesti = [_gruppo(pratica, passo, inviati, modificabile, stato) for passo in da_compilare(pratica, stato)]

@@ -59,7 +59,8 @@ def puo_sollecitare(pratica: Pratica) -> bool:
 
 def ricorsi(pratica: Pratica) -> list[str]:
     """To whom to turn against what was decided, by when; empty when there is nothing to contest."""
-    if pratica.stato not in (Stato.RESPINTA, Stato.ARCHIVIATA) or pratica.conclusa_il is None:
+    contestabili = (Stato.ACCOLTA,) if pratica.d_ufficio else (Stato.RESPINTA, Stato.ARCHIVIATA)
+    if pratica.stato not in contestabili or pratica.conclusa_il is None:
         return []
     saputo = timezone.localdate(pratica.conclusa_il)
     calendario = pratica.ente.calendario

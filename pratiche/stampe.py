@@ -9,6 +9,7 @@ from pratiche import riepilogo, rimedi
 from pratiche.firme import apposte
 from pratiche.models import Passaggio, Pratica, PreavvisoRigetto, RegistrazioneProtocollo, Stampa
 from pratiche.moduli.definizione import ACCOLTA
+from pratiche.queries import motivi_avvio
 from pratiche.stati import Stato
 
 
@@ -20,7 +21,7 @@ def prepara(riga: Stampa) -> tuple[str, dict[str, Any]]:
 def testo_esito(pratica: Pratica, esito: str = ACCOLTA) -> str:
     """The words that the package has for this outcome, with the answers of this case; none when it has none."""
     modello = pratica.definizione.esiti.get(esito)
-    if modello is None:
+    if modello is None or pratica.d_ufficio:  # the words of a package answer a request
         return ""
     parole = riepilogo.parole_delle_risposte(pratica, pratica.allegati.all()) | {
         "richiedente": pratica.nome_richiedente,
@@ -43,6 +44,11 @@ def _istanza(riga: Stampa) -> dict[str, Any]:
     """What was presented, with the hash of each file: the frozen text of the request."""
     allegati = riga.pratica.allegati.della_richiesta().select_related("documento")
     return {"gruppi": riepilogo.gruppi(riga.pratica, allegati), "allegati": allegati}
+
+
+def _avvio(riga: Stampa) -> dict[str, Any]:
+    """The notice of start (art. 8): what, why, who, by when, how to take part."""
+    return {"termine": riga.pratica.termine(), "motivi": motivi_avvio(riga.pratica.passaggi.all())}
 
 
 def _ricevuta(riga: Stampa) -> dict[str, Any]:
@@ -85,6 +91,9 @@ def _del_preavviso(riga: Stampa) -> PreavvisoRigetto:
 def _esito(riga: Stampa) -> dict[str, Any]:
     pratica = riga.pratica
     stato, modello = pratica.stato, pratica.definizione.esiti.get(pratica.stato)
+    if pratica.d_ufficio:
+        titolo = _("Archiviazione: %s") if stato == Stato.ARCHIVIATA else _("Provvedimento: %s")
+        return {"titolo": titolo % pratica.titolo}
     titoli = {Stato.ARCHIVIATA: _("Pratica archiviata: %s")}
     titolo = titoli.get(Stato(stato), _("Richiesta non accolta: %s")) % pratica.definizione.titolo_esito
     preavviso = pratica.preavviso_valido if stato == Stato.RESPINTA else None
@@ -115,6 +124,7 @@ def _sollecito(riga: Stampa) -> dict[str, Any]:
 
 _CONTESTI = {
     Stampa.Genere.ISTANZA: _istanza,
+    Stampa.Genere.AVVIO: _avvio,
     Stampa.Genere.RICEVUTA: _ricevuta,
     Stampa.Genere.INTEGRAZIONE: _integrazione,
     Stampa.Genere.PREAVVISO: _preavviso,

@@ -27,6 +27,7 @@ class Atto(Enum):
     """What can be done to a case, by the verb of the law."""
 
     PRESENTA = "presenta"
+    AVVIA = "avvia"
     PRENDI = "prendi"
     CHIEDI_INTEGRAZIONE = "chiedi_integrazione"
     RISPONDI = "rispondi"
@@ -66,6 +67,8 @@ class Transizione(NamedTuple):
 # What the rows cannot say (is the time to answer over? was the notice sent?) is checked by the operation of the act.
 TRANSIZIONI = (
     Transizione(Stato.BOZZA, Atto.PRESENTA, Stato.PRESENTATA, Chi.CITTADINO),
+    # --- started by the office: never a draft of anybody (art. 7)
+    Transizione(Stato.BOZZA, Atto.AVVIA, Stato.IN_LAVORAZIONE, Chi.UFFICIO),
     # --- presented
     Transizione(Stato.PRESENTATA, Atto.PRENDI, Stato.IN_LAVORAZIONE, Chi.UFFICIO),
     Transizione(Stato.PRESENTATA, Atto.ARCHIVIA, Stato.ARCHIVIATA, Chi.UFFICIO),

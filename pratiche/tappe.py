@@ -20,6 +20,7 @@ CON_PAROLE = {
     Passaggio.Genere.ARCHIVIATA,
     Passaggio.Genere.RIAPERTA,
     Passaggio.Genere.ACCOLTA,
+    Passaggio.Genere.PROVVEDIMENTO,
     Passaggio.Genere.RESPINTA,
     Passaggio.Genere.PROTOCOLLATA,
 }
@@ -58,7 +59,7 @@ def _future(pratica: Pratica) -> list[Tappa]:
     corrente = {
         Stato.PRESENTATA: str(Passaggio.Genere.PRESA_IN_CARICO.label),
         Stato.IN_ATTESA_DEL_CITTADINO: _("Le tue osservazioni") if pratica.preavviso_aperto else _("La tua risposta"),
-    }.get(Stato(pratica.stato), _("Esame della richiesta"))
+    }.get(Stato(pratica.stato), _("Esame dell'ufficio") if pratica.d_ufficio else _("Esame della richiesta"))
     return [_tappa("", corrente, "", "corrente"), _decisione(pratica)]
 
 

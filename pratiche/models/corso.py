@@ -31,6 +31,11 @@ class InCorso(models.Model):
         return self.integrazione_aperta or self.preavviso_aperto
 
     @property
+    def preavviso_previsto(self) -> bool:
+        """Does the law want the notice before a refusal? Never for what nobody asked (art. 10-bis)."""
+        return self.definizione.preavviso_previsto and not self.d_ufficio
+
+    @property
     def preavviso_valido(self) -> Any:
         """The notice on which a refusal may stand: sent since the term runs, and not taken back."""
         inizio = self.riaperta_il or self.presentata_il

@@ -18,6 +18,7 @@ class Stampa(Lavoro):
 
     class Genere(models.TextChoices):
         ISTANZA = "istanza", _("Istanza")
+        AVVIO = "avvio", _("Comunicazione di avvio del procedimento")
         RICEVUTA = "ricevuta", _("Ricevuta e comunicazione di avvio")
         INTEGRAZIONE = "integrazione", _("Risposta alla richiesta di integrazione")
         PREAVVISO = "preavviso", _("Preavviso di rigetto")
@@ -51,6 +52,7 @@ class Stampa(Lavoro):
 # the document type of each PDF in the archive (AgID allegato 5): in Italian, whoever asked for it
 TIPOLOGIE = {
     Stampa.Genere.ISTANZA: "Istanza",
+    Stampa.Genere.AVVIO: "Comunicazione di avvio del procedimento",
     Stampa.Genere.RICEVUTA: "Ricevuta e comunicazione di avvio",
     Stampa.Genere.INTEGRAZIONE: "Risposta alla richiesta di integrazione",
     Stampa.Genere.PREAVVISO: "Preavviso di rigetto",

@@ -40,6 +40,13 @@ class EffettoSilenzio(models.TextChoices):
     RIFIUTO = RIFIUTO, _("La richiesta è respinta")
 
 
+class Origine(models.TextChoices):
+    """Who began it: a person who asks, or the office by itself."""
+
+    ISTANZA = "istanza", _("Richiesta")
+    UFFICIO = "ufficio", _("Avviata dall'ufficio")
+
+
 class Archiviazione(models.TextChoices):
     IMPROCEDIBILE = "improcedibile", _("Non si può esaminare")
     RINUNCIA = "rinuncia", _("Rinuncia del cittadino")
@@ -71,6 +78,9 @@ class Pratica(InCorso, Indirizzabile):
         related_name="pratiche_assegnate",
         verbose_name=_("in carico a"),
     )
+    origine = models.CharField(_("origine"), max_length=10, choices=Origine.choices, default=Origine.ISTANZA)
+    # of what the office started; a request is called by its service
+    oggetto = models.CharField(_("oggetto"), max_length=200, blank=True)
     stato = models.CharField(_("stato"), max_length=30, choices=Stato.choices, default=Stato.BOZZA, editable=False)
     anno = models.PositiveSmallIntegerField(_("anno"), null=True, editable=False)
     numero = models.PositiveIntegerField(_("numero"), null=True, editable=False)
@@ -132,6 +142,8 @@ class Pratica(InCorso, Indirizzabile):
             ),
             models.CheckConstraint(
                 condition=Q(in_firma_dal__isnull=True) | Q(stato="bozza"), name="pratiche_in_firma_solo_bozze"
+                condition=Q(origine="istanza") | (Q(silenzio="nessuno") & ~Q(oggetto="") & ~Q(stato="bozza")),
+                name="pratiche_d_ufficio_senza_silenzio",
             ),
         ]
         indexes = [
@@ -175,6 +187,8 @@ class Pratica(InCorso, Indirizzabile):
 
     def get_stato_display(self) -> str:
         """Django's own puts every choice into the language at each call: in a list that is most of the page."""
+        if self.d_ufficio and self.stato == Stato.ACCOLTA:
+            return _t("Conclusa con un provvedimento")
         return str(Stato(self.stato).label)
 
     @property
@@ -185,7 +199,7 @@ class Pratica(InCorso, Indirizzabile):
     @property
     def titolo(self) -> str:
         """What it is about, in the reader's language."""
-        return self.servizio.testo("titolo")
+        return self.oggetto or self.servizio.testo("titolo")
 
     @property
     def nome_richiedente(self) -> str:
@@ -210,6 +224,11 @@ class Pratica(InCorso, Indirizzabile):
     @property
     def bozza(self) -> bool:
         return self.stato == Stato.BOZZA
+
+    @property
+    def d_ufficio(self) -> bool:
+        """Nobody asked for it: the office started it."""
+        return self.origine == Origine.UFFICIO
 
     @property
     def aperta(self) -> bool:

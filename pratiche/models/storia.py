@@ -19,6 +19,7 @@ class Passaggio(models.Model):
 
     class Genere(models.TextChoices):
         PRESENTATA = "presentata", _("Richiesta presentata")
+        AVVIATA = "avviata", _("Procedimento avviato dall'ufficio")
         PROTOCOLLATA = "protocollata", _("Numero di protocollo assegnato")
         PAGATA = "pagata", _("Pagamento ricevuto")
         PRESA_IN_CARICO = "presa_in_carico", _("Presa in carico dall'ufficio")
@@ -34,6 +35,7 @@ class Passaggio(models.Model):
         SOLLECITATA = "sollecitata", _("Chiesto l'intervento di chi ha il potere sostitutivo")
         ACCOLTA = "accolta", _("Richiesta accolta")
         ACCOLTA_PER_SILENZIO = "accolta_per_silenzio", _("Richiesta accolta per silenzio: il termine è passato")
+        PROVVEDIMENTO = "provvedimento", _("Procedimento concluso con un provvedimento")
         ATTESTAZIONE_CHIESTA = "attestazione_chiesta", _("Chiesta l'attestazione")
         ATTESTAZIONE_RILASCIATA = "attestazione_rilasciata", _("Attestazione rilasciata")
         RESPINTA = "respinta", _("Richiesta respinta")
@@ -56,7 +58,7 @@ class Passaggio(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["pratica", "genere"],
-                condition=models.Q(genere__in=["presentata", "protocollata", "pagata"]),
+                condition=models.Q(genere__in=["presentata", "avviata", "protocollata", "pagata"]),
                 name="pratiche_passaggio_una_volta",
             )
         ]

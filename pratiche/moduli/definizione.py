@@ -38,6 +38,7 @@ class Definizione:
     `eta_minima` is the age of who asks, in years; without `codice_fiscale` also who has none may ask (eIDAS).
     `campo_validita` names the date until which the outcome, when granted, is good; empty when it does not expire.
     `preavviso_previsto` is false for competitions and social security, where a refusal needs no notice (art. 10-bis).
+    `avvio_ufficio`: the office may start a proceeding of this service by itself (art. 7).
     `aggiorna_bozze`: a draft of an older version must be brought to this one before it is presented.
     """
 
@@ -66,6 +67,7 @@ class Definizione:
     conservazione: Conservazione | None
     appuntamento: Incontro | None
     aggiorna_bozze: bool
+    avvio_ufficio: bool
     per_nome: dict[str, Campo] = field(repr=False)
 
     @property
@@ -118,6 +120,7 @@ class Definizione:
             campo_validita=contenuto["esito"].get("valido_fino", ""),
             frasi_messaggi=contenuto.get("messaggi", {}),
             aggiorna_bozze=contenuto.get("aggiorna_bozze", False),
+            avvio_ufficio=contenuto.get("avvio_ufficio", False),
             per_nome={campo.nome: campo for passo in passi for campo in passo.campi},
             **_regole(contenuto),
         )

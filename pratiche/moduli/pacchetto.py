@@ -16,7 +16,7 @@ RISERVATI = frozenset({"email", "telefono", "messaggio", "altri_documenti"})
 EVENTI = (
     "presentata", "presa_in_carico", "integrazione_richiesta", "integrazione_ricevuta", "preavviso", "osservazioni",
     "accolta", "accolta_per_silenzio", "respinta", "respinta_per_silenzio", "archiviata", "ritirata", "in_scadenza",
-    "dialogo",
+    "dialogo", "avvio", "provvedimento",
 )  # fmt: skip
 # outcomes with a document of their own beside the granting (`esito`)
 ALTRI_ESITI = ("respinta", "accolta_per_silenzio", "archiviata")
@@ -108,6 +108,7 @@ PACCHETTO = schema.mappa(
         "conservazione": schema.mappa({"anni": schema.intero(1, 9999)}, {"norma": schema.frase()}),
         "appuntamento": schema.mappa({"quando": schema.uno_di("prima", "dopo"), "motivo": schema.frase()}),
         "aggiorna_bozze": schema.vero_o_falso(),
+        "avvio_ufficio": schema.vero_o_falso(),
     },
 )
 

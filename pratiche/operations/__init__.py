@@ -1,6 +1,7 @@
 """The acts of the room. Each is one transaction: lock, check, change, register, tell."""
 
 from pratiche.operations.assegnazione import assegna, segna_assenza, togli_assenza
+from pratiche.operations.avvio import adotta_provvedimento, avvia_d_ufficio
 from pratiche.operations.bozza import (
     CambiataAltrove,
     aggiorna_bozza,
@@ -40,6 +41,8 @@ from pratiche.operations.silenzio import applica_silenzi, applica_silenzio, prea
 from pratiche.operations.tempi import calcola_tempi
 
 __all__ = [
+    "adotta_provvedimento",
+    "avvia_d_ufficio",
     "CambiataAltrove",
     "RichiestaIncompleta",
     "accogli",

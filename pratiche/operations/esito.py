@@ -29,7 +29,8 @@ from pratiche.stati import Atto
 @transaction.atomic
 def accogli(pratica_id: int, *, attore: Persona, motivazione: str = "") -> Pratica:
     """Grant the request and close the case. A fee due at the presentation must have been paid; one due now is asked."""
-    pratica = _prepara(pratica_id, Atto.ACCOGLI, attore)
+    pratica = prepara_decisione(pratica_id, Atto.ACCOGLI, attore)
+    _controlla_richiesta(pratica)
     if pratica.avviso and pratica.avviso.da_pagare:
         raise DomainError(_("I diritti non risultano ancora pagati: la richiesta si accoglie dopo il pagamento."))
     avviso = pratica.avviso or chiedi_diritti(pratica, "accoglimento", attore=attore)
@@ -48,7 +49,8 @@ def respingi(pratica_id: int, *, attore: Persona, motivazione: str, valutazione:
     """
     if not motivazione.strip():
         raise DomainError(_("Scrivi perché la richiesta non si può accogliere: la legge vuole la motivazione."))
-    pratica = _prepara(pratica_id, Atto.RESPINGI, attore)
+    pratica = prepara_decisione(pratica_id, Atto.RESPINGI, attore)
+    _controlla_richiesta(pratica)
     _controlla_preavviso(pratica, valutazione)
     togli_avviso(pratica, attore=attore, motivo="pratica respinta")
     concludi(pratica, Atto.RESPINGI, motivazione)
@@ -82,7 +84,7 @@ def concludi(pratica: Pratica, atto: Atto, motivazione: str, **campi: Any) -> No
     chiedi_stampa(pratica, Stampa.Genere.ESITO, versione=nuova_versione(pratica, Stampa.Genere.ESITO))
 
 
-def _prepara(pratica_id: int, atto: Atto, attore: Persona) -> Pratica:
+def prepara_decisione(pratica_id: int, atto: Atto, attore: Persona) -> Pratica:
     """Lock and check; who may still answer is waited for."""
     pratica = Pratica.objects.blocca(pratica_id)
     controlla_operatore(pratica, attore)
@@ -91,10 +93,18 @@ def _prepara(pratica_id: int, atto: Atto, attore: Persona) -> Pratica:
     return pratica
 
 
+def _controlla_richiesta(pratica: Pratica) -> None:
+    """What the office started is neither granted nor refused. Raises DomainError."""
+    if pratica.d_ufficio:
+        raise DomainError(
+            _("Questo procedimento l'ha avviato l'ufficio: si chiude con un provvedimento o si archivia.")
+        )
+
+
 def _controlla_preavviso(pratica: Pratica, valutazione: str) -> None:
     """No refusal without a notice, where the law wants it, nor one that passes over the observations (art. 10-bis)."""
     preavviso = pratica.preavviso_valido
-    if preavviso is None and pratica.definizione.preavviso_previsto:
+    if preavviso is None and pratica.preavviso_previsto:
         raise DomainError(
             _("Prima di respingere serve il preavviso di rigetto (articolo 10-bis della legge 241/1990): il cittadino può rispondere.")
         )  # fmt: skip

@@ -52,7 +52,7 @@ def inoltra(
         anno=pratica.anno,
         numero=pratica.numero,
         presentata_il=adesso,
-        responsabile=_responsabile(pratica),
+        responsabile=responsabile_di(pratica),
         identita=identita_di(pratica.richiedente),
         sottoscrizione=sottoscrizione,
         presentata_da=pratica.presentata_da or (attore if mandato else None),
@@ -109,7 +109,7 @@ def _tieni_cio_che_conta(
     return presentato.valori, [allegato for allegato in allegati if presentato.conta(allegato.campo)]
 
 
-def _responsabile(pratica: Pratica) -> Persona | None:
+def responsabile_di(pratica: Pratica) -> Persona | None:
     """Who answers for the procedure in the office (art. 5 L. 241/1990); nobody appointed means the head of the office."""
     ruolo = pratica.definizione.ruolo_responsabile
     incarico = (

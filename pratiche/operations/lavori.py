@@ -21,12 +21,15 @@ from pratiche.operations.comune import archivia_documento, chiedi_stampa, segna
 from pratiche.operations.delega import racconta
 from pratiche.operations.diritti import ritrova_pagamento
 from pratiche.operations.validita import fine_della_validita, ricorda_che_scade
+from pratiche.protocollo import Numero
+from pratiche.stati import Stato
 
 PDF = "application/pdf"
 CON_ALLEGATI = (Stampa.Genere.ISTANZA, Stampa.Genere.INTEGRAZIONE, Stampa.Genere.OSSERVAZIONI)
 # what each PDF is in the archive: file name, how it was formed, direction (AgID allegato 5)
 _ARCHIVIO = {
     Stampa.Genere.ISTANZA: ("istanza", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
+    Stampa.Genere.AVVIO: ("comunicazione-avvio", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
     Stampa.Genere.RICEVUTA: ("ricevuta", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
     Stampa.Genere.INTEGRAZIONE: ("integrazione", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
     Stampa.Genere.PREAVVISO: ("preavviso-rigetto", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
@@ -37,6 +40,7 @@ _ARCHIVIO = {
 }
 
 _MESSAGGI = {
+    Stampa.Genere.AVVIO: "avvio",
     Stampa.Genere.INTEGRAZIONE: "integrazione_ricevuta",
     Stampa.Genere.PREAVVISO: "preavviso",
     Stampa.Genere.OSSERVAZIONI: "osservazioni",
@@ -88,6 +92,8 @@ def registra_numero(riga: RegistrazioneProtocollo, numero: Numero) -> None:
         data_registrazione=numero.data,
     )
     registra("pratica.protocollata", pratica, None, ente=pratica.ente, dati={"numero": riga.segnatura})
+    if riga.genere == Stampa.Genere.AVVIO:
+        segna(pratica, Passaggio.Genere.PROTOCOLLATA, riga.segnatura)
     if riga.genere == Stampa.Genere.ISTANZA:
         segna(pratica, Passaggio.Genere.PROTOCOLLATA, riga.segnatura)
         _ricevuta_con_numero(pratica)
@@ -119,6 +125,8 @@ def segna_pagamento(avviso_id: int) -> None:
 
 def _messaggio_con(genere: Stampa.Genere, pratica: Pratica) -> str:
     """Which of the messages carries this PDF."""
+    if genere == Stampa.Genere.ESITO and pratica.d_ufficio and pratica.stato == Stato.ACCOLTA:
+        return "provvedimento"
     if genere == Stampa.Genere.ESITO:
         return str(pratica.stato)  # accolta, respinta, archiviata
     return _MESSAGGI.get(genere, "presentata")
@@ -152,6 +160,7 @@ def _arrivo(stampa: Stampa) -> dt.datetime | None:
     pratica, preavviso = stampa.pratica, stampa.preavviso
     quando = {
         Stampa.Genere.ISTANZA: pratica.presentata_il,
+        Stampa.Genere.AVVIO: pratica.presentata_il,
         Stampa.Genere.INTEGRAZIONE: stampa.integrazione.risposta_il if stampa.integrazione else None,
         Stampa.Genere.PREAVVISO: preavviso.chiesta_il if preavviso else None,
         Stampa.Genere.OSSERVAZIONI: preavviso.risposta_il if preavviso else None,

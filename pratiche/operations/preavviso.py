@@ -43,7 +43,7 @@ def preavvisa_rigetto(
     pratica = Pratica.objects.blocca(pratica_id)
     controlla_operatore(pratica, attore)
     pratica.controlla_atto(Atto.PREAVVISA)
-    if not pratica.definizione.preavviso_previsto:
+    if not pratica.preavviso_previsto:
         raise DomainError(_("Per questo servizio la legge non vuole il preavviso di rigetto."))
     if pratica.preavviso_valido:
         raise DomainError(_("Il preavviso di rigetto è già stato inviato: i motivi si dicono una volta sola."))

@@ -2,7 +2,9 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from portal.base.errors import DomainError
 from portal.identita.models import Persona
 from portal.identita.sessione import Sessione
 from pratiche import messaggi
@@ -50,6 +52,8 @@ def ritira(pratica_id: int, *, attore: Persona, motivo: str = "") -> Pratica:
     if pratica.stato == Stato.RITIRATA:
         return pratica
     pratica.controlla_atto(Atto.RITIRA)
+    if pratica.d_ufficio:
+        raise DomainError(_("Questo procedimento l'ha avviato l'ufficio: non c'è una tua richiesta da ritirare."))
     togli_avviso(pratica, attore=attore, motivo="pratica ritirata")
     chiudi(pratica, Atto.RITIRA, conclusa_il=timezone.now(), esito=motivo)
     segna(pratica, Passaggio.Genere.RITIRATA, motivo, mandato=mandato)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from portal.catalogo.models import Servizio
 from pratiche.models import Pratica, Richiesta, TempiServizio
 from pratiche.models.insieme import RICHIESTE
+from pratiche.models.pratica import Origine
 from pratiche.stati import DECISE
 
 UN_ANNO = dt.timedelta(days=365)
@@ -37,7 +38,9 @@ def calcola_tempi() -> int:
 def _durate(servizio: Servizio) -> list[int]:
     """The days that the office took for each case, those of the citizen left out."""
     decise = (
-        Pratica.objects.filter(servizio=servizio, stato__in=DECISE, conclusa_il__gt=timezone.now() - UN_ANNO)
+        Pratica.objects.filter(
+            servizio=servizio, origine=Origine.ISTANZA, stato__in=DECISE, conclusa_il__gt=timezone.now() - UN_ANNO
+        )
         .order_by("-conclusa_il")
         .only("presentata_il", "riaperta_il", "conclusa_il", "silenzio", "entro_il", "stato")
         .prefetch_related(*RICHIESTE)

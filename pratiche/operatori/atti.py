@@ -34,7 +34,7 @@ class Pulsante:
 
     def concede(self, pratica: Pratica) -> bool:
         """Does it grant the request, with a document to be read before?"""
-        return ammesso(pratica.stato, self.atto) and self.atto is Atto.ACCOGLI
+        return ammesso(pratica.stato, self.atto) and self.atto is Atto.ACCOGLI and not pratica.d_ufficio
 
     def compi(self, pratica: Pratica, attore: Persona, valori: dict[str, Any]) -> None:
         """Do it. Raises DomainError."""
@@ -42,7 +42,7 @@ class Pulsante:
 
 
 def _serve_il_preavviso(pratica: Pratica) -> bool:
-    return pratica.definizione.preavviso_previsto and not pratica.preavviso_valido
+    return pratica.preavviso_previsto and not pratica.preavviso_valido
 
 
 PULSANTI = {
@@ -104,6 +104,18 @@ PULSANTI = {
             fatto=_("La richiesta è stata accolta."),
             modulo=moduli.ModuloAccogli,
             esegui=operations.accogli,
+            se=lambda pratica: not pratica.d_ufficio,
+        ),
+        Pulsante(
+            nome="provvedimento",
+            atto=Atto.ACCOGLI,
+            titolo=_("Adotta il provvedimento"),
+            avvertenza=_("Il procedimento si chiude e il cittadino riceve il documento con i motivi e la decisione. Prima vanno valutate le memorie che ha mandato (articolo 10 della legge 241/1990)."),
+            fatto=_("Il provvedimento è stato adottato."),
+            modulo=moduli.ModuloProvvedimento,
+            esegui=operations.adotta_provvedimento,
+            se=lambda pratica: pratica.d_ufficio,
+            grave=True,
         ),
         Pulsante(
             nome="respingi",
@@ -113,7 +125,7 @@ PULSANTI = {
             fatto=_("La richiesta è stata respinta."),
             modulo=moduli.ModuloRespingi,
             esegui=operations.respingi,
-            se=lambda pratica: not _serve_il_preavviso(pratica),
+            se=lambda pratica: not pratica.d_ufficio and not _serve_il_preavviso(pratica),
             grave=True,
         ),
         Pulsante(

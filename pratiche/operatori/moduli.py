@@ -60,7 +60,8 @@ class ModuloIntegrazione(Modulo):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         scelte = [("", _("va bene così")), *RichiestaIntegrazione.MotivoCampo.choices]
-        for campo in (campo for campo in self.pratica.definizione.campi if campo.chiesto):
+        chieste = () if self.pratica.d_ufficio else self.pratica.definizione.campi  # no answers to reopen
+        for campo in (campo for campo in chieste if campo.chiesto):
             self.fields[DAVANTI + campo.nome] = forms.ChoiceField(label=campo.etichetta, choices=scelte, required=False)
         self.fields["documenti"] = _documenti()
 
@@ -101,6 +102,16 @@ class ModuloAccogli(Modulo):
         _("Facoltative: condizioni o indicazioni che vanno scritte nel documento."),
         righe=4,
         obbligatorie=False,
+    )
+
+
+class ModuloProvvedimento(Modulo):
+    motivazione = _parole(
+        _("Motivi e decisione"),
+        _(
+            "Fatti, norme e che cosa si decide (articolo 3 della legge 241/1990); come sono state valutate le memorie ricevute."
+        ),
+        righe=10,
     )
 
 

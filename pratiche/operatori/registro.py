@@ -42,6 +42,8 @@ AZIONI = {
     "pratica.accolta": gettext_lazy("Accolta"),
     "pratica.respinta": gettext_lazy("Respinta"),
     "pratica.ritirata": gettext_lazy("Ritirata"),
+    "pratica.avviata_d_ufficio": gettext_lazy("Avviata dall'ufficio"),
+    "pratica.provvedimento": gettext_lazy("Conclusa con un provvedimento"),
     "pratica.messaggio_ricevuto": gettext_lazy("Messaggio del cittadino"),
     "pratica.messaggio_inviato": gettext_lazy("Messaggio dell'ufficio"),
     "pratica.messaggi_visti": gettext_lazy("Messaggi letti: non serviva rispondere"),

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from pratiche.operatori import assegna, dialogo, lavoro, molte, note, pacchetti, pronte, restituzioni, views
+from pratiche.operatori import assegna, avvio, dialogo, lavoro, molte, note, pacchetti, pronte, restituzioni, views
 
 app_name = "operatori"
 # who may enter is decided by the site of the back-office; which cases, by the pages
@@ -18,6 +18,7 @@ urlpatterns = [
     path("filtri/", admin.site.admin_view(lavoro.SalvaFiltro.as_view()), name="salva_filtro"),
     path("filtri/<uuid:codice>/togli/", admin.site.admin_view(lavoro.TogliFiltro.as_view()), name="togli_filtro"),
     path("servizi/pubblica/", admin.site.admin_view(pacchetti.Pubblica.as_view()), name="pubblica"),
+    path("pratiche/avvia/", admin.site.admin_view(avvio.Avvia.as_view()), name="avvia"),
     path("restituzioni/", admin.site.admin_view(restituzioni.Restituzioni.as_view()), name="restituzioni"),
     path("archivi/", admin.site.admin_view(admin.site.index), name="archivi"),
     path("pratiche/<uuid:codice>/", admin.site.admin_view(views.PaginaPratica.as_view()), name="pratica"),

@@ -1,0 +1,94 @@
+"""A proceeding that nobody asked for: the office starts it, and says so to the person it concerns (art. 7-8 L. 241/1990)."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.base.errors import DomainError
+from portal.catalogo.models import Servizio
+from portal.identita.models import Persona
+from portal.identita.operations import conosci_molti
+from portal.registro.operations import registra
+from pratiche import messaggi
+from pratiche.models import Numeratore, Passaggio, Pratica, Stampa, VersioneServizio
+from pratiche.models.pratica import Origine
+from pratiche.operations.comune import chiedi_stampa, controlla_operatore, documenti_dell_ufficio, segna
+from pratiche.operations.delega import racconta
+from pratiche.operations.esito import concludi, prepara_decisione
+from pratiche.operations.inoltro import identita_di, responsabile_di
+from pratiche.stati import Atto, Stato, arrivo
+
+
+@transaction.atomic
+def avvia_d_ufficio(
+    servizio_id: int,
+    *,
+    attore: Persona,
+    codice_fiscale: str,
+    anagrafica: Mapping[str, str],
+    oggetto: str,
+    motivi: str,
+    chiave: uuid.UUID,
+    documenti: Iterable["UploadedFile[Any]"] = (),
+) -> Pratica:
+    """Start it: it has a number and a term from now, and is already in the hands of who started it. `chiave` sent again opens nothing.
+
+    `anagrafica` (nome, cognome, denominazione) is used only for who the portal does not know yet. Silence never grants or
+    refuses what nobody asked (art. 20).
+    """
+    if gia_avviata := Pratica.objects.filter(codice=chiave, origine=Origine.UFFICIO).first():
+        return gia_avviata
+    servizio = Servizio.objects.select_related("ente", "ufficio").get(pk=servizio_id)
+    versione = VersioneServizio.objects.ultima(servizio.pk)
+    if versione is None or not versione.definizione.avvio_ufficio:
+        raise DomainError(_("Questo servizio non prevede procedimenti avviati dall'ufficio."))
+    if not (oggetto.strip() and motivi.strip()):
+        raise DomainError(_("Scrivi l'oggetto del procedimento e perché l'ufficio lo avvia."))
+    persona = conosci_molti({codice_fiscale: anagrafica})[codice_fiscale]
+    adesso = timezone.now()
+    pratica = Pratica(
+        codice=chiave,
+        origine=Origine.UFFICIO,
+        oggetto=oggetto.strip(),
+        ente=servizio.ente,
+        servizio=servizio,
+        versione=versione,
+        ufficio=servizio.ufficio,
+        richiedente=persona,
+        identita=identita_di(persona),
+        stato=arrivo(Stato.BOZZA, Atto.AVVIA),
+        assegnatario=attore,
+        presentata_il=adesso,
+        presa_in_carico_il=adesso,
+    )
+    controlla_operatore(pratica, attore)
+    pratica.responsabile = responsabile_di(pratica)
+    pratica.anno, pratica.numero = Numeratore.prossimo(servizio.ente, adesso)
+    pratica.save(force_insert=True)
+    pratica.scrivi()  # the copy of its term
+    documenti_dell_ufficio(pratica, documenti, attore=attore)
+    segna(pratica, Passaggio.Genere.AVVIATA, motivi.strip(), quando=adesso)
+    registra("pratica.avviata_d_ufficio", pratica, attore, ente=pratica.ente, dati={"numero": pratica.sigla})
+    chiedi_stampa(pratica, Stampa.Genere.AVVIO)
+    racconta(pratica, messaggi.avvio(pratica))
+    return pratica
+
+
+@transaction.atomic
+def adotta_provvedimento(pratica_id: int, *, attore: Persona, motivazione: str) -> Pratica:
+    """Close what the office had started with a measure: facts, laws and decision (art. 3), what the person wrote weighed (art. 10)."""
+    if not motivazione.strip():
+        raise DomainError(_("Scrivi i motivi e la decisione: la legge vuole la motivazione."))
+    pratica = prepara_decisione(pratica_id, Atto.ACCOGLI, attore)
+    if not pratica.d_ufficio:
+        raise DomainError(_("Questa pratica viene da una richiesta: si accoglie o si respinge."))
+    concludi(pratica, Atto.ACCOGLI, motivazione)
+    segna(pratica, Passaggio.Genere.PROVVEDIMENTO, motivazione)
+    registra("pratica.provvedimento", pratica, attore, ente=pratica.ente)
+    racconta(pratica, messaggi.provvedimento(pratica))
+    return pratica
