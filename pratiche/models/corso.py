@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from pratiche import termini
+from pratiche.moduli.definizione import ASSENSO, NESSUNO
 
 
 class InCorso(models.Model):
@@ -60,3 +61,15 @@ class InCorso(models.Model):
             sospensioni=[*(richiesta.sospensione for richiesta in self.richieste_del_termine), *ipotesi],
             calendario=self.ente.calendario,
         )
+
+    @property
+    def scaduta(self) -> bool:
+        """Still open after its term."""
+        return self.aperta and self.entro_il is not None and timezone.localdate() > self.entro_il
+
+    @property
+    def silenzio_maturo(self) -> bool:
+        """Has silence decided, even if nobody wrote it yet? A request whose fee is not paid is not yet one to grant."""
+        if not self.scaduta or self.silenzio == NESSUNO:
+            return False
+        return self.silenzio != ASSENSO or not (self.avviso and self.avviso.da_pagare)

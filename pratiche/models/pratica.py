@@ -261,18 +261,6 @@ class Pratica(InCorso, Indirizzabile):
         testo = json.dumps([self.contatti, self.dati, sorted(allegati)], sort_keys=True)
         return hashlib.sha256(testo.encode()).hexdigest()
 
-    @property
-    def scaduta(self) -> bool:
-        """Still open after its term."""
-        return self.aperta and self.entro_il is not None and timezone.localdate() > self.entro_il
-
-    @property
-    def silenzio_maturo(self) -> bool:
-        """Has silence decided, even if nobody wrote it yet? A request whose fee is not paid is not yet one to grant."""
-        if not self.scaduta or self.silenzio == EffettoSilenzio.NESSUNO:
-            return False
-        return self.silenzio != EffettoSilenzio.ASSENSO or not (self.avviso and self.avviso.da_pagare)
-
     def controlla_atto(self, atto: Atto) -> None:
         """Raises DomainError when this cannot be done to the case as it stands."""
         if not ammesso(self.stato, atto):

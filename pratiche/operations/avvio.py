@@ -70,7 +70,7 @@ def avvia_d_ufficio(
     pratica.responsabile = responsabile_di(pratica)
     pratica.anno, pratica.numero = Numeratore.prossimo(servizio.ente, adesso)
     pratica.save(force_insert=True)
-    pratica.scrivi()  # the copy of its term
+    pratica.scrivi(identita=pratica.identita)  # with the copy of its term, and the words by which it is found
     documenti_dell_ufficio(pratica, documenti, attore=attore)
     segna(pratica, Passaggio.Genere.AVVIATA, motivi.strip(), quando=adesso)
     registra("pratica.avviata_d_ufficio", pratica, attore, ente=pratica.ente, dati={"numero": pratica.sigla})

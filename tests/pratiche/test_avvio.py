@@ -97,6 +97,7 @@ def test_ha_numero_termine_e_nessun_silenzio(giulia: Persona, anna: Persona, ztl
         EffettoSilenzio.NESSUNO,
     )
     assert pratica.sigla
+    assert pratica.parole.filter(parola="bianchi").exists()
     assert pratica.entro_il == pratica.termine().attuale
     with pytest.raises(IntegrityError), transaction.atomic():
         Pratica.objects.filter(pk=pratica.pk).update(silenzio="assenso")
