@@ -21,7 +21,6 @@ from pratiche.operations.comune import archivia_documento, chiedi_stampa, segna
 from pratiche.operations.delega import racconta
 from pratiche.operations.diritti import ritrova_pagamento
 from pratiche.operations.validita import fine_della_validita, ricorda_che_scade
-from pratiche.protocollo import Numero
 from pratiche.stati import Stato
 
 PDF = "application/pdf"
