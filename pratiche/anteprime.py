@@ -125,3 +125,10 @@ registra(
     Esempio(tipo="pratiche.avvio", quando=_("quando l'ufficio avvia un procedimento"), contenuto=_con()),
     Esempio(tipo="pratiche.provvedimento", quando=_("quando quel procedimento si conclude"), contenuto=_con()),
 )
+registra(
+    Esempio(
+        tipo="pratiche.trasferita",
+        quando=_("quando la pratica passa a un altro ufficio"),
+        contenuto=_con(telefono="06 0000000", email="ufficio@esempio.invalid"),
+    )
+)

@@ -211,6 +211,20 @@ def provvedimento(pratica: Pratica) -> Contenuto:
     return _messaggio(pratica, "provvedimento")
 
 
+def trasferita(pratica: Pratica, *, volta: int) -> Contenuto:
+    """Another office has it: whom to turn to. `volta` tells one transfer from the next."""
+    ufficio = pratica.ufficio
+    return _messaggio(
+        pratica,
+        "trasferita",
+        chiave_evento=f"{chiave(pratica, 'trasferita')}:{volta}",
+        ufficio=ufficio.nome,
+        telefono=ufficio.telefono,
+        email=ufficio.email,
+        entro=pratica.termine().attuale,
+    )
+
+
 def chiave(di: Pratica | RichiestaIntegrazione | PreavvisoRigetto, nome: str) -> str:
     """One fact, one message: its key is the case, or what the office asked, and the name of the event.
 

@@ -29,6 +29,7 @@ class Atto(Enum):
     PRESENTA = "presenta"
     AVVIA = "avvia"
     PRENDI = "prendi"
+    TRASFERISCI = "trasferisci"
     CHIEDI_INTEGRAZIONE = "chiedi_integrazione"
     RISPONDI = "rispondi"
     PROROGA = "proroga"
@@ -71,12 +72,14 @@ TRANSIZIONI = (
     Transizione(Stato.BOZZA, Atto.AVVIA, Stato.IN_LAVORAZIONE, Chi.UFFICIO),
     # --- presented
     Transizione(Stato.PRESENTATA, Atto.PRENDI, Stato.IN_LAVORAZIONE, Chi.UFFICIO),
+    Transizione(Stato.PRESENTATA, Atto.TRASFERISCI, Stato.PRESENTATA, Chi.UFFICIO),
     Transizione(Stato.PRESENTATA, Atto.ARCHIVIA, Stato.ARCHIVIATA, Chi.UFFICIO),
     Transizione(Stato.PRESENTATA, Atto.RITIRA, Stato.RITIRATA, Chi.CITTADINO),
     Transizione(Stato.PRESENTATA, Atto.SOLLECITA, Stato.PRESENTATA, Chi.CITTADINO),
     Transizione(Stato.PRESENTATA, Atto.SILENZIO_ASSENSO, Stato.ACCOLTA_PER_SILENZIO, Chi.SISTEMA),
     Transizione(Stato.PRESENTATA, Atto.SILENZIO_RIFIUTO, Stato.RESPINTA, Chi.SISTEMA),
     # --- the office works
+    Transizione(Stato.IN_LAVORAZIONE, Atto.TRASFERISCI, Stato.PRESENTATA, Chi.UFFICIO),  # to be taken by the new one
     Transizione(Stato.IN_LAVORAZIONE, Atto.CHIEDI_INTEGRAZIONE, Stato.IN_ATTESA_DEL_CITTADINO, Chi.UFFICIO),
     Transizione(Stato.IN_LAVORAZIONE, Atto.PREAVVISA, Stato.IN_ATTESA_DEL_CITTADINO, Chi.UFFICIO),
     Transizione(Stato.IN_LAVORAZIONE, Atto.ACCOGLI, Stato.ACCOLTA, Chi.UFFICIO),

@@ -17,6 +17,7 @@ CON_PAROLE = {
     Passaggio.Genere.INTEGRAZIONE_ANNULLATA,
     Passaggio.Genere.PREAVVISO,
     Passaggio.Genere.PREAVVISO_ANNULLATO,
+    Passaggio.Genere.TRASFERITA,
     Passaggio.Genere.ARCHIVIATA,
     Passaggio.Genere.RIAPERTA,
     Passaggio.Genere.ACCOLTA,

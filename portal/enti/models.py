@@ -118,6 +118,10 @@ class UfficioQuerySet(models.QuerySet["Ufficio"]):
         """The offices where this person works, among those that serve this ente."""
         return self.filter(enti=ente, incarichi__persona=persona, incarichi__attivo=True).distinct()
 
+    def a_cui_passare(self, ente: Ente) -> Self:
+        """The offices that serve this ente and where somebody works: what is sent there is found by someone."""
+        return self.filter(enti=ente, incarichi__attivo=True).distinct()
+
     def che_verificano(self) -> Self:
         """Those that verify who says to act by law for another person."""
         return self.filter(verifica_rappresentanze=True)

@@ -23,6 +23,7 @@ class Passaggio(models.Model):
         PROTOCOLLATA = "protocollata", _("Numero di protocollo assegnato")
         PAGATA = "pagata", _("Pagamento ricevuto")
         PRESA_IN_CARICO = "presa_in_carico", _("Presa in carico dall'ufficio")
+        TRASFERITA = "trasferita", _("Passata a un altro ufficio")
         INTEGRAZIONE_RICHIESTA = "integrazione_richiesta", _("L'ufficio ha chiesto di completare la richiesta")
         INTEGRAZIONE_RICEVUTA = "integrazione_ricevuta", _("Risposta ricevuta dall'ufficio")
         INTEGRAZIONE_CHIUSA = "integrazione_chiusa", _("Tempo per rispondere finito")

@@ -16,7 +16,7 @@ RISERVATI = frozenset({"email", "telefono", "messaggio", "altri_documenti"})
 EVENTI = (
     "presentata", "presa_in_carico", "integrazione_richiesta", "integrazione_ricevuta", "preavviso", "osservazioni",
     "accolta", "accolta_per_silenzio", "respinta", "respinta_per_silenzio", "archiviata", "ritirata", "in_scadenza",
-    "dialogo", "avvio", "provvedimento",
+    "dialogo", "avvio", "provvedimento", "trasferita",
 )  # fmt: skip
 # outcomes with a document of their own beside the granting (`esito`)
 ALTRI_ESITI = ("respinta", "accolta_per_silenzio", "archiviata")

@@ -39,6 +39,7 @@ from pratiche.operations.rimedi import chiedi_attestazione, rilascia_attestazion
 from pratiche.operations.servizi import installa_servizio
 from pratiche.operations.silenzio import applica_silenzi, applica_silenzio, preallarma
 from pratiche.operations.tempi import calcola_tempi
+from pratiche.operations.trasferimento import trasferisci
 
 __all__ = [
     "adotta_provvedimento",
@@ -93,4 +94,5 @@ __all__ = [
     "togli_allegato",
     "togli_assenza",
     "togli_da_leggere",
+    "trasferisci",
 ]

@@ -161,11 +161,13 @@ def segna(
     quando: dt.datetime | None = None,
     *,
     mandato: Rappresentanza | None = None,
-) -> None:
+) -> Passaggio:
     """Add a line to the timeline that the citizen reads, with the name of who did it for them."""
     per_mezzo_di = mandato.rappresentante.nome_completo if mandato else ""
     quando = quando or timezone.now()
-    Passaggio.objects.create(pratica=pratica, genere=genere, testo=testo, quando=quando, per_mezzo_di=per_mezzo_di)
+    return Passaggio.objects.create(
+        pratica=pratica, genere=genere, testo=testo, quando=quando, per_mezzo_di=per_mezzo_di
+    )
 
 
 def chiedi_stampa(

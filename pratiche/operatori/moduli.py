@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.enti.models import Ufficio
 from pratiche.models import Pratica, Riapertura, RichiestaIntegrazione
 from pratiche.models.pratica import Archiviazione
 from pratiche.moduli.campi import CampoFile
@@ -94,6 +95,24 @@ class ModuloAnnulla(Modulo):
         _("Il cittadino legge queste parole. Quello che avevi scritto prima resta nella pratica."),
         righe=3,
     )
+
+
+class ModuloTrasferisci(Modulo):
+    motivo = _parole(
+        _("Perché passa a un altro ufficio"),
+        _("Il cittadino legge queste parole, e il nome e i contatti del nuovo ufficio."),
+        righe=3,
+    )
+    field_order = ("ufficio", "motivo")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        altri = Ufficio.objects.a_cui_passare(self.pratica.ente).exclude(pk=self.pratica.ufficio_id)
+        self.fields["ufficio"] = forms.ModelChoiceField(altri, label=_("Ufficio"), to_field_name="codice")
+        self.order_fields(self.field_order)
+
+    def valori(self) -> dict[str, Any]:
+        return {"ufficio": self.cleaned_data["ufficio"].codice, "motivo": self.cleaned_data["motivo"]}
 
 
 class ModuloAccogli(Modulo):

@@ -42,6 +42,7 @@ AZIONI = {
     "pratica.accolta": gettext_lazy("Accolta"),
     "pratica.respinta": gettext_lazy("Respinta"),
     "pratica.ritirata": gettext_lazy("Ritirata"),
+    "pratica.trasferita": gettext_lazy("Passata a un altro ufficio"),
     "pratica.avviata_d_ufficio": gettext_lazy("Avviata dall'ufficio"),
     "pratica.provvedimento": gettext_lazy("Conclusa con un provvedimento"),
     "pratica.messaggio_ricevuto": gettext_lazy("Messaggio del cittadino"),

@@ -184,7 +184,8 @@ class PaginaAtto(PaginaUfficio):
             modulo.add_error(None, rifiuto.messaggio)
             return self._mostra(modulo)
         messages.success(request, self.atto.fatto)
-        return redirect("operatori:pratica", codice)
+        ancora_mia = self.pratiche().filter(codice=codice).exists()
+        return redirect("operatori:pratica", codice) if ancora_mia else redirect("operatori:lavoro")
 
     def _mostra(self, modulo: Modulo) -> HttpResponse:
         contesto = {
