@@ -16,7 +16,7 @@ RICHIESTE = ("integrazioni", "preavvisi")  # what the office may have asked of t
 DI_UN_ELENCO = (
     "codice", "stato", "anno", "numero", "presentata_il", "conclusa_il", "aggiornata_il", "entro_il", "silenzio", "per_silenzio",
     "sollecitata_il", "attestazione_chiesta_il", "attestazione_il", "pagata_il", "in_firma_dal",
-    "origine", "oggetto", "sollecitata_il", "attestazione_chiesta_il", "attestazione_il", "pagata_il",
+    "origine", "oggetto",
 )  # fmt: skip
 
 

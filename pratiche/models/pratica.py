@@ -142,6 +142,8 @@ class Pratica(InCorso, Indirizzabile):
             ),
             models.CheckConstraint(
                 condition=Q(in_firma_dal__isnull=True) | Q(stato="bozza"), name="pratiche_in_firma_solo_bozze"
+            ),
+            models.CheckConstraint(
                 condition=Q(origine="istanza") | (Q(silenzio="nessuno") & ~Q(oggetto="") & ~Q(stato="bozza")),
                 name="pratiche_d_ufficio_senza_silenzio",
             ),

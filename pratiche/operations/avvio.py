@@ -43,39 +43,43 @@ def avvia_d_ufficio(
     """
     if gia_avviata := Pratica.objects.filter(codice=chiave, origine=Origine.UFFICIO).first():
         return gia_avviata
+    if not (oggetto.strip() and motivi.strip()):
+        raise DomainError(_("Scrivi l'oggetto del procedimento e perché l'ufficio lo avvia."))
+    pratica = _nuova(servizio_id, attore, codice=chiave, oggetto=oggetto.strip())
+    pratica.richiedente = conosci_molti({codice_fiscale: anagrafica})[codice_fiscale]
+    pratica.identita = identita_di(pratica.richiedente)
+    pratica.anno, pratica.numero = Numeratore.prossimo(pratica.ente, timezone.now())
+    pratica.save(force_insert=True)
+    pratica.scrivi(identita=pratica.identita)  # with the copy of its term, and the words by which it is found
+    documenti_dell_ufficio(pratica, documenti, attore=attore)
+    segna(pratica, Passaggio.Genere.AVVIATA, motivi.strip(), quando=pratica.presentata_il)
+    registra("pratica.avviata_d_ufficio", pratica, attore, ente=pratica.ente, dati={"numero": pratica.sigla})
+    chiedi_stampa(pratica, Stampa.Genere.AVVIO)
+    racconta(pratica, messaggi.avvio(pratica))
+    return pratica
+
+
+def _nuova(servizio_id: int, attore: Persona, **campi: Any) -> Pratica:
+    """The case before it is stored: in the hands of the officer, whose office must be that of the service. Raises DomainError."""
     servizio = Servizio.objects.select_related("ente", "ufficio").get(pk=servizio_id)
     versione = VersioneServizio.objects.ultima(servizio.pk)
     if versione is None or not versione.definizione.avvio_ufficio:
         raise DomainError(_("Questo servizio non prevede procedimenti avviati dall'ufficio."))
-    if not (oggetto.strip() and motivi.strip()):
-        raise DomainError(_("Scrivi l'oggetto del procedimento e perché l'ufficio lo avvia."))
-    persona = conosci_molti({codice_fiscale: anagrafica})[codice_fiscale]
     adesso = timezone.now()
     pratica = Pratica(
-        codice=chiave,
         origine=Origine.UFFICIO,
-        oggetto=oggetto.strip(),
         ente=servizio.ente,
         servizio=servizio,
         versione=versione,
         ufficio=servizio.ufficio,
-        richiedente=persona,
-        identita=identita_di(persona),
         stato=arrivo(Stato.BOZZA, Atto.AVVIA),
         assegnatario=attore,
         presentata_il=adesso,
         presa_in_carico_il=adesso,
+        **campi,
     )
     controlla_operatore(pratica, attore)
     pratica.responsabile = responsabile_di(pratica)
-    pratica.anno, pratica.numero = Numeratore.prossimo(servizio.ente, adesso)
-    pratica.save(force_insert=True)
-    pratica.scrivi(identita=pratica.identita)  # with the copy of its term, and the words by which it is found
-    documenti_dell_ufficio(pratica, documenti, attore=attore)
-    segna(pratica, Passaggio.Genere.AVVIATA, motivi.strip(), quando=adesso)
-    registra("pratica.avviata_d_ufficio", pratica, attore, ente=pratica.ente, dati={"numero": pratica.sigla})
-    chiedi_stampa(pratica, Stampa.Genere.AVVIO)
-    racconta(pratica, messaggi.avvio(pratica))
     return pratica
 
 
