@@ -98,7 +98,7 @@ class ModuloAnnulla(Modulo):
 
 
 class ModuloTrasferisci(Modulo):
-    motivo = _parole(
+    motivo = parole(
         _("Perché passa a un altro ufficio"),
         _("Il cittadino legge queste parole, e il nome e i contatti del nuovo ufficio."),
         righe=3,
@@ -125,7 +125,7 @@ class ModuloAccogli(Modulo):
 
 
 class ModuloProvvedimento(Modulo):
-    motivazione = _parole(
+    motivazione = parole(
         _("Motivi e decisione"),
         _(
             "Fatti, norme e che cosa si decide (articolo 3 della legge 241/1990); come sono state valutate le memorie ricevute."

@@ -217,7 +217,9 @@ def test_le_pagine_costano_lo_stesso_con_uno_e_con_cinquanta(
             _letture(cittadina, pratica.get_absolute_url()),
             _letture(operatrice, f"/operatori/pratiche/{pratica.codice}/"),
         ])  # fmt: skip
-    assert costi == [[9, 11], [9, 11]]
+    assert costi[0] == costi[1]
+    assert costi[0][0] <= 10
+    assert costi[0][1] <= 16
 
 
 def _scambio(pratica: Pratica, chi: Persona) -> None:

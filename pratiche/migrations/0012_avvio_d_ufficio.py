@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ("catalogo", "0003_regole_del_procedimento"),
         ("enti", "0004_potere_sostitutivo_e_sabato"),
         ("pagamenti", "0004_promemoria_degli_avvisi_aperti"),
-        ("pratiche", "0010_firme"),
+        ("pratiche", "0011_lavoro_dell_ufficio"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

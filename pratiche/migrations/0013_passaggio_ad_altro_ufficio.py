@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pratiche", "0011_avvio_d_ufficio"),
+        ("pratiche", "0012_avvio_d_ufficio"),
     ]
 
     operations = [
