@@ -1,4 +1,5 @@
 from pratiche.models.assegnazioni import Assegnazione, Assenza, AttoInsieme
+from pratiche.models.conservazione import Versamento
 from pratiche.models.dialogo import MessaggioPratica
 from pratiche.models.firme import Firma, InvitoFirma
 from pratiche.models.lavori import TIPOLOGIE, RegistrazioneProtocollo, Stampa
@@ -40,5 +41,6 @@ __all__ = [
     "Stampa",
     "StatoRichiesta",
     "TempiServizio",
+    "Versamento",
     "VersioneServizio",
 ]

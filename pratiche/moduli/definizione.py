@@ -141,8 +141,10 @@ def _regole(contenuto: dict[str, Any]) -> dict[str, Any]:
         "firme": Firme(firme["chi"], firme["email"], firme["giorni"], firme["testo"]) if firme else None,
         "bollo": Bollo(bollo["modo"], bollo.get("importo", 0), bollo.get("norma", "")) if bollo else None,
         "silenzio": Silenzio(silenzio["effetto"], silenzio.get("norma", "")) if silenzio else Silenzio(),
-        "conservazione": Conservazione(conservazione["anni"], conservazione.get("norma", ""))
-        if conservazione
-        else None,
+        "conservazione": _conservazione(conservazione) if conservazione else None,
         "appuntamento": Incontro(incontro["quando"], incontro["motivo"]) if incontro else None,
     }
+
+
+def _conservazione(voce: dict[str, Any]) -> Conservazione:
+    return Conservazione(voce["anni"], voce.get("norma", ""), voce.get("indice", ""), voce.get("voce", ""))

@@ -105,7 +105,10 @@ PACCHETTO = schema.mappa(
         "documenti": schema.elenco(_DOCUMENTO),
         "altri_esiti": schema.mappa({}, dict.fromkeys(ALTRI_ESITI, _ESITO)),
         "messaggi": schema.mappa({}, dict.fromkeys(EVENTI, schema.frase())),
-        "conservazione": schema.mappa({"anni": schema.intero(1, 9999)}, {"norma": schema.frase()}),
+        "conservazione": schema.mappa(
+            {"anni": schema.intero(1, 9999)},
+            {"norma": schema.frase(), "indice": schema.testo(20), "voce": schema.testo(200)},
+        ),
         "appuntamento": schema.mappa({"quando": schema.uno_di("prima", "dopo"), "motivo": schema.frase()}),
         "aggiorna_bozze": schema.vero_o_falso(),
         "avvio_ufficio": schema.vero_o_falso(),

@@ -117,10 +117,12 @@ class DocumentoRichiesto:
 
 @dataclass(frozen=True)
 class Conservazione:
-    """How long the case is kept, in years (9999 for ever), and by which plan."""
+    """How long the case is kept, in years (9999 for ever), by which plan, and under which heading of the titolario."""
 
     anni: int
     frase_norma: Frase = ""
+    indice: str = ""
+    voce: str = ""
 
     @property
     def norma(self) -> str:

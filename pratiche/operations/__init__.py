@@ -12,6 +12,13 @@ from pratiche.operations.bozza import (
     togli_allegato,
 )
 from pratiche.operations.comune import RichiestaIncompleta
+from pratiche.operations.conservazione import (
+    annota_versamento,
+    controlla_pronta,
+    da_esportare,
+    esporta,
+    scrivi_pacchetto,
+)
 from pratiche.operations.dialogo import leggi_dialogo, rispondi_al_cittadino, scrivi_all_ufficio, togli_da_leggere
 from pratiche.operations.diritti import chiedi_anticipo, segna_restituita
 from pratiche.operations.esito import accogli, archivia, respingi
@@ -52,6 +59,7 @@ __all__ = [
     "annota",
     "annulla_integrazione",
     "annulla_preavviso",
+    "annota_versamento",
     "applica_silenzi",
     "applica_silenzio",
     "apri_bozza",
@@ -60,9 +68,12 @@ __all__ = [
     "calcola_tempi",
     "chiedi_anticipo",
     "chiedi_attestazione",
+    "controlla_pronta",
+    "da_esportare",
     "deposita",
     "elimina_bozza",
     "firma_richiesta",
+    "esporta",
     "installa_servizio",
     "leggi_dialogo",
     "preallarma",
@@ -88,6 +99,7 @@ __all__ = [
     "scadono_le_firme",
     "scrivi_all_ufficio",
     "segna_assenza",
+    "scrivi_pacchetto",
     "segna_pagamento",
     "segna_restituita",
     "sollecita",

@@ -251,6 +251,8 @@ def archivia_documento(
         tipo_aggregazione=FASCICOLO,
         aggregazione=str(pratica.codice),
         conservazione_anni=conservazione.anni if conservazione else None,
+        indice_classificazione=conservazione.indice if conservazione else "",
+        descrizione_classificazione=conservazione.voce if conservazione else "",
         stanza=Stanza.PRATICHE,
         servizio=pratica.servizio.slug,
     )

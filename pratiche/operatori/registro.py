@@ -50,6 +50,7 @@ AZIONI = {
     "pratica.messaggi_visti": gettext_lazy("Messaggi letti: non serviva rispondere"),
     "pratica.annotata": gettext_lazy("Nota interna aggiunta"),
     "pratica.assegnata": gettext_lazy("Assegnata a un collega"),
+    "pratica.esportata": gettext_lazy("Esportata per la conservazione"),
     "pratica.varco_aperto": gettext_lazy("Aperta da un altro ufficio, con un motivo"),
 }
 

@@ -1,7 +1,19 @@
 from django.contrib import admin
 from django.urls import path
 
-from pratiche.operatori import assegna, avvio, dialogo, lavoro, molte, note, pacchetti, pronte, restituzioni, views
+from pratiche.operatori import (
+    assegna,
+    avvio,
+    conservazione,
+    dialogo,
+    lavoro,
+    molte,
+    note,
+    pacchetti,
+    pronte,
+    restituzioni,
+    views,
+)
 
 app_name = "operatori"
 # who may enter is decided by the site of the back-office; which cases, by the pages
@@ -25,6 +37,11 @@ urlpatterns = [
     path("pratiche/<uuid:codice>/assegna/", admin.site.admin_view(assegna.Assegna.as_view()), name="assegna"),
     path("pratiche/<uuid:codice>/note/", admin.site.admin_view(note.Annota.as_view()), name="annota"),
     path("pratiche/<uuid:codice>/registro/", admin.site.admin_view(views.RegistroPratica.as_view()), name="registro"),
+    path(
+        "pratiche/<uuid:codice>/conservazione/",
+        admin.site.admin_view(conservazione.Conservazione.as_view()),
+        name="conservazione",
+    ),
     path("pratiche/<uuid:codice>/scrivi/", admin.site.admin_view(dialogo.Scrivi.as_view()), name="scrivi"),
     path(
         "pratiche/<uuid:codice>/messaggi-letti/",

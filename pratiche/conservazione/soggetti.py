@@ -1,0 +1,70 @@
+"""Who appears in the metadata, as allegato 5 names them."""
+
+from typing import Any
+
+from portal.documenti.models import Documento
+from portal.identita.models import Persona
+from portal.protocollo.models import RegistroProtocollo
+from pratiche.models import Pratica
+
+
+def amministrazione(pratica: Pratica) -> dict[str, Any]:
+    """The ente and its AOO (the code is known where the portal keeps the protocol; else the ente stands for it)."""
+    ente = pratica.ente
+    aoo = RegistroProtocollo.objects.filter(ente=ente).values_list("codice_aoo", flat=True).first()
+    return {
+        "IPAAmm": {"Denominazione": ente.nome, "CodiceIPA": ente.codice_ipa},
+        "IPAAOO": {"Denominazione": ente.nome, "CodiceIPA": aoo or ente.codice_ipa},
+    }
+
+
+def titolare(pratica: Pratica) -> dict[str, Any]:
+    return {**amministrazione(pratica), "IndirizziDigitaliDiRiferimento": pratica.ente.pec}
+
+
+def assegnatario(pratica: Pratica) -> dict[str, Any]:
+    """The office of the case, and the officer who has it."""
+    chi, ufficio = pratica.assegnatario, pratica.ufficio
+    return {
+        "Cognome": chi.cognome if chi else None,
+        "Nome": chi.nome if chi else None,
+        **amministrazione(pratica),
+        "IPAUOR": {"Denominazione": ufficio.nome, "CodiceIPA": ufficio.slug},
+        "IndirizziDigitaliDiRiferimento": ufficio.pec or ufficio.email,
+    }
+
+
+def responsabile(pratica: Pratica) -> dict[str, Any] | None:
+    """The person who answers for the case (RUP in allegato 5)."""
+    chi: Persona | None = pratica.responsabile
+    if chi is None:
+        return None
+    suoi = {"Cognome": chi.cognome, "Nome": chi.nome, **amministrazione(pratica)}
+    return {**suoi, "IndirizziDigitaliDiRiferimento": pratica.ufficio.pec or pratica.ufficio.email}
+
+
+def richiedente(pratica: Pratica) -> dict[str, Any]:
+    """As it was the day the case was presented."""
+    chi = pratica.identita
+    if chi.get("denominazione"):
+        codice = chi.get("codice_fiscale") or chi.get("partita_iva")
+        return {"PG": {"DenominazioneOrganizzazione": chi["denominazione"], "CodiceFiscale_PartitaIva": codice}}
+    codice = chi.get("codice_fiscale") or chi.get("codice_eidas")
+    return {"PF": {"Cognome": chi["cognome"], "Nome": chi["nome"], "CodiceFiscale": codice}}
+
+
+def del_documento(pratica: Pratica, documento: Documento) -> list[dict[str, Any]]:
+    """The roles of a document: who registers it, who sends, who receives, who works it, who answers for it."""
+    ente = {"PAI": titolare(pratica)}
+    entrata = documento.flusso == Documento.Flusso.ENTRATA
+    mittente, destinatario = (richiedente(pratica), ente) if entrata else (ente, richiedente(pratica))
+    ruoli = {
+        "AmministrazioneCheEffettuaLaRegistrazione": ("Amministrazione Che Effettua La Registrazione", ente),
+        "Mittente": ("Mittente", mittente),
+        "Destinatario": ("Destinatario", destinatario),
+        "Assegnatario": ("Assegnatario", {"AS": assegnatario(pratica)}),
+        "RUP": ("RUP", {"RUP": responsabile(pratica)}),
+    }
+    if pratica.responsabile is None:
+        del ruoli["RUP"]
+    return [{nome: {"TipoRuolo": tipo, **chi}} for nome, (tipo, chi) in ruoli.items()]
