@@ -19,6 +19,7 @@ from portal.registro.operations import registra
 from pratiche.conservazione import pacchetto
 from pratiche.models import Pratica, Versamento
 from pratiche.models.insieme import PraticaQuerySet
+from pratiche.operations.comune import controlla_operatore
 
 FINITI = (StatoLavoro.RIUSCITO, StatoLavoro.ANNULLATO)
 
@@ -46,8 +47,10 @@ def da_esportare(*, ente: Ente | None = None, dal: dt.date | None = None, al: dt
     return pratiche.order_by("conclusa_il", "pk")
 
 
-def controlla_pronta(pratica: Pratica) -> None:
-    """Raises DomainError when the case is not closed, or a document is still to be made or has no number yet."""
+def controlla_pronta(pratica: Pratica, attore: Persona | None) -> None:
+    """Raises DomainError when the case is not closed, a document is still to be made or has no number yet, or by who only reads."""
+    if attore:
+        controlla_operatore(pratica, attore)
     if not pratica.conclusa:
         raise DomainError(_("La pratica non è conclusa: si esporta alla fine."))
     in_corso = (
@@ -61,13 +64,13 @@ def controlla_pronta(pratica: Pratica) -> None:
 
 def esporta(pratica_id: int, *, dove: IO[bytes], attore: Persona | None) -> Versamento:
     """Write the package of a closed case in `dove` and note it: when, its hash, by whom. Raises DomainError."""
-    return annota_versamento(scrivi_pacchetto(pratica_id, dove), attore=attore)
+    return annota_versamento(scrivi_pacchetto(pratica_id, dove, attore=attore), attore=attore)
 
 
-def scrivi_pacchetto(pratica_id: int, dove: IO[bytes]) -> Pacchetto:
+def scrivi_pacchetto(pratica_id: int, dove: IO[bytes], *, attore: Persona | None) -> Pacchetto:
     """Only the writing, with no transaction open. Raises DomainError; then what is in `dove` is worth nothing."""
     pratica = Pratica.objects.con_il_necessario().get(pk=pratica_id)
-    controlla_pronta(pratica)
+    controlla_pronta(pratica, attore)
     documenti = list(documenti_di(pratica))
     if not documenti:
         raise DomainError(_("La pratica non ha documenti."))

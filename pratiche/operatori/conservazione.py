@@ -21,7 +21,7 @@ class Conservazione(PaginaUfficio):
         pratica = self.cerca(codice)
         self.annota(pratica)
         try:
-            operations.controlla_pronta(pratica)
+            operations.controlla_pronta(pratica, request.user)  # type: ignore[arg-type]
             perche_no = ""
         except DomainError as rifiuto:
             perche_no = rifiuto.messaggio

@@ -19,7 +19,7 @@ from lxml import etree
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
 from portal.documenti.models import Documento
-from portal.enti.models import Ente
+from portal.enti.models import Ente, Incarico
 from portal.identita.models import Persona
 from portal.protocollo.models import Registrazione
 from portal.protocollo.operations import annulla, apri_registro
@@ -32,6 +32,7 @@ from pratiche.stati import Stato
 from pratiche.tasks import protocolla, stampa
 from tests.conftest import entra
 from tests.makers import con_regole, una_pratica
+from tests.people import crea_operatore
 
 METADATI = "DocumentoAmministrativoInformatico"
 
@@ -223,6 +224,14 @@ def test_l_ufficio_scarica_il_pacchetto_e_resta_scritto(
     assert hashlib.sha256(contenuto).hexdigest() in pagina
     assert "Anna Neri" in pagina
     assert AccessoDati.objects.filter(soggetto=giulia.codice, operatore=anna.codice).exists()
+
+
+def test_chi_puo_solo_leggere_non_la_porta_via(conclusa: Pratica, client: Client) -> None:
+    lettore = crea_operatore("Bruno", conclusa.ufficio, ruolo=Incarico.Ruolo.CONSULTAZIONE)
+    indirizzo = f"/operatori/pratiche/{conclusa.codice}/conservazione/"
+    assert "permette solo di leggere" in entra(client, lettore).get(indirizzo).content.decode()
+    assert client.post(indirizzo).status_code == 403
+    assert not Versamento.objects.exists()
 
 
 def test_una_pratica_aperta_non_ha_il_pulsante(giulia: Persona, anna: Persona, ztl: Servizio, client: Client) -> None:

@@ -85,7 +85,7 @@ class Command(BaseCommand):
         parziale = finito.with_suffix(".parziale")
         try:
             with parziale.open("w+b") as file:
-                scritto = operations.scrivi_pacchetto(chiave, file)
+                scritto = operations.scrivi_pacchetto(chiave, file, attore=None)
             parziale.replace(finito)
             operations.annota_versamento(scritto, attore=None)
         except DomainError as rifiuto:
