@@ -83,6 +83,12 @@ def tempi() -> None:
     log.info("tempi_calcolati", extra={"servizi": operations.calcola_tempi()})
 
 
+@shared_task(name="pratiche.cifre")  # type: ignore[untyped-decorator]
+def cifre() -> None:
+    """Every night: the figures of the services, month by month."""
+    log.info("cifre_contate", extra={"mesi": operations.calcola_cifre()})
+
+
 def _pagate_non_annotate() -> QuerySet[Pratica]:
     return Pratica.objects.filter(pagata_il=None, avviso__stato=StatoAvviso.PAGATO)
 

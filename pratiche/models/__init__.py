@@ -1,4 +1,5 @@
 from pratiche.models.assegnazioni import Assegnazione, Assenza, AttoInsieme
+from pratiche.models.cifre import CifreMese
 from pratiche.models.conservazione import Versamento
 from pratiche.models.dialogo import MessaggioPratica
 from pratiche.models.firme import Firma, InvitoFirma
@@ -20,6 +21,7 @@ __all__ = [
     "Assegnazione",
     "Assenza",
     "AttoInsieme",
+    "CifreMese",
     "ColonneScelte",
     "FiltroSalvato",
     "Firma",

@@ -178,6 +178,7 @@ class Pratica(InCorso, Indirizzabile):
                 name="pratiche_con_messaggi",
             ),
             models.Index(fields=["servizio", "-conclusa_il"], condition=Q(stato__in=DECISE), name="pratiche_tempi"),
+            models.Index(fields=["presentata_il"], condition=Q(presentata_il__isnull=False), name="pratiche_arrivate"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from pratiche.operations.bozza import (
     salva_passo,
     togli_allegato,
 )
+from pratiche.operations.cifre import calcola_cifre
 from pratiche.operations.comune import RichiestaIncompleta
 from pratiche.operations.conservazione import (
     annota_versamento,
@@ -49,22 +50,23 @@ from pratiche.operations.tempi import calcola_tempi
 from pratiche.operations.trasferimento import trasferisci
 
 __all__ = [
-    "adotta_provvedimento",
-    "avvia_d_ufficio",
     "CambiataAltrove",
     "RichiestaIncompleta",
     "accogli",
+    "adotta_provvedimento",
     "aggiorna_bozza",
     "aggiungi_allegato",
     "annota",
+    "annota_versamento",
     "annulla_integrazione",
     "annulla_preavviso",
-    "annota_versamento",
     "applica_silenzi",
     "applica_silenzio",
     "apri_bozza",
     "archivia",
     "assegna",
+    "avvia_d_ufficio",
+    "calcola_cifre",
     "calcola_tempi",
     "chiedi_anticipo",
     "chiedi_attestazione",
@@ -72,8 +74,8 @@ __all__ = [
     "da_esportare",
     "deposita",
     "elimina_bozza",
-    "firma_richiesta",
     "esporta",
+    "firma_richiesta",
     "installa_servizio",
     "leggi_dialogo",
     "preallarma",
@@ -98,8 +100,8 @@ __all__ = [
     "salva_risposta",
     "scadono_le_firme",
     "scrivi_all_ufficio",
-    "segna_assenza",
     "scrivi_pacchetto",
+    "segna_assenza",
     "segna_pagamento",
     "segna_restituita",
     "sollecita",

@@ -45,10 +45,11 @@ def _durate(servizio: Servizio) -> list[int]:
         .only("presentata_il", "riaperta_il", "conclusa_il", "silenzio", "entro_il", "stato")
         .prefetch_related(*RICHIESTE)
     )
-    return [_giorni_dell_ufficio(pratica) for pratica in decise[:ULTIME]]
+    return [giorni_dell_ufficio(pratica) for pratica in decise[:ULTIME]]
 
 
-def _giorni_dell_ufficio(pratica: Pratica) -> int:
+def giorni_dell_ufficio(pratica: Pratica) -> int:
+    """From the day the term ran to the closing, without the days in which the citizen had to answer."""
     conclusa = timezone.localdate(pratica.conclusa_il)
     totale = (conclusa - pratica.decorre_dal).days
     attese = sum(_attesa(richiesta, conclusa) for richiesta in pratica.richieste_del_termine)

@@ -4,6 +4,7 @@ from django.urls import path
 from pratiche.operatori import (
     assegna,
     avvio,
+    cifre,
     conservazione,
     dialogo,
     lavoro,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("assenze/<uuid:codice>/togli/", admin.site.admin_view(assegna.TogliAssenza.as_view()), name="togli_assenza"),
     path("risposte-pronte/", admin.site.admin_view(pronte.RispostePronte.as_view()), name="pronte"),
     path("risposte-pronte/<uuid:codice>/", admin.site.admin_view(pronte.RispostePronte.as_view()), name="pronta"),
+    path("cifre/", admin.site.admin_view(cifre.LeCifre.as_view()), name="cifre"),
+    path("cifre.csv", admin.site.admin_view(cifre.EsportaCifre.as_view()), name="esporta_cifre"),
     path("colonne/", admin.site.admin_view(lavoro.Colonne.as_view()), name="colonne"),
     path("filtri/", admin.site.admin_view(lavoro.SalvaFiltro.as_view()), name="salva_filtro"),
     path("filtri/<uuid:codice>/togli/", admin.site.admin_view(lavoro.TogliFiltro.as_view()), name="togli_filtro"),
