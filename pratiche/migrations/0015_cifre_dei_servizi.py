@@ -6,64 +6,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogo', '0004_si_paga_dall_area_personale'),
-        ('enti', '0005_ruolo_di_consultazione'),
-        ('pagamenti', '0004_promemoria_degli_avvisi_aperti'),
-        ('pratiche', '0014_pacchetti_di_versamento'),
+        ("catalogo", "0004_si_paga_dall_area_personale"),
+        ("enti", "0005_ruolo_di_consultazione"),
+        ("pagamenti", "0004_promemoria_degli_avvisi_aperti"),
+        ("pratiche", "0014_pacchetti_di_versamento"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CifreMese',
+            name="CifreMese",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mese', models.DateField(help_text='Il primo giorno', verbose_name='mese')),
-                ('ricevute', models.PositiveIntegerField(default=0, verbose_name='pratiche ricevute')),
-                ('online', models.PositiveIntegerField(default=0, verbose_name='ricevute online')),
-                ('accolte', models.PositiveIntegerField(default=0, verbose_name='accolte')),
-                ('per_silenzio', models.PositiveIntegerField(default=0, verbose_name='decise dal silenzio')),
-                ('respinte', models.PositiveIntegerField(default=0, verbose_name='respinte')),
-                ('ritirate', models.PositiveIntegerField(default=0, verbose_name='ritirate')),
-                ('archiviate', models.PositiveIntegerField(default=0, verbose_name='archiviate')),
-                ('in_ritardo', models.PositiveIntegerField(default=0, verbose_name='concluse dopo il termine')),
-                ('durate', models.JSONField(default=dict, verbose_name="giorni dell'ufficio")),
-                ('aperte', models.PositiveIntegerField(default=0, verbose_name='aperte')),
-                ('scadute', models.PositiveIntegerField(default=0, verbose_name='aperte oltre il termine')),
-                ('calcolato_il', models.DateTimeField(auto_now_add=True, verbose_name='calcolato il')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mese", models.DateField(help_text="Il primo giorno", verbose_name="mese")),
+                ("ricevute", models.PositiveIntegerField(default=0, verbose_name="pratiche ricevute")),
+                ("online", models.PositiveIntegerField(default=0, verbose_name="ricevute online")),
+                ("accolte", models.PositiveIntegerField(default=0, verbose_name="accolte")),
+                ("per_silenzio", models.PositiveIntegerField(default=0, verbose_name="decise dal silenzio")),
+                ("respinte", models.PositiveIntegerField(default=0, verbose_name="respinte")),
+                ("ritirate", models.PositiveIntegerField(default=0, verbose_name="ritirate")),
+                ("archiviate", models.PositiveIntegerField(default=0, verbose_name="archiviate")),
+                ("in_ritardo", models.PositiveIntegerField(default=0, verbose_name="concluse dopo il termine")),
+                ("durate", models.JSONField(default=dict, verbose_name="giorni dell'ufficio")),
+                ("aperte", models.PositiveIntegerField(default=0, verbose_name="aperte")),
+                ("scadute", models.PositiveIntegerField(default=0, verbose_name="aperte oltre il termine")),
+                ("calcolato_il", models.DateTimeField(auto_now_add=True, verbose_name="calcolato il")),
             ],
             options={
-                'verbose_name': 'cifre di un mese',
-                'verbose_name_plural': 'cifre dei mesi',
+                "verbose_name": "cifre di un mese",
+                "verbose_name_plural": "cifre dei mesi",
             },
         ),
         migrations.AddIndex(
-            model_name='pratica',
-            index=models.Index(condition=models.Q(('presentata_il__isnull', False)), fields=['presentata_il'], name='pratiche_arrivate'),
+            model_name="pratica",
+            index=models.Index(
+                condition=models.Q(("presentata_il__isnull", False)), fields=["presentata_il"], name="pratiche_arrivate"
+            ),
         ),
         migrations.AddField(
-            model_name='cifremese',
-            name='ente',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='enti.ente', verbose_name='ente'),
+            model_name="cifremese",
+            name="ente",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="enti.ente", verbose_name="ente"
+            ),
         ),
         migrations.AddField(
-            model_name='cifremese',
-            name='servizio',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogo.servizio', verbose_name='servizio'),
+            model_name="cifremese",
+            name="servizio",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="catalogo.servizio",
+                verbose_name="servizio",
+            ),
         ),
         migrations.AddField(
-            model_name='cifremese',
-            name='ufficio',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='enti.ufficio', verbose_name='ufficio'),
+            model_name="cifremese",
+            name="ufficio",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="enti.ufficio", verbose_name="ufficio"
+            ),
         ),
         migrations.AddIndex(
-            model_name='cifremese',
-            index=models.Index(fields=['ente', 'mese'], name='pratiche_cifre_del_mese'),
+            model_name="cifremese",
+            index=models.Index(fields=["ente", "mese"], name="pratiche_cifre_del_mese"),
         ),
         migrations.AddConstraint(
-            model_name='cifremese',
-            constraint=models.UniqueConstraint(fields=('ente', 'ufficio', 'servizio', 'mese'), name='pratiche_cifre_uniche'),
+            model_name="cifremese",
+            constraint=models.UniqueConstraint(
+                fields=("ente", "ufficio", "servizio", "mese"), name="pratiche_cifre_uniche"
+            ),
         ),
     ]
