@@ -1,6 +1,17 @@
 from django.urls import path
 
-from pratiche.views import compila, dialogo, firme, invio, pratica, richiesta, rimedi, risposta, versione
+from pratiche.views import (
+    compila,
+    dialogo,
+    firme,
+    invio,
+    pratica,
+    richiesta,
+    rimedi,
+    risposta,
+    segnalazioni,
+    versione,
+)
 
 app_name = "pratiche"
 urlpatterns = [
@@ -21,5 +32,9 @@ urlpatterns = [
     path("pratiche/<uuid:codice>/osservazioni/", risposta.Osserva.as_view(), name="osserva"),
     path("pratiche/<uuid:codice>/sollecita/", rimedi.Sollecita.as_view(), name="sollecita"),
     path("pratiche/<uuid:codice>/attestazione/", rimedi.Attestazione.as_view(), name="attestazione"),
+    path("segnalazioni/", segnalazioni.elenco, name="segnalazioni"),
+    path("segnalazioni/<uuid:codice>/", segnalazioni.dettaglio, name="segnalazione"),
+    path("segnalazioni/<uuid:codice>/foto/", segnalazioni.foto, name="foto_segnalazione"),
+    path("segnalazioni/<uuid:codice>/ci-sono/", segnalazioni.CiSono.as_view(), name="ci_sono"),
     path("area-personale/pratiche/", pratica.Elenco.as_view(), name="elenco"),
 ]

@@ -28,7 +28,6 @@ urlpatterns = [
     path("privacy/", pagine.privacy, name="privacy"),
     path("mappa-sito/", pagine.mappa, name="mappa"),
     path("assistenza/", pagine.assistenza, name="assistenza"),
-    path("segnalazioni/", pagine.segnalazioni, name="segnalazioni"),
     path("cerca/", pagine.cerca, name="cerca"),
     path("valuta/", riscontri.valuta, name="valuta"),
     path("accessibilita/segnala/", riscontri.segnala_barriera, name="segnala_barriera"),

@@ -12,6 +12,7 @@ from pratiche.models.restituzioni import Restituzione
 from pratiche.models.ricerca import Parola
 from pratiche.models.richieste import PreavvisoRigetto, Richiesta, RichiestaIntegrazione, StatoRichiesta
 from pratiche.models.scrivania import ColonneScelte, FiltroSalvato
+from pratiche.models.segnalazioni import Segnalazione, Sostegno
 from pratiche.models.storia import AllegatoPratica, Passaggio
 from pratiche.models.versione import VersioneServizio
 
@@ -40,6 +41,8 @@ __all__ = [
     "Richiesta",
     "RichiestaIntegrazione",
     "RispostaPronta",
+    "Segnalazione",
+    "Sostegno",
     "Stampa",
     "StatoRichiesta",
     "TempiServizio",

@@ -44,6 +44,7 @@ from pratiche.operations.preavviso import (
 from pratiche.operations.presentazione import presenta, ritira
 from pratiche.operations.riapertura import riapri
 from pratiche.operations.rimedi import chiedi_attestazione, rilascia_attestazione, sollecita
+from pratiche.operations.segnalazioni import pubblica_segnalazione, sostieni, togli_sostegno
 from pratiche.operations.servizi import installa_servizio
 from pratiche.operations.silenzio import applica_silenzi, applica_silenzio, preallarma
 from pratiche.operations.tempi import calcola_tempi
@@ -85,6 +86,7 @@ __all__ = [
     "presenta_osservazioni",
     "proroga_integrazione",
     "proroga_possibile",
+    "pubblica_segnalazione",
     "registra_numero",
     "respingi",
     "riapri",
@@ -105,8 +107,10 @@ __all__ = [
     "segna_pagamento",
     "segna_restituita",
     "sollecita",
+    "sostieni",
     "togli_allegato",
     "togli_assenza",
     "togli_da_leggere",
+    "togli_sostegno",
     "trasferisci",
 ]

@@ -18,6 +18,7 @@ from pratiche.moduli.regole import PRESENTAZIONE
 from pratiche.operations.comune import archivia_allegati, butta_file, chiedi_stampa, segna, togli_avviso
 from pratiche.operations.delega import racconta, registra_atto
 from pratiche.operations.diritti import chiedi_diritti, controlla_anticipo, restituisci
+from pratiche.operations.segnalazioni import annuncia
 from pratiche.pagamento import Conto
 from pratiche.stati import Atto
 
@@ -66,6 +67,7 @@ def inoltra(
     _racconta_il_pagamento(pratica, stato)
     segna(pratica, Passaggio.Genere.PRESENTATA, quando=adesso, mandato=mandato)
     registra_atto("pratica.presentata", pratica, attore, mandato, numero=pratica.sigla)
+    annuncia(pratica)
     chiedi_stampa(pratica, Stampa.Genere.ISTANZA)
     chiedi_stampa(pratica, Stampa.Genere.RICEVUTA, fra=ATTESA_PROTOCOLLO)
     racconta(pratica, messaggi.presentata(pratica))

@@ -51,6 +51,7 @@ AZIONI = {
     "pratica.annotata": gettext_lazy("Nota interna aggiunta"),
     "pratica.assegnata": gettext_lazy("Assegnata a un collega"),
     "pratica.esportata": gettext_lazy("Esportata per la conservazione"),
+    "pratica.segnalazione_pubblicata": gettext_lazy("Voce pubblica della segnalazione cambiata"),
     "pratica.varco_aperto": gettext_lazy("Aperta da un altro ufficio, con un motivo"),
 }
 

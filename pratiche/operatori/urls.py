@@ -13,6 +13,7 @@ from pratiche.operatori import (
     pacchetti,
     pronte,
     restituzioni,
+    segnalazioni,
     views,
 )
 
@@ -50,6 +51,11 @@ urlpatterns = [
         "pratiche/<uuid:codice>/messaggi-letti/",
         admin.site.admin_view(dialogo.MessaggiLetti.as_view()),
         name="messaggi_letti",
+    ),
+    path(
+        "pratiche/<uuid:codice>/pubblicazione/",
+        admin.site.admin_view(segnalazioni.Pubblicazione.as_view()),
+        name="pubblicazione",
     ),
     path("pratiche/<uuid:codice>/<slug:atto>/", admin.site.admin_view(views.PaginaAtto.as_view()), name="atto"),
 ]

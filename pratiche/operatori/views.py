@@ -15,7 +15,7 @@ from portal.base.errors import DomainError
 from portal.enti.pagine import PaginaOperatori
 from portal.enti.permessi import incarichi_di, uffici_di
 from portal.registro.operations import annota_accesso
-from pratiche import dialogo, operations, riepilogo, rimedi, spiegazioni, stampe
+from pratiche import dialogo, operations, riepilogo, rimedi, segnalazioni, spiegazioni, stampe
 from pratiche.models import MessaggioPratica, Pratica, RispostaPronta
 from pratiche.operatori import registro, varco
 from pratiche.operatori.atti import PULSANTI, Pulsante, ammessi
@@ -119,6 +119,7 @@ class PaginaPratica(PaginaUfficio):
             "note": [] if con_varco else pratica.note.select_related("autore"),
             "precedenti": [] if con_varco else self._precedenti(pratica),
             "ultima_assegnazione": pratica.assegnazioni.select_related("a", "attore").last(),
+            "segnalazione": segnalazioni.di(pratica),
             "scambi": self._dialogo(pratica, con_varco=con_varco),
         }
         return self.mostra("operatori/pratica.html", _("Pratica %s") % pratica.sigla, contesto)

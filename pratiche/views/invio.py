@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
-from pratiche import operations, riepilogo
+from pratiche import operations, riepilogo, segnalazioni
 from pratiche.compilazione import accantonate, da_compilare, dovuto, quadro
 from pratiche.firme import firmatario
 from pratiche.moduli.definizione import RIEPILOGO
@@ -46,6 +46,7 @@ class Riepilogo(CompilaAggiornata):
             "passi": passi(aperti, RIEPILOGO),
             "indietro": indirizzo_passo(pratica, aperti[-1]),
             "briciole": briciole(pratica.servizio),
+            "vicine": segnalazioni.vicine(pratica),
         }
         return render(request, "pratiche/riepilogo.html", contesto)
 

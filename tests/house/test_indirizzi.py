@@ -24,6 +24,9 @@ PUBBLICI = {
     "appuntamenti:data",
     "appuntamenti:dettagli",
     "identita:esci",
+    "pratiche:segnalazioni",  # the public list of reports: no personal data
+    "pratiche:segnalazione",
+    "pratiche:foto_segnalazione",
     "notifiche:rimbalzi",  # the relay's door: signed
     "notifiche:disiscrizione",  # the link of a mail: it names a delivery and can only stop a kind of mail (RFC 8058)
 }

@@ -98,12 +98,6 @@ def assistenza(request: HttpRequest) -> HttpResponse:
 
 
 @pubblica
-def segnalazioni(request: HttpRequest) -> HttpResponse:
-    uffici = Ufficio.objects.dell_ente(request.ente)
-    return mostra(request, "catalogo/segnalazioni.html", [Tappa(_("Segnalazione disservizio"))], {"uffici": uffici})
-
-
-@pubblica
 def cerca(request: HttpRequest) -> HttpResponse:
     form = RicercaForm(request.GET)
     form.is_valid()  # a question too long or an unknown kind counts as not asked
