@@ -13,7 +13,7 @@ import pratiche.models.segnalazioni
 class Migration(migrations.Migration):
     dependencies = [
         ("enti", "0004_potere_sostitutivo_e_sabato"),
-        ("pratiche", "0014_pacchetti_di_versamento"),
+        ("pratiche", "0015_cifre_dei_servizi"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
