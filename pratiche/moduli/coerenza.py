@@ -11,10 +11,12 @@ from pratiche.moduli.campi import TIPI
 from pratiche.moduli.campi.tempo import OGGI
 from pratiche.moduli.definizione import PRIVACY, RIEPILOGO, Definizione
 from pratiche.moduli.domande import Campo, Condizione, Passo
+from pratiche.moduli.graduatoria import DI_NASCITA, Graduatoria
 from pratiche.moduli.pacchetto import RISERVATI
 from pratiche.moduli.regole import ESENTE, NESSUNO
 
 SEGNAPOSTI = frozenset({"richiedente", "numero"})  # words an outcome may name beside the fields
+DEL_POSTO = frozenset({"posizione", "punti", "sede"})  # and, with a ranking, of the place
 Incoerenze = Iterator[tuple[str, str]]  # the place and the words
 
 
@@ -40,6 +42,7 @@ def incoerenze(definizione: Definizione) -> Incoerenze:
         yield "passi", _("uno e un solo passo ha «richiedente: true».")
     yield from _delle_regole(definizione)
     yield from _degli_esiti(definizione)
+    yield from _della_graduatoria(definizione, visti)
     for indice, documento in enumerate(definizione.documenti):
         if documento.campo and documento.campo not in definizione.per_nome:
             yield f"documenti[{indice}].campo", _("nessuna domanda si chiama «%s».") % documento.campo
@@ -59,7 +62,7 @@ def _del_passo(passo: Passo, percorso: str, visti: _Visti) -> Incoerenze:
         if campo.tipo == "gruppo":
             yield from _del_gruppo(campo, dove)
         if campo.tipo == "calcolato":
-            yield from _della_formula(campo, f"{dove}.formula", visti)
+            yield from _della_formula(campo.opzioni["formula"], f"{dove}.formula", visti)
         visti.prima[campo.nome] = campo
 
 
@@ -102,8 +105,7 @@ def _gia_chiesta(nome: str, visti: _Visti) -> tuple[Campo | None, str]:
     return None, _("nessuna domanda si chiama «%s».") % nome
 
 
-def _della_formula(campo: Campo, percorso: str, visti: _Visti) -> Incoerenze:
-    formula = campo.opzioni["formula"]
+def _della_formula(formula: calcoli.Formula, percorso: str, visti: _Visti) -> Incoerenze:
     for dove, nome, tipi in calcoli.citati(formula, percorso):
         citata, rifiuto = _gia_chiesta(nome, visti)
         if citata is None:
@@ -175,11 +177,65 @@ def _delle_firme(definizione: Definizione) -> Incoerenze:
         yield "firme.email", _("serve una domanda di tipo email.")
 
 
+def _della_graduatoria(definizione: Definizione, visti: _Visti) -> Incoerenze:
+    regole = definizione.graduatoria
+    if regole is None:
+        return
+    yield from _del_procedimento(definizione)
+    for indice, criterio in enumerate(regole.criteri):
+        dove = f"graduatoria.criteri[{indice}]"
+        yield from _della_condizione(criterio.se, f"{dove}.se", visti)
+        yield from _della_formula(criterio.punti, f"{dove}.punti", visti)
+    for indice, riserva in enumerate(regole.riserve):
+        yield from _della_condizione(riserva.se, f"graduatoria.riserve[{indice}].se", visti)
+    yield from _ripetuti([uno.codice for uno in regole.criteri], "graduatoria.criteri[{}].codice", set())
+    yield from _ripetuti([una.codice for una in regole.riserve], "graduatoria.riserve[{}].codice", set())
+    if sum(riserva.percento for riserva in regole.riserve) > 100:
+        yield "graduatoria.riserve", _("le riserve insieme superano il 100 per cento.")
+    yield from _delle_parita(regole, definizione)
+    yield from _delle_preferenze(regole.preferenze, definizione)
+
+
+def _del_procedimento(definizione: Definizione) -> Incoerenze:
+    """What a procedure with a ranking cannot be."""
+    if definizione.preavviso_previsto:
+        yield "graduatoria", _("con una graduatoria serve «preavviso_previsto: false» (articolo 10-bis della legge 241/1990).")  # fmt: skip
+    if definizione.silenzio.effetto != NESSUNO:
+        yield "silenzio.effetto", _("con una graduatoria il silenzio non decide: serve «nessuno».")
+    if definizione.diritti and not definizione.paga_quando("accoglimento"):
+        yield "diritti.quando", _("con una graduatoria si paga quando si ottiene il posto: serve «accoglimento».")
+
+
+def _delle_parita(regole: Graduatoria, definizione: Definizione) -> Incoerenze:
+    for indice, parita in enumerate(regole.parita):
+        if not parita.campo:
+            continue
+        campo, dove = definizione.per_nome.get(parita.campo), f"graduatoria.parita[{indice}]"
+        ammessi = calcoli.NASCITE if parita.prima in DI_NASCITA else calcoli.NUMERI
+        if campo is None:
+            yield f"{dove}.campo", _("nessuna domanda si chiama «%s».") % parita.campo
+        elif campo.tipo not in ammessi:
+            parole = {"nome": campo.nome, "tipo": campo.tipo, "ammessi": ", ".join(sorted(ammessi))}
+            yield f"{dove}.campo", _("«%(nome)s» è di tipo %(tipo)s: qui serve %(ammessi)s.") % parole
+
+
+def _delle_preferenze(nomi: tuple[str, ...], definizione: Definizione) -> Incoerenze:
+    """Where one wants to be: choices of one, all with the same codes."""
+    campi = [definizione.per_nome.get(nome) for nome in nomi]
+    for indice, campo in enumerate(campi):
+        if campo is None or campo.tipo != "scelta":
+            yield f"graduatoria.preferenze[{indice}]", _("«%s» non è una domanda di tipo scelta.") % nomi[indice]
+    codici = [[codice for codice, _parole in campo.scelte] for campo in campi if campo]
+    if any(sorted(uno) != sorted(codici[0]) for uno in codici[1:]):
+        yield "graduatoria.preferenze", _("le preferenze devono avere le stesse scelte.")
+
+
 def _degli_esiti(definizione: Definizione) -> Incoerenze:
     fine = definizione.campo_validita
     if fine and (fine not in definizione.per_nome or definizione.per_nome[fine].tipo != "data"):
         yield "esito.valido_fino", _("«%s» non è una data della richiesta.") % fine
-    ammessi = dict.fromkeys(definizione.per_nome.keys() | SEGNAPOSTI, "")
+    segnaposti = SEGNAPOSTI | (DEL_POSTO if definizione.graduatoria else set())
+    ammessi = dict.fromkeys(definizione.per_nome.keys() | segnaposti, "")
     for nome, modello in definizione.esiti.items():
         try:
             modello.testo.format_map(ammessi)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from pratiche.moduli.domande import Campo, Frase, Passo, nella_lingua
+from pratiche.moduli.graduatoria import Graduatoria
 from pratiche.moduli.regole import (
     ASSENSO,
     NESSUNO,
@@ -40,6 +41,7 @@ class Definizione:
     `preavviso_previsto` is false for competitions and social security, where a refusal needs no notice (art. 10-bis).
     `avvio_ufficio`: the office may start a proceeding of this service by itself (art. 7).
     `aggiorna_bozze`: a draft of an older version must be brought to this one before it is presented.
+    `graduatoria`: the outcome is a place in a ranking; requests are taken only while a round is open.
     """
 
     servizio: str
@@ -68,6 +70,7 @@ class Definizione:
     appuntamento: Incontro | None
     aggiorna_bozze: bool
     avvio_ufficio: bool
+    graduatoria: Graduatoria | None
     per_nome: dict[str, Campo] = field(repr=False)
 
     @property
@@ -142,6 +145,7 @@ def _regole(contenuto: dict[str, Any]) -> dict[str, Any]:
         "bollo": Bollo(bollo["modo"], bollo.get("importo", 0), bollo.get("norma", "")) if bollo else None,
         "silenzio": Silenzio(silenzio["effetto"], silenzio.get("norma", "")) if silenzio else Silenzio(),
         "conservazione": _conservazione(conservazione) if conservazione else None,
+        "graduatoria": Graduatoria.da(contenuto["graduatoria"]) if "graduatoria" in contenuto else None,
         "appuntamento": Incontro(incontro["quando"], incontro["motivo"]) if incontro else None,
     }
 

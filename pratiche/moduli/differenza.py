@@ -131,6 +131,7 @@ def _delle_regole(prima: Definizione, dopo: Definizione) -> Iterator[str]:
         (_("le sessioni che possono chiederlo"), prima.sessioni, dopo.sessioni),
         (_("la firma di un'altra persona"), prima.firme, dopo.firme),
         (_("l'appuntamento richiesto"), prima.appuntamento, dopo.appuntamento),
+        (_("le regole della graduatoria"), prima.graduatoria, dopo.graduatoria),
     )
     for che, vecchio_testo, nuovo_testo in testi:
         if vecchio_testo != nuovo_testo:

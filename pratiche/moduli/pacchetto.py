@@ -8,6 +8,7 @@ from pratiche.moduli import schema
 from pratiche.moduli.calcoli import FORMULA
 from pratiche.moduli.campi import TIPI
 from pratiche.moduli.condizioni import CONDIZIONE
+from pratiche.moduli.graduatoria import GRADUATORIA
 from pratiche.moduli.regole import EFFETTI, MODI_DEL_BOLLO, PER_ALTRI, PREAVVISO_GIORNI, QUANDO_SI_PAGA
 
 # questions the portal asks by itself
@@ -112,6 +113,7 @@ PACCHETTO = schema.mappa(
         "appuntamento": schema.mappa({"quando": schema.uno_di("prima", "dopo"), "motivo": schema.frase()}),
         "aggiorna_bozze": schema.vero_o_falso(),
         "avvio_ufficio": schema.vero_o_falso(),
+        "graduatoria": GRADUATORIA,
     },
 )
 

@@ -1,5 +1,6 @@
 """The dry run of a package: an invented person fills in every step through the true forms and presents; then nothing happened."""
 
+import datetime as dt
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ import pikepdf
 from django.core.files.storage import Storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
@@ -20,7 +22,7 @@ from portal.identita.ritorno import CITTADINO
 from portal.identita.sessione import Sessione
 from pratiche import operations, riepilogo
 from pratiche.compilazione import da_compilare, valuta_passo
-from pratiche.models import Pratica
+from pratiche.models import Pratica, Tornata, VersioneServizio
 from pratiche.moduli.campi import TIPI
 from pratiche.moduli.caricatore import Pacchetto
 from pratiche.moduli.definizione import Campo, Passo
@@ -30,6 +32,7 @@ from pratiche.pagamento import conto
 
 PERSONA = {"nome": "Ada", "cognome": "Prova", "codice_fiscale": "RSSMRA80A01H501U", "email": "prova@esempio.invalid"}
 GIRI = 5
+UN_ANNO = dt.timedelta(days=365)
 
 
 class _Annulla(Exception):
@@ -78,9 +81,12 @@ class _File:
 
 def _compila(pacchetto: Pacchetto, ente: Ente, volta: int, esito: Esito, file: _File) -> None:
     definizione = pacchetto.definizione
-    operations.installa_servizio(ente, pacchetto)
+    _chiudi_le_tornate(definizione.servizio, ente)
+    versione = operations.installa_servizio(ente, pacchetto)
     servizio = Servizio.objects.get(ente=ente, slug=definizione.servizio)
     Servizio.objects.filter(pk=servizio.pk).update(attivo=True, online=True)
+    if definizione.graduatoria:
+        _apri_una_tornata(versione)
     persona = Persona.objects.filter(codice_fiscale=PERSONA["codice_fiscale"]).first() or Persona.objects.create(
         **PERSONA
     )
@@ -105,6 +111,19 @@ def _compila(pacchetto: Pacchetto, ente: Ente, volta: int, esito: Esito, file: _
         return
     pratica = operations.presenta(pratica.pk, attore=persona, confermata=confermata, sessione=sessione)
     file.ricorda(pratica)
+
+
+def _chiudi_le_tornate(servizio: str, ente: Ente) -> None:
+    """Those of today are put in the past, so that the package may change: it all goes away with the rest."""
+    aperte = Tornata.objects.filter(servizio__ente=ente, servizio__slug=servizio, chiude_il__gte=timezone.now())
+    aperte.update(apre_il=timezone.now() - 2 * UN_ANNO, chiude_il=timezone.now() - UN_ANNO)
+
+
+def _apri_una_tornata(versione: VersioneServizio) -> None:
+    adesso = timezone.now()
+    tornata = Tornata(servizio=versione.servizio, versione=versione, nome="Prova", apre_il=adesso)
+    tornata.chiude_il, tornata.posti = adesso + UN_ANNO, {sede: 1 for sede, _nome in tornata.sedi}
+    tornata.save()
 
 
 def _passo(pratica: Pratica, passo: Passo, persona: Persona, volta: int, esito: Esito) -> Pratica:
