@@ -30,6 +30,7 @@ app.conf.beat_schedule = {nome: {"task": nome, "schedule": 30.0, "options": {"ex
     "notifiche.pulisci_invii": {"task": "notifiche.pulisci_invii", "schedule": crontab(hour=3, minute=40)},
     # more than once a night: a case on which somebody was acting is found at the next round
     "pratiche.silenzi": {"task": "pratiche.silenzi", "schedule": crontab(hour="0-5", minute=5)},
+    "pratiche.graduatorie": {"task": "pratiche.graduatorie", "schedule": crontab(minute=25)},
     "pratiche.tempi": {"task": "pratiche.tempi", "schedule": crontab(hour=2, minute=40)},
     # just after midnight, and again: the file of a day must be preserved by the next working day
     "protocollo.giornaliero": {"task": "protocollo.giornaliero", "schedule": crontab(hour="0-7", minute=15)},

@@ -39,6 +39,18 @@ def _non_firmata() -> dict[str, Any]:
     return {**contesto, "riferimento": "", "azione": _("Riapri la richiesta")}
 
 
+def _in_graduatoria() -> dict[str, Any]:
+    """Points, position and a place, of an invented request."""
+    fatti = {
+        "posizione": 12,
+        "punti": "43.00",
+        "sigla": "K7Q2-9FXM",
+        "fino": fra(300).date(),
+        "sede": "Nido «Il Girasole»",
+    }
+    return {**_con(**fatti)(), "azione": _("Vedi i tuoi punti"), "scadenza": fra(15).date()}
+
+
 PRESENTATA, ACCOLTA = _("quando la richiesta è presentata"), _("quando l'ufficio accoglie la richiesta")
 SILENZIO = _("quando il silenzio vale come accoglimento")
 registra(
@@ -112,6 +124,27 @@ registra(
     Esempio(tipo="pratiche.sollecitata", quando=_("quando la persona chiede che decida un altro"), contenuto=_con()),
     Esempio(tipo="pratiche.archiviata", quando=_("quando l'ufficio archivia la pratica"), contenuto=_con()),
     Esempio(tipo="pratiche.riaperta", quando=_("quando l'ufficio riapre la pratica"), contenuto=_con()),
+    Esempio(
+        tipo="pratiche.graduatoria_provvisoria",
+        quando=_("quando esce la graduatoria provvisoria"),
+        contenuto=_in_graduatoria,
+    ),
+    Esempio(
+        tipo="pratiche.graduatoria_definitiva",
+        quando=_("quando esce la graduatoria definitiva"),
+        contenuto=_in_graduatoria,
+    ),
+    Esempio(
+        tipo="pratiche.valore_corretto",
+        quando=_("quando l'ufficio corregge un dato dopo una verifica"),
+        contenuto=_con(che="ISEE", motivo="INPS"),
+    ),
+    Esempio(tipo="pratiche.posto_offerto", quando=_("quando c'è un posto"), contenuto=_in_graduatoria),
+    Esempio(
+        tipo="pratiche.promemoria_posto",
+        quando=_("prima che il tempo per confermare il posto finisca"),
+        contenuto=_in_graduatoria,
+    ),
     Esempio(tipo="pratiche.ritirata", quando=_("quando la persona la ritira"), contenuto=_con()),
 )
 registra(

@@ -12,7 +12,13 @@ from notifiche.operations import Contenuto
 from pagamenti.models import Avviso
 from portal.documenti.models import Documento
 from pratiche import rimedi
-from pratiche.models import Firma, MessaggioPratica, Pratica, PreavvisoRigetto, RichiestaIntegrazione
+from pratiche.models import (
+    Firma,
+    MessaggioPratica,
+    Pratica,
+    PreavvisoRigetto,
+    RichiestaIntegrazione,
+)
 
 VEDI: Any = _("Vedi la pratica")
 

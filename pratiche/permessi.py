@@ -17,6 +17,7 @@ class Cosa(Enum):
     RIAPRI = "riapri"
     TESTI = "testi"  # the ready answers of the office
     ESPORTA_NOMI = "esporta_nomi"
+    GRADUATORIE = "graduatorie"  # open a round, publish a ranking
     PUBBLICA = "pubblica"  # a new version of a service
 
 
@@ -28,6 +29,7 @@ PUO: dict[Cosa, frozenset[str]] = {
     Cosa.RIAPRI: _CAPI,
     Cosa.TESTI: _CAPI,
     Cosa.ESPORTA_NOMI: _CAPI,
+    Cosa.GRADUATORIE: _CAPI,
     Cosa.PUBBLICA: frozenset({Ruolo.AMMINISTRATORE}),
 }
 

@@ -62,6 +62,8 @@ def prossimo(pratica: Pratica) -> Prossimo:
 
 def _aperta(pratica: Pratica) -> Prossimo:
     """The citizen answers, then pays; then it is up to the office, and over it to who decides in its place."""
+    if pratica.in_graduatoria and not pratica.richiesta_aperta:
+        return _in_graduatoria(pratica)
     if pratica.integrazione_aperta:
         return _rispondere(pratica.integrazione_aperta)
     if pratica.preavviso_aperto:
@@ -73,6 +75,24 @@ def _aperta(pratica: Pratica) -> Prossimo:
     if pratica.sollecitata_il:
         return Prossimo(COMUNE, _("Hai chiesto a chi ha il potere sostitutivo di decidere al posto dell'ufficio. Ora non devi fare nulla."))  # fmt: skip
     return Prossimo(COMUNE, _ALLO_STATO[Stato(pratica.stato)](pratica))
+
+
+def _in_graduatoria(pratica: Pratica) -> Prossimo:
+    """A place to confirm, or how far the ranking is."""
+    candidatura = pratica.in_graduatoria
+    posto = candidatura.posto
+    if posto and posto.aperta and not posto.scaduta:
+        testo = _("C'è un posto per te. Confermalo o rinuncia entro %s: dopo, va a un'altra persona.")
+        url = reverse("pratiche:posto", args=[pratica.codice])
+        return Prossimo(TE, testo % giorno(posto.scadenza), url, _("Conferma o rinuncia"))
+    if pratica.termine_fino:
+        valori = {"posizione": candidatura.posizione, "fino": giorno(pratica.termine_fino)}
+        return Prossimo(COMUNE, _("Sei alla posizione %(posizione)s della graduatoria, che vale fino a %(fino)s. Se si libera un posto per te, ti scriviamo subito.") % valori)  # fmt: skip
+    if candidatura.posizione:
+        return Prossimo(COMUNE, _("Nella graduatoria provvisoria sei alla posizione %s. Se i punti non ti sembrano giusti puoi scriverlo all'ufficio: trovi come più in basso.") % candidatura.posizione)  # fmt: skip
+    if rimedi.puo_sollecitare(pratica):
+        return _sollecitare(pratica)
+    return Prossimo(COMUNE, _("La tua domanda partecipa alla graduatoria. Quando l'ufficio la pubblica ti scriviamo i tuoi punti e la tua posizione."))  # fmt: skip
 
 
 def _rispondere(richiesta: RichiestaIntegrazione) -> Prossimo:

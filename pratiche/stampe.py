@@ -9,6 +9,7 @@ from pratiche import riepilogo, rimedi
 from pratiche.firme import apposte
 from pratiche.models import Passaggio, Pratica, PreavvisoRigetto, RegistrazioneProtocollo, Stampa
 from pratiche.moduli.definizione import ACCOLTA
+from pratiche.punti import in_parole
 from pratiche.queries import motivi_avvio
 from pratiche.stati import Stato
 
@@ -27,7 +28,20 @@ def testo_esito(pratica: Pratica, esito: str = ACCOLTA) -> str:
         "richiedente": pratica.nome_richiedente,
         "numero": pratica.sigla,
     }
-    return modello.testo.format_map(parole)
+    return modello.testo.format_map(parole | _del_posto(pratica))
+
+
+def _del_posto(pratica: Pratica) -> dict[str, str]:
+    """Where the place is and how it was reached, for the services with a ranking."""
+    if pratica.definizione.graduatoria is None:
+        return {}
+    candidatura = pratica.in_graduatoria
+    posto = candidatura.posto if candidatura else None
+    return {
+        "posizione": str(candidatura.posizione or "—") if candidatura else "—",
+        "punti": in_parole(candidatura.punti) if candidatura and candidatura.punti is not None else "—",
+        "sede": candidatura.tornata.nome_sede(posto.posto.sede) if posto else "—",
+    }
 
 
 def _comuni(pratica: Pratica) -> dict[str, Any]:

@@ -47,6 +47,8 @@ class Atto(Enum):
     CHIEDI_ATTESTAZIONE = "chiedi_attestazione"
     RILASCIA_ATTESTAZIONE = "rilascia_attestazione"
     RIAPRI = "riapri"
+    OFFRI_POSTO = "offri_posto"
+    ASSEGNA = "assegna"
 
 
 class Chi(Enum):
@@ -103,6 +105,12 @@ TRANSIZIONI = (
     Transizione(Stato.IN_ATTESA_DEL_CITTADINO, Atto.ARCHIVIA, Stato.ARCHIVIATA, Chi.UFFICIO),
     Transizione(Stato.IN_ATTESA_DEL_CITTADINO, Atto.SILENZIO_ASSENSO, Stato.ACCOLTA_PER_SILENZIO, Chi.SISTEMA),
     Transizione(Stato.IN_ATTESA_DEL_CITTADINO, Atto.SILENZIO_RIFIUTO, Stato.RESPINTA, Chi.SISTEMA),
+    # --- a place in a ranking, offered and confirmed, is the outcome
+    Transizione(Stato.PRESENTATA, Atto.OFFRI_POSTO, Stato.IN_ATTESA_DEL_CITTADINO, Chi.SISTEMA),
+    Transizione(Stato.IN_LAVORAZIONE, Atto.OFFRI_POSTO, Stato.IN_ATTESA_DEL_CITTADINO, Chi.SISTEMA),
+    Transizione(Stato.IN_ATTESA_DEL_CITTADINO, Atto.OFFRI_POSTO, Stato.IN_ATTESA_DEL_CITTADINO, Chi.SISTEMA),
+    Transizione(Stato.IN_LAVORAZIONE, Atto.ASSEGNA, Stato.ACCOLTA, Chi.CITTADINO),
+    Transizione(Stato.IN_ATTESA_DEL_CITTADINO, Atto.ASSEGNA, Stato.ACCOLTA, Chi.CITTADINO),
     # --- closed: what silence granted is certified (art. 20 c. 2-bis), and few things may be opened again
     Transizione(Stato.ACCOLTA_PER_SILENZIO, Atto.CHIEDI_ATTESTAZIONE, Stato.ACCOLTA_PER_SILENZIO, Chi.CITTADINO),
     Transizione(Stato.ACCOLTA_PER_SILENZIO, Atto.RILASCIA_ATTESTAZIONE, Stato.ACCOLTA_PER_SILENZIO, Chi.UFFICIO),

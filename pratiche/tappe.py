@@ -24,6 +24,9 @@ CON_PAROLE = {
     Passaggio.Genere.PROVVEDIMENTO,
     Passaggio.Genere.RESPINTA,
     Passaggio.Genere.PROTOCOLLATA,
+    Passaggio.Genere.VALORE_CORRETTO,
+    Passaggio.Genere.POSTO_OFFERTO,
+    Passaggio.Genere.POSTO_CONFERMATO,
 }
 
 
@@ -59,13 +62,20 @@ def _future(pratica: Pratica) -> list[Tappa]:
         return []
     corrente = {
         Stato.PRESENTATA: str(Passaggio.Genere.PRESA_IN_CARICO.label),
-        Stato.IN_ATTESA_DEL_CITTADINO: _("Le tue osservazioni") if pratica.preavviso_aperto else _("La tua risposta"),
+        Stato.IN_ATTESA_DEL_CITTADINO: _("La tua conferma")
+        if pratica.richiesta_aperta is None
+        else _("Le tue osservazioni")
+        if pratica.preavviso_aperto
+        else _("La tua risposta"),
     }.get(Stato(pratica.stato), _("Esame dell'ufficio") if pratica.d_ufficio else _("Esame della richiesta"))
     return [_tappa("", corrente, "", "corrente"), _decisione(pratica)]
 
 
 def _decisione(pratica: Pratica) -> Tappa:
     """The last milestone, and what happens without it."""
+    if pratica.termine_fino:
+        fino = giorno(pratica.termine_fino)
+        return _tappa(_("fino a %s") % fino, _("Un posto, se si libera"), "", "futuro")
     fine = pratica.termine().attuale
     if pratica.scaduta:
         return _tappa(_("doveva arrivare entro %s") % giorno(fine), _("Decisione dell'ufficio"), "", "futuro")

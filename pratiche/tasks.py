@@ -17,7 +17,7 @@ from portal.protocollo.contratto import DaRegistrare, FileRegistrato, Soggetto
 from portal.protocollo.scelta import protocollo_di
 from pratiche import operations, stampe
 from pratiche.inviti import invita
-from pratiche.models import InvitoFirma, Pratica, RegistrazioneProtocollo, Stampa
+from pratiche.models import InvitoFirma, Pratica, RegistrazioneProtocollo, Stampa, Tornata
 
 log = logging.getLogger("casa.pratiche")
 
@@ -75,6 +75,19 @@ def silenzi() -> None:
     """Every night: what silence decided, and the warnings of what it is about to decide."""
     resoconto = operations.applica_silenzi()
     log.info("silenzi_applicati", extra=asdict(resoconto))
+
+
+@shared_task(name="pratiche.graduatorie")  # type: ignore[untyped-decorator]
+def graduatorie() -> None:
+    """Every hour: the places nobody confirmed in time go to the next; one round that breaks does not stop the others."""
+    vive = Tornata.objects.filter(conclusa_il=None).exclude(definitiva_il=None)
+    for chiave in vive.values_list("pk", flat=True):
+        try:
+            fatto = operations.scorri(chiave)
+        except Exception:
+            log.exception("scorrimento_fallito", extra={"tornata": chiave})
+            continue
+        log.info("graduatoria_scorsa", extra={"tornata": chiave, **asdict(fatto)})
 
 
 @shared_task(name="pratiche.tempi")  # type: ignore[untyped-decorator]

@@ -23,7 +23,7 @@ from portal.identita.saml.models import Company
 from portal.identita.sessione import Sessione
 from portal.identita.stati import Specie
 from pratiche import operations as pratiche
-from pratiche.models import Pratica
+from pratiche.models import Pratica, Tornata, VersioneServizio
 from pratiche.moduli.caricatore import Pacchetto, disponibili, leggi
 from pratiche.stati import Stato as StatoPratica
 from tests import carte, people
@@ -139,8 +139,25 @@ def un_servizio(
     ContoIncasso.objects.get_or_create(
         ente=ente, defaults={"iban": "IT60X0542811101000000123456", "categoria": "9/0101100IM/"}
     )
-    pratiche.installa_servizio(ente, leggi(pacchetto or disponibili()[slug]))
+    versione = pratiche.installa_servizio(ente, leggi(pacchetto or disponibili()[slug]))
+    if versione.definizione.graduatoria:
+        una_tornata(servizio)
     return servizio
+
+
+def una_tornata(servizio: Servizio, *, posti: dict[str, int] | None = None, giorni: int = 30) -> Tornata:
+    """A round of this service, open since yesterday for these days."""
+    adesso = timezone.now()
+    regole = VersioneServizio.objects.filter(servizio=servizio).first().definizione.graduatoria  # type: ignore[union-attr]
+    sedi = dict.fromkeys(["girasole", "aquilone", "bosco"] if regole and regole.preferenze else [""], 2)
+    return pratiche.apri_tornata(
+        servizio.pk,
+        attore=None,
+        nome="Anno 2026/2027",
+        apre_il=adesso - dt.timedelta(days=1),
+        chiude_il=adesso + dt.timedelta(days=giorni),
+        posti=posti or sedi,
+    )
 
 
 def una_pratica(*, di: Persona, stato: str = StatoPratica.PRESENTATA, ente: Ente | None = None) -> Pratica:

@@ -3,6 +3,15 @@ from pratiche.models.cifre import CifreMese
 from pratiche.models.conservazione import Versamento
 from pratiche.models.dialogo import MessaggioPratica
 from pratiche.models.firme import Firma, InvitoFirma
+from pratiche.models.graduatorie import (
+    Candidatura,
+    Correzione,
+    Fase,
+    GraduatoriaPubblicata,
+    OffertaPosto,
+    Posto,
+    Tornata,
+)
 from pratiche.models.lavori import TIPOLOGIE, RegistrazioneProtocollo, Stampa
 from pratiche.models.note import NotaInterna, RispostaPronta
 from pratiche.models.numeratore import Numeratore
@@ -22,16 +31,22 @@ __all__ = [
     "Assegnazione",
     "Assenza",
     "AttoInsieme",
+    "Candidatura",
     "CifreMese",
     "ColonneScelte",
+    "Correzione",
+    "Fase",
     "FiltroSalvato",
     "Firma",
+    "GraduatoriaPubblicata",
     "InvitoFirma",
     "MessaggioPratica",
     "NotaInterna",
     "Numeratore",
+    "OffertaPosto",
     "Parola",
     "Passaggio",
+    "Posto",
     "Pratica",
     "Preallarme",
     "PreavvisoRigetto",
@@ -46,6 +61,7 @@ __all__ = [
     "Stampa",
     "StatoRichiesta",
     "TempiServizio",
+    "Tornata",
     "Versamento",
     "VersioneServizio",
 ]

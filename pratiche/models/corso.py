@@ -44,7 +44,9 @@ class InCorso(models.Model):
 
     @property
     def decorre_dal(self) -> dt.date:
-        """The day from which the term runs: the presentation, or the act that opened the case again."""
+        """The day from which the term runs: the presentation, the closing of its round, or the act that opened it again."""
+        if self.termine_dal and not self.riaperta_il:
+            return self.termine_dal
         return timezone.localdate(self.riaperta_il or self.presentata_il)
 
     @property

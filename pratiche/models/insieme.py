@@ -16,8 +16,10 @@ RICHIESTE = ("integrazioni", "preavvisi")  # what the office may have asked of t
 DI_UN_ELENCO = (
     "codice", "stato", "anno", "numero", "presentata_il", "conclusa_il", "aggiornata_il", "entro_il", "silenzio", "per_silenzio",
     "sollecitata_il", "attestazione_chiesta_il", "attestazione_il", "pagata_il", "in_firma_dal",
-    "origine", "oggetto",
+    "origine", "oggetto", "termine_dal", "termine_fino",
 )  # fmt: skip
+# and of its place in a ranking
+DELLA_GRADUATORIA = ("candidatura__posizione", "candidatura__offerta__stato", "candidatura__offerta__scadenza")
 
 
 class PraticaQuerySet(models.QuerySet["Pratica"]):
@@ -55,11 +57,15 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
             "avviso": ("codice", "stato", "importo", "scadenza"),
         }
         campi = [f"{nome}__{campo}" for nome, suoi in collegati.items() for campo in suoi]
-        return self.select_related(*collegati).only(*DI_UN_ELENCO, *collegati, *campi).prefetch_related(*RICHIESTE)
+        righe = self.select_related(*collegati, "candidatura__offerta")
+        return righe.only(*DI_UN_ELENCO, *collegati, *campi, *DELLA_GRADUATORIA).prefetch_related(*RICHIESTE)
 
     def con_il_necessario(self) -> Self:
         """With all that the page of a case needs, in three queries."""
-        collegati = ("ente", "servizio__tempi_veri", "versione", "ufficio", "responsabile", "assegnatario", "avviso")
+        collegati = (
+            "ente", "servizio__tempi_veri", "versione", "ufficio", "responsabile", "assegnatario", "avviso",
+            "candidatura__tornata", "candidatura__offerta__posto",
+        )  # fmt: skip
         return self.select_related(*collegati).prefetch_related(*RICHIESTE)
 
     def blocca(self, pratica_id: int) -> "Pratica":

@@ -50,6 +50,8 @@ class Origine(models.TextChoices):
 class Archiviazione(models.TextChoices):
     IMPROCEDIBILE = "improcedibile", _("Non si può esaminare")
     RINUNCIA = "rinuncia", _("Rinuncia del cittadino")
+    DECADENZA = "decadenza", _("Posto non confermato in tempo")
+    NON_UTILE = "non_utile", _("Graduatoria finita senza un posto")
 
 
 class Pratica(InCorso, Indirizzabile):
@@ -116,6 +118,10 @@ class Pratica(InCorso, Indirizzabile):
     archiviazione = models.CharField(_("perché è archiviata"), max_length=20, choices=Archiviazione.choices, blank=True)
     # from here the term runs anew, and what was asked before counts no more
     riaperta_il = models.DateTimeField(_("riaperta il"), null=True, editable=False)
+    # where requests are gathered until a day and worked together, the term of all runs from it
+    termine_dal = models.DateField(_("termine contato dal"), null=True, editable=False)
+    # the office has answered to all together with a ranking: from then what counts is how long it lasts
+    termine_fino = models.DateField(_("graduatoria valida fino al"), null=True, editable=False)
     sollecitata_il = models.DateTimeField(_("potere sostitutivo chiesto il"), null=True, editable=False)
     attestazione_chiesta_il = models.DateTimeField(_("attestazione chiesta il"), null=True, editable=False)
     attestazione_il = models.DateTimeField(_("attestazione rilasciata il"), null=True, editable=False)
@@ -264,6 +270,11 @@ class Pratica(InCorso, Indirizzabile):
         testo = json.dumps([self.contatti, self.dati, sorted(allegati)], sort_keys=True)
         return hashlib.sha256(testo.encode()).hexdigest()
 
+    @property
+    def in_graduatoria(self) -> Any:
+        """How it stands in the round of its service (`Candidatura`), if it has one."""
+        return getattr(self, "candidatura", None)
+
     def controlla_atto(self, atto: Atto) -> None:
         """Raises DomainError when this cannot be done to the case as it stands."""
         if not ammesso(self.stato, atto):
@@ -286,7 +297,7 @@ class Pratica(InCorso, Indirizzabile):
         for nome, valore in campi.items():
             setattr(self, nome, valore)
         if self.presentata_il:
-            self.entro_il = self.termine().attuale
+            self.entro_il = self.termine_fino or self.termine().attuale
         self.save(update_fields=[*campi, "aggiornata_il", "entro_il"])
         if {"identita", "ufficio"} & campi.keys():
             self.riscrivi_parole()

@@ -24,6 +24,14 @@ from pratiche.operations.dialogo import leggi_dialogo, rispondi_al_cittadino, sc
 from pratiche.operations.diritti import chiedi_anticipo, segna_restituita
 from pratiche.operations.esito import accogli, archivia, respingi
 from pratiche.operations.firme import firma_richiesta, rifiuta_firma, ritira_firme, scadono_le_firme
+from pratiche.operations.graduatorie import (
+    correggi_valore,
+    osserva_graduatoria,
+    pubblica_definitiva,
+    pubblica_provvisoria,
+    rispondi_osservazioni,
+    segna_verificata,
+)
 from pratiche.operations.integrazione import (
     annulla_integrazione,
     proroga_integrazione,
@@ -35,6 +43,7 @@ from pratiche.operations.integrazione import (
 from pratiche.operations.istruttoria import prendi_in_carico
 from pratiche.operations.lavori import deposita, registra_numero, segna_pagamento
 from pratiche.operations.note import annota
+from pratiche.operations.posti import conferma_posto, rinuncia_posto, scorri
 from pratiche.operations.preavviso import (
     annulla_preavviso,
     preavvisa_rigetto,
@@ -48,6 +57,7 @@ from pratiche.operations.segnalazioni import pubblica_segnalazione, sostieni, to
 from pratiche.operations.servizi import installa_servizio
 from pratiche.operations.silenzio import applica_silenzi, applica_silenzio, preallarma
 from pratiche.operations.tempi import calcola_tempi
+from pratiche.operations.tornate import apri_tornata, cambia_tornata, non_ora
 from pratiche.operations.trasferimento import trasferisci
 
 __all__ = [
@@ -64,13 +74,17 @@ __all__ = [
     "applica_silenzi",
     "applica_silenzio",
     "apri_bozza",
+    "apri_tornata",
     "archivia",
     "assegna",
     "avvia_d_ufficio",
     "calcola_cifre",
     "calcola_tempi",
     "chiedi_anticipo",
+    "cambia_tornata",
     "chiedi_attestazione",
+    "conferma_posto",
+    "correggi_valore",
     "controlla_pronta",
     "da_esportare",
     "deposita",
@@ -79,6 +93,8 @@ __all__ = [
     "firma_richiesta",
     "installa_servizio",
     "leggi_dialogo",
+    "non_ora",
+    "osserva_graduatoria",
     "preallarma",
     "preavvisa_rigetto",
     "prendi_in_carico",
@@ -86,6 +102,8 @@ __all__ = [
     "presenta_osservazioni",
     "proroga_integrazione",
     "proroga_possibile",
+    "pubblica_definitiva",
+    "pubblica_provvisoria",
     "pubblica_segnalazione",
     "registra_numero",
     "respingi",
@@ -94,7 +112,9 @@ __all__ = [
     "rifiuta_firma",
     "rilascia_attestazione",
     "rispondi_al_cittadino",
+    "rinuncia_posto",
     "rispondi_integrazione",
+    "rispondi_osservazioni",
     "ritira",
     "ritira_firme",
     "salva_osservazioni",
@@ -102,10 +122,12 @@ __all__ = [
     "salva_risposta",
     "scadono_le_firme",
     "scrivi_all_ufficio",
+    "scorri",
     "scrivi_pacchetto",
     "segna_assenza",
     "segna_pagamento",
     "segna_restituita",
+    "segna_verificata",
     "sollecita",
     "sostieni",
     "togli_allegato",

@@ -14,11 +14,18 @@ from portal.identita.operations import titolo_per_agire
 from portal.identita.sessione import Sessione
 from portal.identita.stati import Facolta, Stanza
 from pratiche.compilazione import segno
-from pratiche.models import AllegatoPratica, Pratica, PreavvisoRigetto, RichiestaIntegrazione, VersioneServizio
+from pratiche.models import (
+    AllegatoPratica,
+    Pratica,
+    PreavvisoRigetto,
+    RichiestaIntegrazione,
+    VersioneServizio,
+)
 from pratiche.operations.comune import butta_file, controlla_bozza, controlla_compilatore, controlla_richiedente
 from pratiche.operations.delega import registra_atto
 from pratiche.operations.diritti import lascia_gli_avvisi
 from pratiche.operations.firme import sblocca
+from pratiche.operations.tornate import controlla_aperta_ora
 from pratiche.requisiti import controlla_requisiti
 
 
@@ -65,6 +72,8 @@ def apri_bozza(servizio_id: int, *, richiedente: Persona, attore: Persona, sessi
             "contatti": _contatti(richiedente, attore),
         },
     )
+    if nuova and versione.definizione.graduatoria:
+        controlla_aperta_ora(servizio.pk)
     if nuova:
         dati = {"versione": versione.impronta, "informativa": versione.definizione.privacy_versione}
         registra_atto("pratica.bozza_aperta", pratica, attore, mandato, **dati)

@@ -31,6 +31,8 @@ def accogli(pratica_id: int, *, attore: Persona, motivazione: str = "") -> Prati
     """Grant the request and close the case. A fee due at the presentation must have been paid; one due now is asked."""
     pratica = prepara_decisione(pratica_id, Atto.ACCOGLI, attore)
     _controlla_richiesta(pratica)
+    if pratica.definizione.graduatoria:
+        raise DomainError(_("Per questo servizio decide la graduatoria: il posto si offre da lì."))
     if pratica.avviso and pratica.avviso.da_pagare:
         raise DomainError(_("I diritti non risultano ancora pagati: la richiesta si accoglie dopo il pagamento."))
     avviso = pratica.avviso or chiedi_diritti(pratica, "accoglimento", attore=attore)

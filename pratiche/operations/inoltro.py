@@ -19,6 +19,7 @@ from pratiche.operations.comune import archivia_allegati, butta_file, chiedi_sta
 from pratiche.operations.delega import racconta, registra_atto
 from pratiche.operations.diritti import chiedi_diritti, controlla_anticipo, restituisci
 from pratiche.operations.segnalazioni import annuncia
+from pratiche.operations.tornate import candida, tornata_aperta
 from pratiche.pagamento import Conto
 from pratiche.stati import Atto
 
@@ -37,15 +38,17 @@ def inoltra(
     attore: Persona,
     sottoscrizione: dict[str, Any],
     mandato: Rappresentanza | None = None,
+    arrivata: dt.datetime | None = None,
 ) -> Pratica:
     """Present a locked draft that was checked: from now the office has it and the term runs. Raises DaPagarePrima.
 
-    `sottoscrizione` is how who asks signed it (`sottoscrizione_di`).
+    `sottoscrizione` is how who asks signed it (`sottoscrizione_di`); `arrivata`, when the act that sends it began: now.
     """
+    adesso = arrivata or timezone.now()
+    tornata = tornata_aperta(pratica, adesso)
     stato = controlla_anticipo(pratica)
     pratica.dati, allegati = _tieni_cio_che_conta(pratica, allegati)
     # the locks of numbering and notices come before the first line of the register: everybody takes them in this order
-    adesso = timezone.now()
     pratica.anno, pratica.numero = Numeratore.prossimo(pratica.ente, adesso)
     avviso = _da_pagare_dopo(pratica, attore) if stato is None else _pagato_prima(stato, attore)
     pratica.compi(
@@ -62,7 +65,9 @@ def inoltra(
         dati=pratica.dati,
         in_firma_dal=None,
         silenzio=pratica.definizione.silenzio.effetto,
+        termine_dal=timezone.localdate(tornata.chiude_il) if tornata else None,
     )
+    candida(pratica, tornata)
     archivia_allegati(pratica, allegati, attore=attore)
     _racconta_il_pagamento(pratica, stato)
     segna(pratica, Passaggio.Genere.PRESENTATA, quando=adesso, mandato=mandato)

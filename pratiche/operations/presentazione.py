@@ -29,6 +29,7 @@ def presenta(pratica_id: int, *, attore: Persona, confermata: str, sessione: Ses
     `confermata` is the mark of the summary the person read (`Pratica.impronta_bozza`). Raises RichiestaIncompleta when an
     answer is missing or not valid any more, NonAmmesso when the login is not enough, DomainError when the draft changed since the summary or the fee cannot be asked.
     """
+    arrivata = timezone.now()  # before waiting for any lock: who sends in time has sent in time
     pratica = Pratica.objects.blocca(pratica_id)
     mandato = controlla_richiedente(pratica, attore)
     if not pratica.bozza or pratica.in_firma_dal:
@@ -41,7 +42,7 @@ def presenta(pratica_id: int, *, attore: Persona, confermata: str, sessione: Ses
     chi = firmatario(pratica, quadro(pratica))
     if chi:
         return chiedi_firma(pratica, chi, impronta=confermata, attore=attore, sottoscrizione=come, mandato=mandato)
-    return inoltra(pratica, allegati, attore=attore, sottoscrizione=come, mandato=mandato)
+    return inoltra(pratica, allegati, attore=attore, sottoscrizione=come, mandato=mandato, arrivata=arrivata)
 
 
 @transaction.atomic

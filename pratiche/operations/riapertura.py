@@ -49,7 +49,7 @@ def riapri(pratica_id: int, *, attore: Persona, titolo: str, estremi: str, motiv
         conclusa_prima_il=pratica.conclusa_il,  # type: ignore[misc]  # a closed case has its day
     )
     pratica.compi(
-        Atto.RIAPRI, riaperta_il=timezone.now(), assegnatario=attore, conclusa_il=None, esito="", archiviazione="",
+        Atto.RIAPRI, riaperta_il=timezone.now(), assegnatario=attore, conclusa_il=None, esito="", archiviazione="", termine_fino=None,
         silenzio=EffettoSilenzio.NESSUNO, per_silenzio=False, sollecitata_il=None, attestazione_chiesta_il=None, attestazione_il=None,
         avviso=_diritti(pratica, attore),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche.models import VersioneServizio
 from pratiche.moduli.caricatore import Pacchetto
+from pratiche.operations.tornate import segui_versione, sulla_scheda
 
 # parts of the package that the sheet tells as they are
 SULLA_SCHEDA = ("diritti", "documenti", "bollo", "silenzio", "appuntamento")
@@ -43,6 +44,7 @@ def installa_servizio(
         pubblicata_da=attore,
         firmata_da=firmatario,
     )
+    segui_versione(servizio, versione)
     _aggiorna_scheda(servizio, pacchetto)
     dati = {"versione": versione.numero, "impronta": versione.impronta}
     registra("servizio.pubblicato", servizio, attore, ente=ente, dati=dati)
@@ -57,6 +59,8 @@ def _aggiorna_scheda(servizio: Servizio, pacchetto: Pacchetto) -> None:
     campi["giorni_termine"] = definizione.termine_giorni
     campi["procedimento"] = {chiave: contenuto[chiave] for chiave in SULLA_SCHEDA if chiave in contenuto}
     campi["procedimento"]["per_altri"] = definizione.per_altri
+    if definizione.graduatoria:
+        campi["procedimento"]["tornate"] = sulla_scheda(servizio.pk)
     for nome, valore in campi.items():
         setattr(servizio, nome, valore)
     servizio.save(update_fields=[*campi, "aggiornato_il"])

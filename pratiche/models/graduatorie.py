@@ -1,0 +1,284 @@
+"""Rankings: rounds in which one may apply, who applied, what was published, the places and who was offered them."""
+
+import datetime as dt
+import hashlib
+import secrets
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.base.models import Indirizzabile
+from portal.catalogo.models import Servizio
+from portal.enti.models import Ente, Ufficio
+from pratiche.models.pratica import Pratica
+from pratiche.models.versione import Immutabile, VersioneServizio
+from pratiche.moduli.graduatoria import OVUNQUE, Graduatoria
+
+LETTERE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read for another
+
+
+def nuovo_seme() -> str:
+    return secrets.token_hex(16)
+
+
+def nuova_sigla() -> str:
+    """The public code of who applied: `K7Q2-9FXM`. It says nothing of the person."""
+    lettere = "".join(secrets.choice(LETTERE) for _lettera in range(8))
+    return f"{lettere[:4]}-{lettere[4:]}"
+
+
+class Fase(models.TextChoices):
+    FUTURA = "futura", _("Non ancora aperta")
+    APERTA = "aperta", _("Aperta alle domande")
+    CHIUSA = "chiusa", _("Chiusa: si calcola la graduatoria")
+    PROVVISORIA = "provvisoria", _("Graduatoria provvisoria")
+    DEFINITIVA = "definitiva", _("Graduatoria definitiva")
+    CONCLUSA = "conclusa", _("Conclusa")
+
+
+class TornataQuerySet(models.QuerySet["Tornata"]):
+    def del_servizio(self, servizio_id: int) -> "TornataQuerySet":
+        return self.filter(servizio_id=servizio_id).order_by("-apre_il")
+
+    def aperta(self, servizio_id: int, quando: dt.datetime) -> "Tornata | None":
+        """The round that takes requests at this moment."""
+        return self.filter(servizio_id=servizio_id, apre_il__lte=quando, chiude_il__gte=quando).first()
+
+    def blocca(self, tornata_id: int) -> "Tornata":
+        """The round, locked until the end of the transaction: its places are given one act at a time."""
+        collegati = ("servizio__ente", "servizio__ufficio", "versione")
+        return self.select_related(*collegati).select_for_update(of=("self",)).get(pk=tornata_id)
+
+
+class Tornata(Indirizzabile):
+    """When one may apply, for how many places, with which criteria: those of `versione`, which no longer change.
+
+    `seme` decides the draw among equals: its fingerprint is public from the start, the seed itself with the ranking, so that
+    nobody can choose it after seeing who applied.
+    """
+
+    servizio = models.ForeignKey(Servizio, on_delete=models.PROTECT, related_name="tornate", verbose_name=_("servizio"))
+    versione = models.ForeignKey(VersioneServizio, on_delete=models.PROTECT, related_name="+")
+    nome = models.CharField(_("nome"), max_length=100)
+    apre_il = models.DateTimeField(_("apre il"))
+    chiude_il = models.DateTimeField(_("chiude il"))
+    posti = models.JSONField(_("posti di ogni sede"), default=dict)
+    seme = models.CharField(_("seme del sorteggio"), max_length=64, default=nuovo_seme, editable=False)
+    provvisoria_il = models.DateTimeField(_("graduatoria provvisoria del"), null=True, editable=False)
+    osservazioni_entro = models.DateField(_("osservazioni entro"), null=True, editable=False)
+    definitiva_il = models.DateTimeField(_("graduatoria definitiva del"), null=True, editable=False)
+    atto_numero = models.CharField(_("numero dell'atto"), max_length=50, blank=True, editable=False)
+    atto_data = models.DateField(_("data dell'atto"), null=True, editable=False)
+    valida_fino = models.DateField(_("valida fino al"), null=True, editable=False)
+    pubblica_fino = models.DateField(_("pubblicata fino al"), null=True, editable=False)
+    conclusa_il = models.DateTimeField(_("conclusa il"), null=True, editable=False)
+
+    objects = TornataQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tornata")
+        verbose_name_plural = _("tornate")
+        ordering = ["-apre_il"]
+        constraints = [
+            models.CheckConstraint(condition=Q(chiude_il__gt=F("apre_il")), name="pratiche_tornata_con_durata"),
+        ]
+        indexes = [
+            models.Index(fields=["servizio", "-apre_il"], name="pratiche_tornate_servizio"),
+            models.Index(fields=["definitiva_il"], condition=Q(conclusa_il=None), name="pratiche_tornate_che_scorrono"),
+        ]
+
+    def __str__(self) -> str:
+        return self.nome
+
+    def get_absolute_url(self) -> str:
+        """The public page of the round and of its ranking."""
+        return reverse("pratiche:graduatoria", args=[self.servizio.slug, self.codice])
+
+    @property
+    def ente(self) -> Ente:
+        return self.servizio.ente
+
+    @property
+    def ufficio(self) -> Ufficio:
+        return self.servizio.ufficio
+
+    @property
+    def regole(self) -> Graduatoria:
+        regole = self.versione.definizione.graduatoria
+        if regole is None:
+            raise ValueError("tornata di un servizio senza graduatoria")
+        return regole
+
+    @property
+    def impronta_seme(self) -> str:
+        """What is published before the seed: who has the seed can check it."""
+        return hashlib.sha256(self.seme.encode()).hexdigest()
+
+    @property
+    def fase(self) -> Fase:
+        adesso = timezone.now()
+        passate = (
+            (self.conclusa_il, Fase.CONCLUSA),
+            (self.definitiva_il, Fase.DEFINITIVA),
+            (self.provvisoria_il, Fase.PROVVISORIA),
+            (adesso > self.chiude_il, Fase.CHIUSA),
+            (adesso >= self.apre_il, Fase.APERTA),
+        )
+        return next((fase for vera, fase in passate if vera), Fase.FUTURA)
+
+    @property
+    def pubblicata(self) -> bool:
+        """May the ranking be read by everybody today? Its time ends (art. 5 c. 1 e GDPR)."""
+        return bool(self.provvisoria_il) and (self.pubblica_fino is None or timezone.localdate() <= self.pubblica_fino)
+
+    @property
+    def osservazioni_aperte(self) -> bool:
+        return self.fase == Fase.PROVVISORIA and bool(
+            self.osservazioni_entro and timezone.localdate() <= self.osservazioni_entro
+        )
+
+    @property
+    def sedi(self) -> list[tuple[str, str]]:
+        """Code and name of each seat; one without a name where no preference is asked."""
+        preferenze = self.regole.preferenze
+        return self.versione.definizione.per_nome[preferenze[0]].scelte if preferenze else [(OVUNQUE, "")]
+
+    def nome_sede(self, codice: str) -> str:
+        return dict(self.sedi).get(codice, codice)
+
+    @property
+    def posti_in_tutto(self) -> int:
+        return sum(self.posti.values())
+
+
+class GraduatoriaPubblicata(models.Model):
+    """What everybody could read, as it was that day: code, points and position of each. Never changed."""
+
+    class Genere(models.TextChoices):
+        PROVVISORIA = "provvisoria", _("provvisoria")
+        DEFINITIVA = "definitiva", _("definitiva")
+
+    tornata = models.ForeignKey(Tornata, on_delete=models.PROTECT, related_name="pubblicate")
+    genere = models.CharField(_("genere"), max_length=20, choices=Genere.choices)
+    elenco = models.JSONField(_("elenco"))  # [{"posizione", "sigla", "punti"}]
+    pubblicata_il = models.DateTimeField(_("pubblicata il"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("graduatoria pubblicata")
+        verbose_name_plural = _("graduatorie pubblicate")
+        ordering = ["pubblicata_il"]
+        constraints = [
+            models.UniqueConstraint(fields=["tornata", "genere"], name="pratiche_graduatoria_pubblicata_una_volta")
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise Immutabile
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Immutabile
+
+
+class Candidatura(Indirizzabile):
+    """A request that stands in a round. Points and position are those of the last ranking published; null before."""
+
+    tornata = models.ForeignKey(Tornata, on_delete=models.PROTECT, related_name="candidature")
+    pratica = models.OneToOneField(Pratica, on_delete=models.PROTECT, related_name="candidatura")
+    sigla = models.CharField(_("codice pubblico"), max_length=9, default=nuova_sigla, editable=False)
+    posizione = models.PositiveIntegerField(_("posizione"), null=True, editable=False)
+    punti = models.DecimalField(_("punti"), max_digits=9, decimal_places=2, null=True, editable=False)
+    verificata_il = models.DateTimeField(_("verificata il"), null=True, editable=False)
+    verificata_da = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    osservazioni = models.TextField(_("osservazioni"), blank=True)
+    osservata_il = models.DateTimeField(_("osservazioni del"), null=True, editable=False)
+    risposta = models.TextField(_("risposta alle osservazioni"), blank=True)
+
+    class Meta:
+        verbose_name = _("candidatura")
+        verbose_name_plural = _("candidature")
+        ordering = ["posizione", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["tornata", "sigla"], name="pratiche_sigla_unica"),
+            models.UniqueConstraint(fields=["tornata", "posizione"], name="pratiche_posizione_unica"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sigla
+
+    @property
+    def posto(self) -> "OffertaPosto | None":
+        """The place it was offered, if any."""
+        return getattr(self, "offerta", None)
+
+
+class Correzione(Indirizzabile):
+    """A value declared that the office found different when it checked. The declared one stays in the case."""
+
+    candidatura = models.ForeignKey(Candidatura, on_delete=models.PROTECT, related_name="correzioni")
+    campo = models.CharField(_("domanda"), max_length=60)
+    valore = models.JSONField(_("valore accertato"), null=True)
+    motivo = models.TextField(_("perché"))
+    operatore = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("correzione")
+        verbose_name_plural = _("correzioni")
+        ordering = ["creato_il", "pk"]
+
+
+class Posto(models.Model):
+    """One place of a round. `riserva` says who has it first; empty for those of all."""
+
+    tornata = models.ForeignKey(Tornata, on_delete=models.PROTECT, related_name="posti_singoli")
+    sede = models.CharField(_("sede"), max_length=60, blank=True)
+    riserva = models.CharField(_("riserva"), max_length=60, blank=True)
+    numero = models.PositiveIntegerField(_("numero"))
+
+    class Meta:
+        verbose_name = _("posto")
+        verbose_name_plural = _("posti")
+        ordering = ["sede", "riserva", "numero"]
+        constraints = [
+            models.UniqueConstraint(fields=["tornata", "sede", "riserva", "numero"], name="pratiche_posto_unico")
+        ]
+
+
+class OffertaPosto(Indirizzabile):
+    """A place offered to who stands in the ranking: once to each, and to one person at a time."""
+
+    class Stato(models.TextChoices):
+        PROPOSTA = "proposta", _("Da confermare")
+        ACCETTATA = "accettata", _("Confermata")
+        RINUNCIATA = "rinunciata", _("Rinuncia")
+        SCADUTA = "scaduta", _("Non confermata in tempo")
+
+    candidatura = models.OneToOneField(Candidatura, on_delete=models.PROTECT, related_name="offerta")
+    posto = models.ForeignKey(Posto, on_delete=models.PROTECT, related_name="offerte")
+    stato = models.CharField(_("stato"), max_length=20, choices=Stato.choices, default=Stato.PROPOSTA, editable=False)
+    scadenza = models.DateField(_("confermare entro"))
+    chiusa_il = models.DateTimeField(_("risposta il"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("offerta di un posto")
+        verbose_name_plural = _("offerte dei posti")
+        ordering = ["creato_il", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["posto"], condition=Q(stato__in=["proposta", "accettata"]), name="pratiche_un_posto_a_uno_solo"
+            )
+        ]
+
+    @property
+    def aperta(self) -> bool:
+        return self.stato == self.Stato.PROPOSTA
+
+    @property
+    def scaduta(self) -> bool:
+        """Not confirmed, and its last day is over."""
+        return self.aperta and timezone.localdate() > self.scadenza
