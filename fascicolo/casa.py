@@ -25,7 +25,7 @@ from portal.enti.models import Ente
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.stati import Facolta, Stanza
 from pratiche.models import Firma, Pratica
-from pratiche.models.insieme import RICHIESTE, PraticaQuerySet
+from pratiche.models.insieme import DELLA_GRADUATORIA, RICHIESTE, PraticaQuerySet
 from pratiche.prossimo import prossimo
 from pratiche.stati import APERTE, Stato
 
@@ -46,6 +46,7 @@ DELLA_PRATICA = (
     "servizio_id",
     "pagata_il",
     "in_firma_dal",
+    "termine_fino",
 )
 SOSPESE = (Stato.BOZZA, Stato.IN_ATTESA_DEL_CITTADINO)
 
@@ -139,6 +140,8 @@ def scrivania(persona: Persona, ente: Ente, mandato: Rappresentanza | None = Non
     # an office that waits comes before any draft: "in_attesa…" sorts after "bozza"
     sospese = (
         mie.filter(stato__in=SOSPESE, in_firma_dal=None)
+        .select_related("candidatura__offerta")
+        .only(*DELLA_PRATICA, *DELLA_GRADUATORIA)
         .prefetch_related(*RICHIESTE)
         .order_by("-stato", "-aggiornata_il", "-pk")
     )
@@ -151,7 +154,11 @@ def scrivania(persona: Persona, ente: Ente, mandato: Rappresentanza | None = Non
         *(Voce(timezone.localdate(uno.inizio), _appuntamento, uno) for uno in appuntamenti if _vicino(uno)),
     ]
     voci += [Voce(firma.entro, _firma, firma) for firma in _da_firmare(persona, ente, mandato)]
-    dell_ufficio = [Voce(pratica.entro_il, _termine, pratica) for pratica in ultime if pratica.stato in APERTE]
+    dell_ufficio = [
+        Voce(pratica.entro_il, _termine, pratica)
+        for pratica in ultime
+        if pratica.stato in APERTE and not pratica.termine_fino
+    ]
     mie_scadenze = [Voce(voce.entro, _pagamento, voce.riga) for voce in voci if voce.in_parole is _avviso]
     return Scrivania(
         da_fare=_prime(voci, DA_FARE_MOSTRATE, ente),
@@ -194,13 +201,23 @@ def _titolo(pratica: Pratica, ente: Ente) -> str:
 
 
 def _risposta_entro(pratica: Pratica) -> dt.date | None:
-    return pratica.richiesta_aperta.scadenza if pratica.richiesta_aperta else None
+    """The office's question, or the place in a ranking to confirm."""
+    posto = pratica.in_graduatoria.posto if pratica.in_graduatoria else None
+    aspetta = pratica.richiesta_aperta or posto
+    entro: dt.date | None = aspetta.scadenza if aspetta else None
+    return entro
+
+
+def _genere(pratica: Pratica) -> str:
+    if pratica.bozza:
+        return _("Bozza")
+    return _("Richiesta da completare") if pratica.richiesta_aperta else _("Posto da confermare")
 
 
 def _pratica(pratica: Pratica, ente: Ente) -> DaFare:
     mossa = prossimo(pratica)
     return DaFare(
-        genere=_("Bozza") if pratica.bozza else _("Richiesta da completare"),
+        genere=_genere(pratica),
         titolo=_titolo(pratica, ente),
         testo=mossa.testo,
         url=mossa.url,

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from appuntamenti.models import Orario, Sportello
 from notifiche.models import ServizioIO
 from pagamenti.models import ContoIncasso
 from portal.base.chiavi import segreto_locale
+from portal.catalogo.models import Servizio
 from portal.catalogo.operations import carica_esempi
 from portal.enti.models import Ente, Host, Incarico, Ufficio
 from portal.identita.models import Persona, Rappresentanza
@@ -20,8 +22,9 @@ from portal.identita.operations import Limiti, accetta, chiedi, conosci, minoren
 from portal.identita.stati import Facolta, Specie, Stanza
 from portal.protocollo.models import RegistroProtocollo
 from portal.protocollo.operations import apri_registro
+from pratiche.models import Tornata
 from pratiche.moduli.caricatore import disponibili, leggi
-from pratiche.operations import installa_servizio
+from pratiche.operations import apri_tornata, installa_servizio
 
 COMUNI = (
     {
@@ -59,6 +62,7 @@ COMUNI = (
 )
 NOMI_HOST = ("localhost", "127.0.0.1")
 POLIZIA, ANAGRAFE = "Ufficio associato Polizia locale e mobilità", "Ufficio anagrafe"
+SCUOLA = "Ufficio scuola e servizi educativi"
 
 # user name, name, surname, office, whose office (index of COMUNI, None: the shared one), role
 OPERATORI = (
@@ -67,6 +71,7 @@ OPERATORI = (
     ("carla-amministratrice", "Carla", "Monti", POLIZIA, None, Incarico.Ruolo.AMMINISTRATORE),
     ("paolo-anagrafe", "Paolo", "Riva", ANAGRAFE, 0, Incarico.Ruolo.RESPONSABILE),
     ("elisa-anagrafe", "Elisa", "Conti", ANAGRAFE, 1, Incarico.Ruolo.RESPONSABILE),
+    ("marta-scuola", "Marta", "Galli", SCUOLA, 0, Incarico.Ruolo.RESPONSABILE),
 )
 CONTO = {"iban": "IT60X0542811101000000123456", "categoria": "9/0101100IM/"}
 RAPPRESENTATI = (
@@ -152,6 +157,22 @@ def protocollo(comuni: list[Ente]) -> None:
     if not RegistroProtocollo.objects.filter(ente=ente).exists():
         ufficio = Ufficio.objects.dell_ente(ente).get(nome=ANAGRAFE)
         apri_registro(ente, ufficio=ufficio, codice="PROT", codice_aoo="AX902PR")
+
+
+def tornate(comuni: list[Ente]) -> None:
+    """In the first comune one may apply for the nursery, for two months from the first run."""
+    nido = Servizio.objects.get(ente=comuni[0], slug="iscrizione-nido")
+    if Tornata.objects.filter(servizio=nido).exists():
+        return
+    adesso = timezone.localtime()
+    apri_tornata(
+        nido.pk,
+        attore=None,
+        nome=f"Anno educativo {adesso.year}/{adesso.year + 1}",
+        apre_il=adesso,
+        chiude_il=(adesso + dt.timedelta(days=60)).replace(hour=23, minute=59),
+        posti={"girasole": 12, "aquilone": 8, "bosco": 5},
+    )
 
 
 def servizi_io(comuni: list[Ente]) -> None:

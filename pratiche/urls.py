@@ -4,6 +4,7 @@ from pratiche.views import (
     compila,
     dialogo,
     firme,
+    graduatorie,
     invio,
     pratica,
     richiesta,
@@ -36,5 +37,8 @@ urlpatterns = [
     path("segnalazioni/<uuid:codice>/", segnalazioni.dettaglio, name="segnalazione"),
     path("segnalazioni/<uuid:codice>/foto/", segnalazioni.foto, name="foto_segnalazione"),
     path("segnalazioni/<uuid:codice>/ci-sono/", segnalazioni.CiSono.as_view(), name="ci_sono"),
+    path("pratiche/<uuid:codice>/posto/", graduatorie.Posto.as_view(), name="posto"),
+    path("pratiche/<uuid:codice>/graduatoria/", graduatorie.Osserva.as_view(), name="osserva_graduatoria"),
+    path("servizi/<slug:slug>/graduatorie/<uuid:codice>/", graduatorie.graduatoria, name="graduatoria"),
     path("area-personale/pratiche/", pratica.Elenco.as_view(), name="elenco"),
 ]

@@ -113,7 +113,7 @@ PULSANTI = {
             fatto=_("La richiesta è stata accolta."),
             modulo=moduli.ModuloAccogli,
             esegui=operations.accogli,
-            se=lambda pratica: not pratica.d_ufficio,
+            se=lambda pratica: not pratica.d_ufficio and pratica.definizione.graduatoria is None,
         ),
         Pulsante(
             nome="provvedimento",

@@ -52,6 +52,13 @@ AZIONI = {
     "pratica.assegnata": gettext_lazy("Assegnata a un collega"),
     "pratica.esportata": gettext_lazy("Esportata per la conservazione"),
     "pratica.segnalazione_pubblicata": gettext_lazy("Voce pubblica della segnalazione cambiata"),
+    "graduatoria.valore_corretto": gettext_lazy("Dato corretto dopo una verifica"),
+    "graduatoria.verificata": gettext_lazy("Dati verificati"),
+    "graduatoria.osservata": gettext_lazy("Osservazioni alla graduatoria ricevute"),
+    "graduatoria.osservazioni_valutate": gettext_lazy("Osservazioni alla graduatoria valutate"),
+    "graduatoria.posto_offerto": gettext_lazy("Posto offerto"),
+    "graduatoria.posto_confermato": gettext_lazy("Posto confermato"),
+    "graduatoria.posto_rinunciato": gettext_lazy("Rinuncia al posto"),
     "pratica.varco_aperto": gettext_lazy("Aperta da un altro ufficio, con un motivo"),
 }
 

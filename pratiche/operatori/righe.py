@@ -80,6 +80,8 @@ def quanto_manca(pratica: Pratica, oggi: dt.date) -> str:
     """Days left, in words; empty when the case is closed."""
     if not pratica.aperta:
         return ""
+    if pratica.termine_fino:
+        return _("in graduatoria")
     termine = pratica.termine()
     if termine.fermo(oggi):
         return _("termine fermo")

@@ -4,9 +4,11 @@ from django.urls import path
 from pratiche.operatori import (
     assegna,
     avvio,
+    candidature,
     cifre,
     conservazione,
     dialogo,
+    graduatorie,
     lavoro,
     molte,
     note,
@@ -58,4 +60,26 @@ urlpatterns = [
         name="pubblicazione",
     ),
     path("pratiche/<uuid:codice>/<slug:atto>/", admin.site.admin_view(views.PaginaAtto.as_view()), name="atto"),
+    path("graduatorie/", admin.site.admin_view(graduatorie.Elenco.as_view()), name="graduatorie"),
+    path("graduatorie/nuova/<slug:slug>/", admin.site.admin_view(graduatorie.Nuova.as_view()), name="nuova_tornata"),
+    path("graduatorie/<uuid:codice>/", admin.site.admin_view(graduatorie.Pagina.as_view()), name="tornata"),
+    path(
+        "graduatorie/<uuid:codice>/cambia/", admin.site.admin_view(graduatorie.Cambia.as_view()), name="cambia_tornata"
+    ),
+    path(
+        "graduatorie/<uuid:codice>/pubblica/",
+        admin.site.admin_view(graduatorie.Pubblica.as_view()),
+        name="pubblica_graduatoria",
+    ),
+    path("graduatorie/<uuid:codice>/scorri/", admin.site.admin_view(graduatorie.Scorri.as_view()), name="scorri"),
+    path(
+        "graduatorie/<uuid:codice>/csv/",
+        admin.site.admin_view(graduatorie.Esporta.as_view()),
+        name="esporta_graduatoria",
+    ),
+    path(
+        "graduatorie/<uuid:codice>/domande/<uuid:candidatura>/",
+        admin.site.admin_view(candidature.PaginaCandidatura.as_view()),
+        name="candidatura",
+    ),
 ]

@@ -171,5 +171,6 @@ class PaginaPasso(CompilaAggiornata):
             "indietro": indirizzo_prima(self.pratica, passo, aperti),
             "briciole": briciole(self.pratica.servizio),
             "nuova_versione": self.ultima,
+            "non_ora": self.non_ora,
         }
         return render(request, "pratiche/passo.html", contesto)

@@ -36,6 +36,7 @@ class Riepilogo(CompilaAggiornata):
             "pratica": pratica,
             "accantonate": accantonate(pratica, stato, allegati),
             "nuova_versione": self.ultima,
+            "non_ora": self.non_ora,
             "gruppi": riepilogo.gruppi(pratica, allegati, modificabile=True),
             "chi": riepilogo.chi_chiede(request.titolare, request.rappresentanza),
             "confermata": pratica.impronta_bozza([str(allegato.codice) for allegato in allegati]),

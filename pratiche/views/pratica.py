@@ -14,6 +14,7 @@ from portal.base.mixins import CittadinoMixin
 from pratiche import operations, riepilogo, rimedi, spiegazioni
 from pratiche.models import Pratica
 from pratiche.prossimo import prossimo
+from pratiche.punti import spiegata
 from pratiche.queries import scheda
 from pratiche.stati import APERTE, CONCLUSE, Stato
 from pratiche.tappe import tappe
@@ -65,6 +66,7 @@ class Pagina(PraticaMia):
             "tappe": tappe(pratica, quadro.passaggi),
             "gruppi": riepilogo.gruppi(pratica, pratica.allegati.all()),
             "tempi": getattr(pratica.servizio, "tempi_veri", None),
+            "nella_graduatoria": spiegata(pratica),
             **che_cosa_puoi_fare(pratica),
             **conversazione(pratica),
         }

@@ -27,6 +27,11 @@ class Richiedi(CittadinoMixin, View):
         rifiuto = sbarra(request, versione.definizione, versione.servizio)
         return rifiuto or self._mostra(request, versione, ModuloPrivacy())
 
+    def _chiusa(self, request: HttpRequest, versione: VersioneServizio) -> HttpResponse | None:
+        """No round is open: the door says when. A draft already begun still opens."""
+        perche = operations.non_ora(versione.servizio_id) if versione.definizione.graduatoria else ""
+        return spiega_rifiuto(request, DomainError(perche), versione.servizio) if perche else None
+
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         versione, modulo = self._versione(request, slug), ModuloPrivacy(request.POST)
         if not modulo.is_valid():
@@ -53,6 +58,9 @@ class Richiedi(CittadinoMixin, View):
     def _mostra(self, request: HttpRequest, versione: VersioneServizio, modulo: ModuloPrivacy) -> HttpResponse:
         servizio = versione.servizio
         bozza = Pratica.objects.di(request.titolare, request.ente).bozze().filter(servizio=servizio).first()
+        chiusa = None if bozza else self._chiusa(request, versione)
+        if chiusa:
+            return chiusa
         modello = "pratiche/bozza_iniziata.html" if bozza else "pratiche/privacy.html"
         contesto = {
             "servizio": servizio,
@@ -61,7 +69,11 @@ class Richiedi(CittadinoMixin, View):
             "bozza": bozza,
             "form": modulo,
             "passi": passi(list(versione.definizione.passi), PRIVACY),
-            "regole": {**versione.contenuto, "per_altri": versione.definizione.per_altri},
+            "regole": {
+                **versione.contenuto,
+                "per_altri": versione.definizione.per_altri,
+                "tornate": servizio.procedimento.get("tornate", [])[:1],
+            },
             "briciole": briciole(servizio),
         }
         return render(request, modello, contesto)

@@ -30,6 +30,7 @@ class Command(BaseCommand):
         comuni = esempio.enti()
         esempio.uffici(comuni)
         esempio.servizi(comuni)
+        esempio.tornate(comuni)
         operatori = list(esempio.operatori(comuni))
         esempio.sportelli(comuni)
         esempio.protocollo(comuni)

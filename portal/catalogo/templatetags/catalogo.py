@@ -1,5 +1,6 @@
 """Contents in the reader's language, marked where they are not."""
 
+import datetime as dt
 from typing import Any
 
 from django import template
@@ -53,6 +54,12 @@ def dati_strutturati(context: dict[str, Any]) -> SafeString:
 def categorie_di_servizio() -> type[Categoria]:
     """The vocabulary of categories, for menus and footers."""
     return Categoria
+
+
+@register.filter
+def istante(testo: str) -> dt.datetime:
+    """A moment kept as text in the rules of a procedure."""
+    return dt.datetime.fromisoformat(testo)
 
 
 @register.filter

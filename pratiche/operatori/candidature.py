@@ -1,0 +1,90 @@
+"""One who stands in a round, in the back-office: points explained, checks, corrections, observations."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from portal.base.errors import DomainError
+from portal.registro.operations import annota_accesso
+from pratiche import operations
+from pratiche.classifica import Riga, riga
+from pratiche.models import Candidatura
+from pratiche.operatori import moduli_graduatorie as moduli
+from pratiche.operatori.graduatorie import DellaTornata
+from pratiche.punti import spiega
+
+
+class PaginaCandidatura(DellaTornata):
+    """One who stands in it: the points explained, what to check, the observations."""
+
+    @cached_property
+    def una(self) -> Riga:
+        sue = Candidatura.objects.filter(tornata=self.tornata).select_related(
+            "offerta", "pratica__richiedente", "pratica__ufficio", "pratica__ente", "pratica__servizio"
+        )
+        trovata = get_object_or_404(sue.prefetch_related("correzioni__operatore"), codice=self.kwargs["candidatura"])
+        return riga(trovata, self.tornata)
+
+    @property
+    def correggibili(self) -> list[Any]:
+        definizione = self.tornata.versione.definizione
+        return moduli.correggibili([definizione.per_nome[nome] for nome in self.tornata.regole.citati])
+
+    def get(self, request: HttpRequest, codice: uuid.UUID, candidatura: uuid.UUID) -> HttpResponse:
+        return self._mostra(self._correzione(request.GET.get("campo", "")))
+
+    def post(self, request: HttpRequest, codice: uuid.UUID, candidatura: uuid.UUID) -> HttpResponse:
+        """Three acts, by the button pressed: checked, correct a value, answer the observations."""
+        chiave, attore = self.una.candidatura.pk, request.user
+        if "verificata" in request.POST:
+            return self._fai(lambda: operations.segna_verificata(chiave, attore=attore), _("Dati verificati."))
+        if "risposta" in request.POST:
+            risposta = request.POST["risposta"][:4000]
+            return self._fai(
+                lambda: operations.rispondi_osservazioni(chiave, attore=attore, risposta=risposta),
+                _("La risposta è salvata."),
+            )
+        modulo = self._correzione(request.POST.get("campo", ""), request.POST)
+        if modulo is None or not modulo.is_valid():
+            return self._mostra(modulo)
+        return self._fai(
+            lambda: operations.correggi_valore(chiave, attore=attore, **modulo.valori()),
+            _("Il dato è corretto: chi ha fatto domanda viene avvisato."),
+        )
+
+    def _fai(self, atto: Callable[[], Any], fatto: str) -> HttpResponse:
+        try:
+            atto()
+        except DomainError as rifiuto:
+            messages.error(self.request, rifiuto.messaggio)
+        else:
+            messages.success(self.request, fatto)
+        return redirect("operatori:candidatura", self.tornata.codice, self.una.candidatura.codice)
+
+    def _correzione(self, nome: str, dati: Any = None) -> moduli.ModuloCorrezione | None:
+        campo = next((uno for uno in self.correggibili if uno.nome == nome), None)
+        return moduli.ModuloCorrezione(dati, campo=campo, valore=self.una.candidato.valori.get(nome)) if campo else None
+
+    def _mostra(self, modulo: moduli.ModuloCorrezione | None) -> HttpResponse:
+        una, pratica = self.una, self.una.candidatura.pratica
+        annota_accesso(
+            pratica.richiedente, self.request.user, ente=pratica.ente, ufficio=pratica.ufficio.nome, sezione="pratiche",
+            motivo=f"Pratica {pratica.sigla}",
+        )  # fmt: skip
+        contesto = {
+            "tornata": self.tornata,
+            "candidatura": una.candidatura,
+            "pratica": pratica,
+            "spiegata": spiega(una, self.tornata),
+            "correggibili": self.correggibili,
+            "correzione": modulo,
+            "form": modulo,
+            "risposta": moduli.ModuloRisposta(initial={"risposta": una.candidatura.risposta}),
+        }
+        return self.mostra("operatori/graduatorie/candidatura.html", _("Domanda %s") % una.candidatura.sigla, contesto)
