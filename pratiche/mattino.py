@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from notifiche.riepilogo import Voce, fonte
 from portal.enti.models import Ente
-from pratiche.models import Assegnazione, Pratica
+from pratiche.models import Assegnazione, Parere, Pratica
 
 UN_GIORNO = dt.timedelta(days=1)
 
@@ -30,3 +30,11 @@ def passate_di_mano(ente: Ente) -> Iterator[Voce]:
     for riga in da_ieri.values("a__nome", "a__cognome").annotate(quante=Count("pk")).order_by("a__cognome", "a__nome"):
         chi = f"{riga['a__nome']} {riga['a__cognome']}"
         yield Voce(_("Pratiche passate a %s da ieri") % chi, riga["quante"])
+
+
+@fonte
+def pareri_da_dare(ente: Ente) -> Iterator[Voce]:
+    """One line for each office that another one has asked."""
+    chiesti = Parere.objects.aperti().filter(pratica__ente=ente).order_by().values("ufficio__nome")
+    for riga in chiesti.annotate(quanti=Count("pk"), primo=Min("creato_il")).order_by("ufficio__nome"):
+        yield Voce(_("%s: pareri da dare ad altri uffici") % riga["ufficio__nome"], riga["quanti"], riga["primo"])

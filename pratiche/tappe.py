@@ -18,6 +18,9 @@ CON_PAROLE = {
     Passaggio.Genere.PREAVVISO,
     Passaggio.Genere.PREAVVISO_ANNULLATO,
     Passaggio.Genere.TRASFERITA,
+    Passaggio.Genere.PARERE_CHIESTO,
+    Passaggio.Genere.PARERE_DATO,
+    Passaggio.Genere.PARERE_RITIRATO,
     Passaggio.Genere.ARCHIVIATA,
     Passaggio.Genere.RIAPERTA,
     Passaggio.Genere.ACCOLTA,
@@ -41,8 +44,16 @@ class Tappa(TypedDict):
 
 def tappe(pratica: Pratica, passaggi: Iterable[Passaggio]) -> list[Tappa]:
     """The milestones passed, with their day, and those to come."""
+    passaggi = list(passaggi)
     fatte = [_tappa(data(p.quando), str(p.get_genere_display()), _testo(pratica, p), "fatto") for p in passaggi]
-    return fatte + _future(pratica)
+    return fatte + _future(pratica, in_parere=_in_parere(passaggi))
+
+
+def _in_parere(passaggi: list[Passaggio]) -> bool:
+    """Does another office still owe its opinion?"""
+    genere = Passaggio.Genere
+    generi = [uno.genere for uno in passaggi]
+    return generi.count(genere.PARERE_CHIESTO) > generi.count(genere.PARERE_DATO) + generi.count(genere.PARERE_RITIRATO)
 
 
 def _testo(pratica: Pratica, passaggio: Passaggio) -> str:
@@ -57,7 +68,7 @@ def in_nome_di(chi: str, per: str) -> str:
     return _("Da %(chi)s per %(per)s.") % {"chi": chi, "per": per.removesuffix(".")}  # "S.r.l." has its own full stop
 
 
-def _future(pratica: Pratica) -> list[Tappa]:
+def _future(pratica: Pratica, *, in_parere: bool) -> list[Tappa]:
     if not pratica.aperta:
         return []
     corrente = {
@@ -68,7 +79,8 @@ def _future(pratica: Pratica) -> list[Tappa]:
         if pratica.preavviso_aperto
         else _("La tua risposta"),
     }.get(Stato(pratica.stato), _("Esame dell'ufficio") if pratica.d_ufficio else _("Esame della richiesta"))
-    return [_tappa("", corrente, "", "corrente"), _decisione(pratica)]
+    parere = _("In attesa del parere di un altro ufficio: il termine non cambia.") if in_parere else ""
+    return [_tappa("", corrente, parere, "corrente"), _decisione(pratica)]
 
 
 def _decisione(pratica: Pratica) -> Tappa:

@@ -14,6 +14,8 @@ from portal.base.festivi import SOLO_NAZIONALI, Calendario
 TERMINE_MASSIMO = 180  # days, art. 2 c. 4
 SOSPENSIONE_MASSIMA = 30  # days, art. 2 c. 7
 OSSERVAZIONI = 10  # days to answer a notice of refusal, and days from the answer to the restart: art. 10-bis
+PARERE = 20  # days to give an opinion, then one goes on without: art. 16
+VALUTAZIONE = 90  # days for a technical assessment, without which one does not: art. 17
 ATTESTAZIONE = 10  # days to certify that silence has granted: art. 20 c. 2-bis
 ANNULLAMENTO = 6  # months to annul what was granted: art. 21-nonies
 UN_GIORNO = dt.timedelta(days=1)

@@ -1,6 +1,7 @@
 """The one door to stored files."""
 
 import uuid
+from collections.abc import Callable
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -23,15 +24,23 @@ class Scarica(View):
         documento = _visibili(request).select_related("intestatario", "ufficio").filter(codice=codice).first()
         if documento is None:
             raise Http404
-        if not documento.integro():
-            return render(request, "documenti/non_integro.html", {"documento": documento}, status=503)
-        _annota(request, documento)
-        risposta = FileResponse(
-            documento.file.open("rb"), as_attachment=True, filename=documento.nome, content_type=documento.mime
-        )
-        risposta.headers["Cache-Control"] = "private, no-store"
-        risposta.headers["X-Content-Type-Options"] = "nosniff"
-        return risposta
+        return consegna(request, documento, annota=lambda: _annota(request, documento))
+
+
+def consegna(request: HttpRequest, documento: Documento, *, annota: Callable[[], None]) -> HttpResponseBase:
+    """The file, to who was found to have the right to it; refused when it is no longer the one registered.
+
+    `annota` writes who looked, and is called only when the file is given.
+    """
+    if not documento.integro():
+        return render(request, "documenti/non_integro.html", {"documento": documento}, status=503)
+    annota()
+    risposta = FileResponse(
+        documento.file.open("rb"), as_attachment=True, filename=documento.nome, content_type=documento.mime
+    )
+    risposta.headers["Cache-Control"] = "private, no-store"
+    risposta.headers["X-Content-Type-Options"] = "nosniff"
+    return risposta
 
 
 def _visibili(request: HttpRequest) -> DocumentoQuerySet:

@@ -16,6 +16,7 @@ from pratiche.models.lavori import TIPOLOGIE, RegistrazioneProtocollo, Stampa
 from pratiche.models.note import NotaInterna, RispostaPronta
 from pratiche.models.numeratore import Numeratore
 from pratiche.models.orologio import Preallarme, Riapertura, TempiServizio
+from pratiche.models.pareri import Parere
 from pratiche.models.pratica import Pratica
 from pratiche.models.restituzioni import Restituzione
 from pratiche.models.ricerca import Parola
@@ -45,6 +46,7 @@ __all__ = [
     "Numeratore",
     "OffertaPosto",
     "Parola",
+    "Parere",
     "Passaggio",
     "Posto",
     "Pratica",

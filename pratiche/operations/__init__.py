@@ -44,6 +44,7 @@ from pratiche.operations.istruttoria import prendi_in_carico
 from pratiche.operations.lavori import deposita, registra_numero, segna_pagamento
 from pratiche.operations.note import annota
 from pratiche.operations.posti import conferma_posto, rinuncia_posto, scorri
+from pratiche.operations.pareri import chiedi_parere, dai_parere, ritira_parere
 from pratiche.operations.preavviso import (
     annulla_preavviso,
     preavvisa_rigetto,
@@ -87,6 +88,9 @@ __all__ = [
     "correggi_valore",
     "controlla_pronta",
     "da_esportare",
+    "chiedi_parere",
+    "dai_parere",
+    "ritira_parere",
     "deposita",
     "elimina_bozza",
     "esporta",

@@ -17,7 +17,7 @@ from portal.base.jobs import accoda
 from portal.base.templatetags.casa import giorno
 from portal.documenti.models import Documento
 from portal.documenti.operations import archivia
-from portal.enti.models import Incarico
+from portal.enti.models import Incarico, Ufficio
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import titolo_per_agire
 from portal.identita.stati import Facolta, Stanza
@@ -86,6 +86,13 @@ def controlla_operatore(pratica: Pratica, attore: Persona) -> None:
 def controlla_capo(pratica: Pratica, attore: Persona) -> None:
     """Only who answers for the office of the case. Raises DomainError."""
     _controlla(pratica, attore, Cosa.RIAPRI, _("Lo può fare solo il responsabile dell'ufficio."))
+
+
+def controlla_di_ufficio(ufficio: Ufficio, pratica: Pratica, attore: Persona) -> None:
+    """Only who works in this office, which another one has asked something about the case. Raises DomainError."""
+    ruoli = ruoli_in(attore, ufficio.pk)
+    if not puo(ruoli, Cosa.LAVORA) or not ufficio.enti.filter(pk=pratica.ente_id).exists():
+        raise DomainError(_("Lo può fare solo chi lavora nell'ufficio a cui è stato chiesto."))
 
 
 def _controlla(pratica: Pratica, attore: Persona, cosa: Cosa, rifiuto: str) -> None:

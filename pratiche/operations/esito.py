@@ -92,7 +92,18 @@ def prepara_decisione(pratica_id: int, atto: Atto, attore: Persona) -> Pratica:
     controlla_operatore(pratica, attore)
     pratica.controlla_atto(atto)
     controlla_tempo_finito(pratica)
+    _controlla_valutazioni(pratica)
     return pratica
+
+
+def _controlla_valutazioni(pratica: Pratica) -> None:
+    """No decision without the technical assessments that were asked (art. 17). Raises DomainError."""
+    attesa = next((parere for parere in pratica.pareri.aperti().select_related("ufficio") if parere.trattiene), None)
+    if attesa:
+        raise DomainError(
+            _("Manca la valutazione tecnica dell'ufficio %s (articolo 17 della legge 241/1990): prima deve arrivare, o va ritirata la richiesta.")
+            % attesa.ufficio.nome
+        )  # fmt: skip
 
 
 def _controlla_richiesta(pratica: Pratica) -> None:

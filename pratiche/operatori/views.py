@@ -16,7 +16,7 @@ from portal.enti.pagine import PaginaOperatori
 from portal.enti.permessi import incarichi_di, uffici_di
 from portal.registro.operations import annota_accesso
 from pratiche import dialogo, operations, riepilogo, rimedi, segnalazioni, spiegazioni, stampe
-from pratiche.models import MessaggioPratica, Pratica, RispostaPronta
+from pratiche.models import MessaggioPratica, Parere, Pratica, RispostaPronta
 from pratiche.operatori import registro, varco
 from pratiche.operatori.atti import PULSANTI, Pulsante, ammessi
 from pratiche.operatori.effetti import effetto
@@ -25,7 +25,7 @@ from pratiche.operatori.moduli import Modulo
 from pratiche.operatori.righe import quanto_manca
 from pratiche.permessi import Cosa, puo
 from pratiche.queries import scheda
-from pratiche.stati import Stato
+from pratiche.stati import CONCLUSE, Stato, arrivo
 
 PRECEDENTI = 5  # cases of the same person shown beside one
 
@@ -120,6 +120,7 @@ class PaginaPratica(PaginaUfficio):
             "precedenti": [] if con_varco else self._precedenti(pratica),
             "ultima_assegnazione": pratica.assegnazioni.select_related("a", "attore").last(),
             "segnalazione": segnalazioni.di(pratica),
+            "pareri": list(pratica.pareri.select_related("ufficio")),
             "scambi": self._dialogo(pratica, con_varco=con_varco),
         }
         return self.mostra("operatori/pratica.html", _("Pratica %s") % pratica.sigla, contesto)
@@ -194,7 +195,13 @@ class PaginaAtto(PaginaUfficio):
             "atto": self.atto,
             "form": modulo,
             "effetto": effetto(self.pratica, self.atto.atto),
+            "in_parere": self._in_parere(),
             "pronte": RispostaPronta.objects.per(self.pratica) if modulo.campo_testo else [],
             "anteprima": stampe.testo_esito(self.pratica) if self.atto.concede(self.pratica) else "",
         }
         return self.mostra("operatori/atto.html", str(self.atto.titolo), contesto)
+
+    def _in_parere(self) -> list[Parere]:
+        """The opinions that have not come yet, for who is about to decide."""
+        decide = self.pratica.aperta and arrivo(self.pratica.stato, self.atto.atto) in CONCLUSE
+        return list(self.pratica.pareri.aperti().select_related("ufficio")) if decide else []
