@@ -52,9 +52,11 @@ urlpatterns = [
     path("pareri/", admin.site.admin_view(pareri.Elenco.as_view()), name="pareri"),
     path("pareri/<uuid:codice>/", admin.site.admin_view(pareri.Dai.as_view()), name="parere"),
     path("pareri/<uuid:codice>/ritira/", admin.site.admin_view(pareri.Ritira.as_view()), name="ritira_parere"),
+    path(
         "pareri/<uuid:codice>/documenti/<uuid:documento>/",
         admin.site.admin_view(pareri.DocumentoDelParere.as_view()),
         name="parere_documento",
+    ),
     path("pratiche/<uuid:codice>/chiedi-parere/", admin.site.admin_view(pareri.Chiedi.as_view()), name="chiedi_parere"),
     path("pratiche/<uuid:codice>/scrivi/", admin.site.admin_view(dialogo.Scrivi.as_view()), name="scrivi"),
     path(
