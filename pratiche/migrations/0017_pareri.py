@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("documenti", "0003_valido_fino"),
         ("enti", "0005_ruolo_di_consultazione"),
-        ("pratiche", "0015_cifre_dei_servizi"),
+        ("pratiche", "0016_segnalazioni"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
