@@ -43,8 +43,8 @@ from pratiche.operations.integrazione import (
 from pratiche.operations.istruttoria import prendi_in_carico
 from pratiche.operations.lavori import deposita, registra_numero, segna_pagamento
 from pratiche.operations.note import annota
-from pratiche.operations.posti import conferma_posto, rinuncia_posto, scorri
 from pratiche.operations.pareri import chiedi_parere, dai_parere, ritira_parere
+from pratiche.operations.posti import conferma_posto, rinuncia_posto, scorri
 from pratiche.operations.preavviso import (
     annulla_preavviso,
     preavvisa_rigetto,
