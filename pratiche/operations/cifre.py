@@ -12,6 +12,7 @@ from django.utils import timezone
 from portal.enti.models import Ufficio
 from pratiche.models import CifreMese, Pratica
 from pratiche.models.insieme import RICHIESTE
+from pratiche.models.pratica import Origine
 from pratiche.operations.tempi import giorni_dell_ufficio
 from pratiche.stati import DECISE, Stato
 
@@ -73,7 +74,8 @@ def _conta(mese: dt.date) -> None:
 
 
 def _ricevute(righe: dict[Chiave, dict[str, Any]], da: dt.datetime, a: dt.datetime) -> None:
-    arrivate = Pratica.objects.filter(presentata_il__gte=da, presentata_il__lt=a).order_by()
+    """Those that somebody asked for: what the office began by itself was not received."""
+    arrivate = Pratica.objects.filter(presentata_il__gte=da, presentata_il__lt=a, origine=Origine.ISTANZA).order_by()
     entrati = Q(sottoscrizione__metodo__isnull=False) & ~Q(sottoscrizione__metodo=SPORTELLO)
     for riga in _per_servizio(arrivate).annotate(ricevute=Count("pk"), online=Count("pk", filter=entrati)):
         righe[_chiave(riga)] |= {"ricevute": riga["ricevute"], "online": riga["online"]}
