@@ -110,3 +110,9 @@ def test_cio_che_il_comune_chiede_da_se_porta_ai_pagamenti(mondo: str) -> None:
     pagina = Client(HTTP_HOST="localhost").get("/servizi/pagare-canone-unico/").content.decode()
     assert 'href="/area-personale/pagamenti/"' in pagina
     assert "richiedi/" not in pagina
+
+
+def test_assistenza_e_segnalazioni_portano_alla_loro_richiesta(mondo: str) -> None:
+    sito = Client(HTTP_HOST="localhost")
+    for pagina, servizio in (("assistenza", "richiesta-assistenza"), ("segnalazioni", "segnalazione-disservizio")):
+        assert f'href="/servizi/{servizio}/richiedi/"' in sito.get(f"/{pagina}/").content.decode()

@@ -24,6 +24,8 @@ ARGOMENTI_IN_HOME = (
     Argomento.NASCITA,
 )
 
+ASSISTENZA = "richiesta-assistenza"  # the sheet of the service that takes in questions, where there is one
+
 
 @pubblica
 def home(request: HttpRequest) -> HttpResponse:
@@ -93,8 +95,9 @@ def mappa(request: HttpRequest) -> HttpResponse:
 
 @pubblica
 def assistenza(request: HttpRequest) -> HttpResponse:
-    uffici = Ufficio.objects.dell_ente(request.ente)
-    return mostra(request, "catalogo/assistenza.html", [Tappa(_("Richiesta d'assistenza"))], {"uffici": uffici})
+    online = Servizio.objects.pubblici(request.ente).filter(slug=ASSISTENZA, online=True, attivo=True)
+    contesto = {"uffici": Ufficio.objects.dell_ente(request.ente), "servizio": online.first()}
+    return mostra(request, "catalogo/assistenza.html", [Tappa(_("Richiesta d'assistenza"))], contesto)
 
 
 @pubblica
