@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import segno
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,6 +11,7 @@ from pratiche import riepilogo, rimedi
 from pratiche.firme import apposte
 from pratiche.models import Passaggio, Pratica, PreavvisoRigetto, RegistrazioneProtocollo, Stampa
 from pratiche.moduli.definizione import ACCOLTA
+from pratiche.operations.validita import fine_della_validita
 from pratiche.punti import in_parole
 from pratiche.queries import motivi_avvio
 from pratiche.stati import Stato
@@ -116,7 +119,16 @@ def _esito(riga: Stampa) -> dict[str, Any]:
         "titolo": modello.titolo if modello else titolo,
         "dispositivo": testo_esito(pratica, stato),
         "valutazione": preavviso.valutazione if preavviso else "",
+        **_verifica(pratica),
     }
+
+
+def _verifica(pratica: Pratica) -> dict[str, Any]:
+    """Where anyone who holds the paper checks that the permit is good, for what expires."""
+    if fine_della_validita(pratica) is None:
+        return {}
+    indirizzo = pratica.ente.url(reverse("pratiche:verifica", args=[pratica.codice]))
+    return {"verifica": indirizzo, "qr": segno.make(indirizzo, error="m").svg_data_uri(border=4, light="white")}
 
 
 def _silenzio(riga: Stampa) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pratiche.views import (
     rimedi,
     risposta,
     segnalazioni,
+    verifica,
     versione,
 )
 
@@ -40,5 +41,6 @@ urlpatterns = [
     path("pratiche/<uuid:codice>/posto/", graduatorie.Posto.as_view(), name="posto"),
     path("pratiche/<uuid:codice>/graduatoria/", graduatorie.Osserva.as_view(), name="osserva_graduatoria"),
     path("servizi/<slug:slug>/graduatorie/<uuid:codice>/", graduatorie.graduatoria, name="graduatoria"),
+    path("verifica/<uuid:codice>/", verifica.verifica, name="verifica"),
     path("area-personale/pratiche/", pratica.Elenco.as_view(), name="elenco"),
 ]

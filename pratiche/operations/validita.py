@@ -2,12 +2,15 @@
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
+
+from django.utils import timezone
 
 from notifiche.operations import Contenuto, promemoria
 from notifiche.promemoria import giorni_prima
 from portal.documenti.models import Documento
 from pratiche import messaggi
-from pratiche.models import Pratica
+from pratiche.models import Pratica, Stampa
 from pratiche.operations.delega import a_chi_segue
 from pratiche.stati import Stato
 
@@ -19,6 +22,29 @@ def fine_della_validita(pratica: Pratica) -> dt.date | None:
     """The last good day of what this case granted; None when it granted nothing, or nothing that expires."""
     giorno = pratica.dati_correnti.get(pratica.definizione.campo_validita, "")
     return dt.date.fromisoformat(giorno) if giorno and pratica.stato == Stato.ACCOLTA else None
+
+
+@dataclass(frozen=True)
+class Permesso:
+    """What was granted until a day; `tolto` when it was revoked or annulled, whatever its day."""
+
+    fino: dt.date
+    tolto: bool
+
+    @property
+    def scaduto(self) -> bool:
+        return not self.tolto and timezone.localdate() > self.fino
+
+    @property
+    def valido(self) -> bool:
+        return not self.tolto and not self.scaduto
+
+
+def permesso(pratica: Pratica) -> Permesso | None:
+    """The permit that this case gave, as it stands today; None when it never gave one that expires."""
+    rilasciati = pratica.stampe.filter(genere=Stampa.Genere.ESITO).exclude(documento__valido_fino=None)
+    fino = rilasciati.order_by("-versione").values_list("documento__valido_fino", flat=True).first()
+    return Permesso(fino, tolto=pratica.stato != Stato.ACCOLTA) if fino else None
 
 
 def ricorda_che_scade(documento: Documento) -> None:

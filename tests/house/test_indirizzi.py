@@ -27,6 +27,7 @@ PUBBLICI = {
     "pratiche:segnalazioni",  # the public list of reports: no personal data
     "pratiche:segnalazione",
     "pratiche:foto_segnalazione",
+    "pratiche:verifica",  # whether a permit is good: not whose it is
     "pratiche:graduatoria",  # codes, points and positions: no names
     "notifiche:rimbalzi",  # the relay's door: signed
     "notifiche:disiscrizione",  # the link of a mail: it names a delivery and can only stop a kind of mail (RFC 8058)

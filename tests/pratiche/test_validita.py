@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.test import Client
 
 from notifiche.models import Genere, Messaggio, Promemoria
 from notifiche.tasks import promemoria
 from portal.documenti.models import Documento
 from portal.identita.models import Persona
+from pratiche import operations, stampe
 from pratiche.models import Pratica
 from pratiche.moduli import caricatore
 from pratiche.operations.validita import VALIDITA, ricorda_che_scade
@@ -102,3 +104,27 @@ def test_la_validita_e_una_data_della_richiesta(tmp_path: Path) -> None:
     file.write_text(testo.replace("valido_fino: al ", "valido_fino: targa "), encoding="utf-8")
     with pytest.raises(caricatore.PacchettoErrato, match="«targa» non è una data della richiesta"):
         caricatore.leggi(file)
+
+
+def test_chi_ha_in_mano_il_permesso_lo_verifica_senza_sapere_di_chi_e(
+    accolta: Pratica, client: Client, giulia: Persona, orologio: time_machine.Traveller
+) -> None:
+    pagina = f"/verifica/{accolta.codice}/"
+    testo = client.get(pagina).content.decode()
+    assert "Valido" in testo
+    assert not any(segreto in testo for segreto in ("Bianchi", "AB123CD", str(giulia.codice_fiscale)))
+    modello, contesto = stampe.prepara(accolta.stampe.get(genere="esito"))
+    assert f"{pagina}</p>" in render_to_string(modello, contesto)  # printed beside the QR code
+    fine = dt.date.fromisoformat(accolta.dati["al"])
+    orologio.move_to(dt.datetime.combine(fine + dt.timedelta(days=1), dt.time(10), ROMA))
+    assert "Scaduto" in client.get(pagina).content.decode()
+    orologio.move_to(dt.datetime(2026, 11, 3, 10, tzinfo=ROMA))
+    operations.riapri(
+        accolta.pk, attore=accolta.assegnatario, titolo="revoca", estremi="N. 3", motivazione="Serve altrove."
+    )
+    assert "Non più valido" in client.get(pagina).content.decode()
+
+
+def test_cio_che_non_e_un_permesso_non_si_verifica(ente: object, client: Client, giulia: Persona) -> None:
+    respinta = una_pratica(di=giulia, stato=Stato.RESPINTA)
+    assert client.get(f"/verifica/{respinta.codice}/").status_code == 404
