@@ -13,7 +13,7 @@ from django.utils import timezone
 from pratiche.models import AllegatoPratica, Pratica, VersioneServizio
 from pratiche.moduli.campi import TIPI
 from pratiche.moduli.definizione import Campo, Passo
-from pratiche.moduli.forms import Valuta, campi_di, mancanti
+from pratiche.moduli.forms import CONTATTI, CONTATTI_SPORTELLO, Valuta, campi_di, mancanti
 from pratiche.moduli.quadro import Quadro, valuta
 from pratiche.moduli.regole import Bollo
 
@@ -56,7 +56,7 @@ def da_compilare(pratica: Pratica, stato: Quadro | None = None) -> list[Passo]:
 def primo_incompleto(pratica: Pratica, caricati: Counter[str]) -> Passo | None:
     """The first step that lacks something."""
     valori = pratica.contatti | pratica.dati
-    manca = (p for p in da_compilare(pratica) if mancanti(campi_di(p), valori, caricati, valuta_passo(pratica)))
+    manca = (p for p in da_compilare(pratica) if mancanti(domande(pratica, p), valori, caricati, valuta_passo(pratica)))
     return next(manca, None)
 
 
@@ -65,6 +65,11 @@ def segno(pratica: Pratica, nomi: Iterable[str]) -> str:
     tenute = pratica.contatti | pratica.dati
     testo = json.dumps({nome: tenute.get(nome) for nome in sorted(nomi)}, sort_keys=True)
     return hashlib.sha256(testo.encode()).hexdigest()[:16]
+
+
+def domande(pratica: Pratica, passo: Passo) -> tuple[Campo, ...]:
+    """The questions of a step of this draft."""
+    return campi_di(passo, CONTATTI_SPORTELLO if pratica.allo_sportello else CONTATTI)
 
 
 def nomi_tenuti(campi: Iterable[Campo]) -> list[str]:

@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, TypedDict
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.base.templatetags.casa import data, data_ora
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.stati import Specie
+from pratiche import indirizzi
 from pratiche.compilazione import da_compilare, quadro, risposte_correnti
 from pratiche.firme import apposte
 from pratiche.models import AllegatoPratica, Firma, Pratica, RichiestaIntegrazione
@@ -113,7 +113,7 @@ def _gruppo(
     ]
     return {
         "titolo": passo.titolo,
-        "modifica_url": reverse("pratiche:passo", args=[pratica.codice, passo.codice]) if modificabile else "",
+        "modifica_url": indirizzi.passo(pratica, passo.codice) if modificabile else "",
         "voci": contatti + voci if passo.richiedente else voci,
     }
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pratiche import riepilogo, rimedi
+from pratiche import riepilogo, rimedi, sottoscrizioni
 from pratiche.firme import apposte
 from pratiche.models import Passaggio, Pratica, PreavvisoRigetto, RegistrazioneProtocollo, Stampa
 from pratiche.moduli.definizione import ACCOLTA
@@ -60,7 +60,11 @@ def _comuni(pratica: Pratica) -> dict[str, Any]:
 def _istanza(riga: Stampa) -> dict[str, Any]:
     """What was presented, with the hash of each file: the frozen text of the request."""
     allegati = riga.pratica.allegati.della_richiesta().select_related("documento")
-    return {"gruppi": riepilogo.gruppi(riga.pratica, allegati), "allegati": allegati}
+    return {
+        "gruppi": riepilogo.gruppi(riga.pratica, allegati),
+        "allegati": allegati,
+        "come_firmata": sottoscrizioni.in_parole(riga.pratica),
+    }
 
 
 def _avvio(riga: Stampa) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from pratiche.models.ricerca import Parola
 from pratiche.models.richieste import PreavvisoRigetto, Richiesta, RichiestaIntegrazione, StatoRichiesta
 from pratiche.models.scrivania import ColonneScelte, FiltroSalvato
 from pratiche.models.segnalazioni import Segnalazione, Sostegno
+from pratiche.models.sportello import CompilazioneSportello
 from pratiche.models.storia import AllegatoPratica, Passaggio
 from pratiche.models.versione import VersioneServizio
 
@@ -38,6 +39,7 @@ __all__ = [
     "Correzione",
     "Fase",
     "FiltroSalvato",
+    "CompilazioneSportello",
     "Firma",
     "GraduatoriaPubblicata",
     "InvitoFirma",

@@ -24,8 +24,8 @@ DELLA_GRADUATORIA = ("candidatura__posizione", "candidatura__offerta__stato", "c
 
 class PraticaQuerySet(models.QuerySet["Pratica"]):
     def di(self, persona: Any, ente: Ente) -> Self:
-        """The cases of this person at this ente, drafts included."""
-        return self.filter(richiedente=persona, ente=ente)
+        """The cases of this person at this ente, drafts included: not those that an officer is filling in at the desk."""
+        return self.filter(richiedente=persona, ente=ente).exclude(stato=Stato.BOZZA, allo_sportello=True)
 
     def dei_servizi(self, codici: list[str]) -> Self:
         """Those of these services; no code means all."""

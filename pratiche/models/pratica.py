@@ -103,6 +103,8 @@ class Pratica(InCorso, Indirizzabile):
     avviso = models.ForeignKey(
         Avviso, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("avviso di pagamento")
     )
+    # begun by an officer for who asks: until it is presented it is not in the home of the citizen
+    allo_sportello = models.BooleanField(_("compilata allo sportello"), default=False, editable=False)
     # frozen as it was sent, while somebody else must sign it: not yet presented
     in_firma_dal = models.DateTimeField(_("aspetta un'altra firma dal"), null=True, editable=False)
     esito = models.TextField(_("motivazione dell'esito"), blank=True)
@@ -138,7 +140,9 @@ class Pratica(InCorso, Indirizzabile):
         verbose_name_plural = _("pratiche")
         constraints = [
             models.UniqueConstraint(
-                fields=["richiedente", "servizio"], condition=Q(stato="bozza"), name="pratiche_una_bozza_per_servizio"
+                fields=["richiedente", "servizio", "allo_sportello"],
+                condition=Q(stato="bozza"),
+                name="pratiche_una_bozza_per_servizio",
             ),
             models.UniqueConstraint(fields=["ente", "anno", "numero"], name="pratiche_numero_unico"),
             models.CheckConstraint(

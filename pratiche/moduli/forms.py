@@ -1,6 +1,7 @@
 """Django forms made from a definition: one per step of the request, one for the answer to a completion request."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -24,6 +25,8 @@ CONTATTI = (
     Campo("email", "email", _("Indirizzo e-mail"), _("Qui ti scriviamo a ogni passo della pratica.")),
     Campo("telefono", "telefono", _("Telefono"), _("Serve solo se l'ufficio deve chiamarti."), obbligatorio=False),
 )
+# who comes to the desk may have no e-mail
+CONTATTI_SPORTELLO = tuple(replace(campo, obbligatorio=False) for campo in CONTATTI)
 # beside the fields reopened by a request for completion
 RISPOSTA_LIBERA = (
     Campo("messaggio", "area", _("Messaggio per l'ufficio"), obbligatorio=False),
@@ -155,7 +158,7 @@ class ModuloCampi(forms.Form):
             contatti = {campo.nome for campo in CONTATTI} & self.definizioni.keys()
             quadro.visibili |= contatti
             quadro.abilitati |= contatti
-            quadro.obbligatori |= contatti - {"telefono"}
+            quadro.obbligatori |= {nome for nome in contatti if self.definizioni[nome].obbligatorio}
             return quadro
         return valuta_campi(self.definizioni.values(), valori, oggi=timezone.localdate())
 
@@ -249,9 +252,9 @@ class ModuloPrivacy(forms.Form):
     )
 
 
-def campi_di(passo: Passo) -> tuple[Campo, ...]:
+def campi_di(passo: Passo, contatti: tuple[Campo, ...] = CONTATTI) -> tuple[Campo, ...]:
     """The questions of a step, the contacts first where the step shows who asks."""
-    return CONTATTI + passo.campi if passo.richiedente else passo.campi
+    return contatti + passo.campi if passo.richiedente else passo.campi
 
 
 def campi_riaperti(nomi: Iterable[str], definizione: Definizione) -> tuple[Campo, ...]:

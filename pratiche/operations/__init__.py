@@ -57,6 +57,7 @@ from pratiche.operations.rimedi import chiedi_attestazione, rilascia_attestazion
 from pratiche.operations.segnalazioni import pubblica_segnalazione, sostieni, togli_sostegno
 from pratiche.operations.servizi import installa_servizio
 from pratiche.operations.silenzio import applica_silenzi, applica_silenzio, preallarma
+from pratiche.operations.sportello import apri_allo_sportello, presenta_allo_sportello
 from pratiche.operations.tempi import calcola_tempi
 from pratiche.operations.tornate import apri_tornata, cambia_tornata, non_ora
 from pratiche.operations.trasferimento import trasferisci
@@ -74,6 +75,7 @@ __all__ = [
     "annulla_preavviso",
     "applica_silenzi",
     "applica_silenzio",
+    "apri_allo_sportello",
     "apri_bozza",
     "apri_tornata",
     "archivia",
@@ -103,6 +105,7 @@ __all__ = [
     "preavvisa_rigetto",
     "prendi_in_carico",
     "presenta",
+    "presenta_allo_sportello",
     "presenta_osservazioni",
     "proroga_integrazione",
     "proroga_possibile",

@@ -21,7 +21,7 @@ from pratiche.models import (
     RichiestaIntegrazione,
     VersioneServizio,
 )
-from pratiche.operations.comune import butta_file, controlla_bozza, controlla_compilatore, controlla_richiedente
+from pratiche.operations.comune import butta_file, controlla_bozza, controlla_compilatore
 from pratiche.operations.delega import registra_atto
 from pratiche.operations.diritti import lascia_gli_avvisi
 from pratiche.operations.firme import sblocca
@@ -65,6 +65,7 @@ def apri_bozza(servizio_id: int, *, richiedente: Persona, attore: Persona, sessi
         richiedente=richiedente,
         servizio=servizio,
         stato="bozza",
+        allo_sportello=False,
         defaults={
             "ente": servizio.ente,
             "ufficio": servizio.ufficio,
@@ -145,7 +146,7 @@ def aggiungi_allegato(
 ) -> AllegatoPratica:
     """Keep a file whose size and content were checked, with its safe name: in the draft, or in the answer being written."""
     pratica = Pratica.objects.blocca(pratica_id)
-    controlla_richiedente(pratica, attore)
+    controlla_compilatore(pratica, attore)
     _controlla_dove(pratica, integrazione_id, preavviso_id)
     allegato = AllegatoPratica(
         pratica=pratica,
@@ -182,7 +183,7 @@ def togli_allegato(allegato_id: int, *, attore: Persona) -> None:
     allegato = AllegatoPratica.objects.select_related(*collegati).filter(pk=allegato_id, documento=None).first()
     if allegato is None:
         return
-    controlla_richiedente(allegato.pratica, attore)
+    controlla_compilatore(allegato.pratica, attore)
     butta_file(allegato)
     allegato.delete()
 

@@ -60,7 +60,10 @@ def controlla_richiedente(pratica: Pratica, attore: Persona) -> Rappresentanza |
 
 
 def controlla_compilatore(pratica: Pratica, attore: Persona) -> Rappresentanza | None:
-    """Who may fill in a draft: who asks, or who acts for them. Raises DomainError."""
+    """Who may fill in a draft: who asks, or who acts for them; at the desk, who works in its office. Raises DomainError."""
+    if pratica.bozza and pratica.allo_sportello:
+        controlla_operatore(pratica, attore)
+        return None
     return controlla_richiedente(pratica, attore)
 
 

@@ -116,7 +116,8 @@ def segna_pagamento(avviso_id: int) -> None:
         return
     pratica.scrivi(pagata_il=timezone.now())
     if pratica.bozza:  # paid before sending: the timeline begins with the presentation
-        racconta(pratica, messaggi.pagata_da_inviare(pratica, avviso))
+        if not pratica.allo_sportello:  # there the officer sends it
+            racconta(pratica, messaggi.pagata_da_inviare(pratica, avviso))
         return
     segna(pratica, Passaggio.Genere.PAGATA, quando=avviso.pagato_il)
     registra("pratica.pagamento_annotato", pratica, None, ente=pratica.ente, dati={"nav": avviso.nav})

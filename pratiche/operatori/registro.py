@@ -20,6 +20,8 @@ AZIONI = {
     "pratica.firma_rifiutata": gettext_lazy("Firma rifiutata"),
     "pratica.firma_scaduta": gettext_lazy("Tempo per firmare finito"),
     "pratica.firme_ritirate": gettext_lazy("Invito a firmare ritirato"),
+    "pratica.bozza_allo_sportello": gettext_lazy("Bozza aperta allo sportello"),
+    "pratica.presentata_allo_sportello": gettext_lazy("Compilata e presentata allo sportello"),
     "pratica.presentata": gettext_lazy("Richiesta presentata"),
     "pratica.protocollata": gettext_lazy("Numero di protocollo assegnato"),
     "pratica.pagamento_annotato": gettext_lazy("Pagamento annotato"),

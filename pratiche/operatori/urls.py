@@ -17,6 +17,7 @@ from pratiche.operatori import (
     pronte,
     restituzioni,
     segnalazioni,
+    sportello,
     views,
 )
 
@@ -39,6 +40,32 @@ urlpatterns = [
     path("servizi/pubblica/", admin.site.admin_view(pacchetti.Pubblica.as_view()), name="pubblica"),
     path("pratiche/avvia/", admin.site.admin_view(avvio.Avvia.as_view()), name="avvia"),
     path("restituzioni/", admin.site.admin_view(restituzioni.Restituzioni.as_view()), name="restituzioni"),
+    path("sportello/", admin.site.admin_view(sportello.Sportello.as_view()), name="sportello"),
+    path(
+        "sportello/<uuid:codice>/compila/",
+        admin.site.admin_view(sportello.Compila.as_view()),
+        name="sportello_compila",
+    ),
+    path(
+        "sportello/<uuid:codice>/compila/<slug:passo>/",
+        admin.site.admin_view(sportello.PassoSportello.as_view()),
+        name="sportello_passo",
+    ),
+    path(
+        "sportello/<uuid:codice>/riepilogo/",
+        admin.site.admin_view(sportello.RiepilogoSportello.as_view()),
+        name="sportello_riepilogo",
+    ),
+    path(
+        "sportello/<uuid:codice>/stampa/",
+        admin.site.admin_view(sportello.DaFirmare.as_view()),
+        name="sportello_stampa",
+    ),
+    path(
+        "sportello/<uuid:codice>/elimina/",
+        admin.site.admin_view(sportello.EliminaSportello.as_view()),
+        name="sportello_elimina",
+    ),
     path("archivi/", admin.site.admin_view(admin.site.index), name="archivi"),
     path("pratiche/<uuid:codice>/", admin.site.admin_view(views.PaginaPratica.as_view()), name="pratica"),
     path("pratiche/<uuid:codice>/assegna/", admin.site.admin_view(assegna.Assegna.as_view()), name="assegna"),

@@ -15,7 +15,7 @@ from portal.base.errors import DomainError
 from portal.enti.pagine import PaginaOperatori
 from portal.enti.permessi import incarichi_di, uffici_di
 from portal.registro.operations import annota_accesso
-from pratiche import dialogo, operations, riepilogo, rimedi, segnalazioni, spiegazioni, stampe
+from pratiche import dialogo, operations, riepilogo, rimedi, segnalazioni, sottoscrizioni, spiegazioni, stampe
 from pratiche.models import MessaggioPratica, Parere, Pratica, RispostaPronta
 from pratiche.operatori import registro, varco
 from pratiche.operatori.atti import PULSANTI, Pulsante, ammessi
@@ -111,6 +111,7 @@ class PaginaPratica(PaginaUfficio):
             "passi_termine": spiegazioni.passi(pratica.termine()),
             "atti": [] if con_varco else self._atti(pratica),
             "gruppi": riepilogo.gruppi(pratica, allegati),
+            "come_firmata": sottoscrizioni.in_parole(pratica),
             "integrazioni": [(r, riepilogo.risposta(r, allegati)) for r in pratica.integrazioni.all()],
             "preavvisi": [(p, [a for a in allegati if a.preavviso_id == p.pk]) for p in pratica.preavvisi.all()],
             "sostituto_entro": rimedi.sostituto_entro(pratica),

@@ -1,6 +1,7 @@
 """Filling in a request, step by step: whatever happens, what was typed is kept."""
 
 import uuid
+from abc import abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from portal.identita.stati import Facolta, Stanza
-from pratiche import noti, operations, riepilogo
+from pratiche import indirizzi, noti, operations, riepilogo
 from pratiche.compilazione import (
     accantonate,
     da_compilare,
+    domande,
     nomi_tenuti,
     parole_della_risposta,
     primo_incompleto,
@@ -21,10 +23,10 @@ from pratiche.compilazione import (
     segno,
     valuta_passo,
 )
-from pratiche.models import AllegatoPratica
+from pratiche.models import AllegatoPratica, Pratica, VersioneServizio
 from pratiche.moduli import albero
 from pratiche.moduli.definizione import Passo
-from pratiche.moduli.forms import CONTATTI, ModuloCampi, campi_di
+from pratiche.moduli.forms import CONTATTI, ModuloCampi
 from pratiche.moduli.offerte import Offerte
 from pratiche.operations.comune import caricati
 from pratiche.views.comune import conserva_file, togli_file
@@ -42,14 +44,25 @@ class Compila(CompilaAggiornata):
         return redirect(indirizzo_passo(self.pratica, passo)) if passo else redirect("pratiche:riepilogo", codice)
 
 
-class PaginaPasso(CompilaAggiornata):
-    """One step. Whatever happens the answers are kept; with `?controlla` it says at once what is missing."""
+class CompilaPasso:
+    """One step, at home or at the desk. Whatever happens the answers are kept; with `?controlla` it says at once what is missing.
+
+    `uscita` is the list where one goes leaving; `contesto_fisso` what the frame of the page wants.
+    """
+
+    pratica: Pratica
+    ultima: VersioneServizio | None = None
+    non_ora = ""
+    uscita = "pratiche:elenco"
+    contesto_fisso: dict[str, Any] = {}
 
     def get(self, request: HttpRequest, codice: uuid.UUID, passo: str) -> HttpResponse:
         attuale = self._passo(passo)
         valori = self.pratica.contatti | self.pratica.dati
         allegati, offerte = self._allegati(), self._offerte(attuale)
-        dati = albero.appiattisci(campi_di(attuale), valori, offerte) if "controlla" in request.GET else None
+        dati = (
+            albero.appiattisci(domande(self.pratica, attuale), valori, offerte) if "controlla" in request.GET else None
+        )
         return self._mostra(request, attuale, self._modulo(attuale, allegati, offerte, data=dati), allegati)
 
     def post(self, request: HttpRequest, codice: uuid.UUID, passo: str) -> HttpResponse:
@@ -73,7 +86,7 @@ class PaginaPasso(CompilaAggiornata):
             return redirect(indirizzo_passo(self.pratica, attuale) + ancora)
         if "salva" in request.POST:
             messages.success(request, _("La bozza è salvata. La ritrovi qui e puoi riprenderla quando vuoi."))
-            return redirect("pratiche:elenco")
+            return redirect(self.uscita)
         return self._avanti(request, attuale, modulo, valido=valido)
 
     def _avanti(self, request: HttpRequest, attuale: Passo, modulo: ModuloCampi, *, valido: bool) -> HttpResponse:
@@ -110,14 +123,16 @@ class PaginaPasso(CompilaAggiornata):
         """What the other window wrote, in words, where it differs from what was typed here."""
         self.pratica.refresh_from_db(fields=["contatti", "dati"])
         tenuti = self.pratica.contatti | self.pratica.dati
-        diverse = [campo for campo in campi_di(passo) if valori.get(campo.nome, "") != tenuti.get(campo.nome, "")]
+        diverse = [
+            campo for campo in domande(self.pratica, passo) if valori.get(campo.nome, "") != tenuti.get(campo.nome, "")
+        ]
         return [(campo.etichetta, parole_della_risposta(campo, tenuti.get(campo.nome))) for campo in diverse]
 
     def _modulo(
         self, passo: Passo, allegati: list[AllegatoPratica], offerte: Offerte, *, data: Any = None, files: Any = None
     ) -> ModuloCampi:
         return ModuloCampi(
-            campi_di(passo),
+            domande(self.pratica, passo),
             data,
             files,
             valori=self.pratica.contatti | self.pratica.dati,
@@ -126,16 +141,13 @@ class PaginaPasso(CompilaAggiornata):
             offerte=offerte,
         )
 
+    @abstractmethod
+    def chi(self, passo: Passo) -> Any:
+        """Who asks, in the step that shows it."""
+
+    @abstractmethod
     def _offerte(self, passo: Passo) -> Offerte:
-        """What the ente already has of who asks; who acts for another sees only what the mandate opens."""
-        mandato = self.request.rappresentanza
-        return noti.offerte(
-            passo.campi,
-            persona=self.pratica.richiedente,
-            ente=self.request.ente,
-            servizi=mandato.servizi if mandato else [],
-            registri=not mandato or mandato.consente(Stanza.FASCICOLO, Facolta.LEGGI),
-        )
+        """What the ente already has and may be offered here."""
 
     def _passo(self, codice: str) -> Passo:
         passo = self.pratica.definizione.passo(codice)
@@ -157,20 +169,39 @@ class PaginaPasso(CompilaAggiornata):
     ) -> HttpResponse:
         aperti = da_compilare(self.pratica)
         if passo not in aperti:  # another window answered so that this step is asked no more
-            return redirect("pratiche:compila", self.pratica.codice)
+            return redirect(indirizzi.compila(self.pratica))
         contesto = {
             "pratica": self.pratica,
             "passo": passo,
             "form": modulo,
             "voci": voci(modulo, allegati),
-            "visto": segno(self.pratica, nomi_tenuti(campi_di(passo))),
+            "visto": segno(self.pratica, nomi_tenuti(domande(self.pratica, passo))),
             "altrove": altrove,
             "comparse": [modulo.definizioni[nome].etichetta for nome in comparse or []],
-            "chi": riepilogo.chi_chiede(request.titolare, request.rappresentanza) if passo.richiedente else None,
+            "chi": self.chi(passo),
             "passi": passi(aperti, passo.codice),
             "indietro": indirizzo_prima(self.pratica, passo, aperti),
             "briciole": briciole(self.pratica.servizio),
             "nuova_versione": self.ultima,
             "non_ora": self.non_ora,
+            **self.contesto_fisso,
         }
         return render(request, "pratiche/passo.html", contesto)
+
+
+class PaginaPasso(CompilaPasso, CompilaAggiornata):
+    """One step, in the home of who asks."""
+
+    def chi(self, passo: Passo) -> Any:
+        return riepilogo.chi_chiede(self.request.titolare, self.request.rappresentanza) if passo.richiedente else None
+
+    def _offerte(self, passo: Passo) -> Offerte:
+        """What the ente already has of who asks; who acts for another sees only what the mandate opens."""
+        mandato = self.request.rappresentanza
+        return noti.offerte(
+            passo.campi,
+            persona=self.pratica.richiedente,
+            ente=self.request.ente,
+            servizi=mandato.servizi if mandato else [],
+            registri=not mandato or mandato.consente(Stanza.FASCICOLO, Facolta.LEGGI),
+        )

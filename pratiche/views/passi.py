@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.catalogo.models import Servizio
+from pratiche import indirizzi
 from pratiche.models import Pratica
 from pratiche.moduli.definizione import PRIVACY, RIEPILOGO, Passo
 
@@ -21,7 +22,7 @@ def passi(da_compilare: list[Passo], corrente: str) -> list[dict[str, str]]:
 
 
 def indirizzo_passo(pratica: Pratica, passo: Passo) -> str:
-    return reverse("pratiche:passo", args=[pratica.codice, passo.codice])
+    return indirizzi.passo(pratica, passo.codice)
 
 
 def indirizzo_dopo(pratica: Pratica, passo: Passo, aperti: list[Passo]) -> str:
@@ -29,7 +30,7 @@ def indirizzo_dopo(pratica: Pratica, passo: Passo, aperti: list[Passo]) -> str:
     tutti = pratica.definizione.passi
     dopo = tutti[tutti.index(passo) + 1 :]
     prossimo = next((uno for uno in dopo if uno in aperti), None)
-    return indirizzo_passo(pratica, prossimo) if prossimo else reverse("pratiche:riepilogo", args=[pratica.codice])
+    return indirizzo_passo(pratica, prossimo) if prossimo else indirizzi.riepilogo(pratica)
 
 
 def indirizzo_prima(pratica: Pratica, passo: Passo, aperti: list[Passo]) -> str:

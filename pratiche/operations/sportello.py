@@ -1,0 +1,170 @@
+"""Filling in for a citizen at the desk: the same questions and checks, another way of identifying and of signing.
+
+The citizen signs before the officer, or the printed request (art. 38 c. 3 and 21 DPR 445/2000, art. 65 c. 1 CAD).
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.base.errors import DomainError
+from portal.catalogo.models import Servizio
+from portal.documenti.models import Documento
+from portal.enti.models import Ufficio
+from portal.identita.models import Persona
+from portal.identita.operations import conosci
+from portal.identita.sessione import CITTADINO, Sessione
+from portal.registro.operations import registra
+from pratiche.compilazione import quadro
+from pratiche.firme import firmatario
+from pratiche.models import AllegatoPratica, CompilazioneSportello, Pratica, VersioneServizio
+from pratiche.models.sportello import ModoFirma, Riconoscimento
+from pratiche.operations.completezza import controlla_completa
+from pratiche.operations.comune import archivia_documento, controlla_operatore
+from pratiche.operations.inoltro import inoltra
+from pratiche.requisiti import controlla_requisiti
+
+SPORTELLO = "sportello"  # the way of entering of who came in person
+ISTANZA_FIRMATA = "istanza_firmata"
+# who stands before an officer is identified better than by any login
+DI_PERSONA = Sessione(metodo=SPORTELLO, livello=3, tipo=CITTADINO)
+
+
+@dataclass(frozen=True)
+class Presentatosi:
+    """Who came, and how the officer knows it."""
+
+    riconoscimento: str
+    documento: str = ""
+    ultime_cifre: str = ""
+    delegato: str = ""
+
+
+@transaction.atomic
+def apri_allo_sportello(
+    servizio_id: int, *, operatore: Persona, codice_fiscale: str, nome: str, cognome: str, presentatosi: Presentatosi
+) -> Pratica:
+    """Begin a request for the person of this codice fiscale, who may be new here. Again: the draft already open at the desk.
+
+    A draft that the person has at home is theirs and stays as it is. Raises DomainError when the service is of another office,
+    and NonAmmesso when it is not for this person.
+    """
+    servizio = Servizio.objects.select_related("ente", "ufficio").get(pk=servizio_id)
+    versione = VersioneServizio.objects.ultima(servizio.pk)
+    if versione is None or not servizio.attivo:
+        raise DomainError(_("Questo servizio ora non si può chiedere."))
+    if not Ufficio.objects.di(operatore, servizio.ente).filter(pk=servizio.ufficio_id).exists():
+        raise DomainError(_("Questo servizio è di un altro ufficio."))
+    richiedente = conosci(codice_fiscale, nome=nome, cognome=cognome)
+    controlla_requisiti(versione.definizione, chiede=richiedente, per=richiedente, sessione=DI_PERSONA)
+    pratica, nuova = Pratica.objects.get_or_create(
+        richiedente=richiedente,
+        servizio=servizio,
+        stato="bozza",
+        allo_sportello=True,
+        defaults={
+            "ente": servizio.ente,
+            "ufficio": servizio.ufficio,
+            "versione": versione,
+            "contatti": {"email": richiedente.email, "telefono": richiedente.cellulare},
+        },
+    )
+    CompilazioneSportello.objects.update_or_create(
+        pratica=pratica, defaults={"operatore": operatore, **asdict(presentatosi)}
+    )
+    if nuova:
+        dati = {"versione": versione.impronta, "riconoscimento": presentatosi.riconoscimento}
+        registra("pratica.bozza_allo_sportello", pratica, operatore, ente=pratica.ente, dati=dati)
+    return pratica
+
+
+@transaction.atomic
+def presenta_allo_sportello(
+    pratica_id: int,
+    *,
+    operatore: Persona,
+    confermata: str,
+    firma: str,
+    scansione: "UploadedFile[Any] | None" = None,
+    mime: str = "",
+) -> Pratica:
+    """Submit what the officer filled in and the citizen signed: the case is the citizen's. The second of two clicks finds it done.
+
+    `scansione` is the printed request with the signature, already checked. Raises as `presenta`, and DomainError when the
+    signature is not of the kind that this request wants.
+    """
+    pratica = Pratica.objects.blocca(pratica_id)
+    controlla_operatore(pratica, operatore)
+    if not pratica.bozza:
+        return pratica
+    controlla_requisiti(pratica.definizione, chiede=pratica.richiedente, per=pratica.richiedente, sessione=DI_PERSONA)
+    allegati = list(pratica.allegati.all())
+    controlla_completa(pratica, allegati, confermata)
+    compilazione = CompilazioneSportello.objects.get(pratica=pratica)
+    _controlla_firma(pratica, compilazione, firma, scansione)
+    compilazione.firma, compilazione.operatore = firma, operatore
+    compilazione.save(update_fields=["firma", "operatore"])
+    inoltra(pratica, allegati, attore=operatore, sottoscrizione=_sottoscrizione(compilazione))
+    if scansione:
+        _allega(pratica, scansione, mime, operatore)
+    dati = {"riconoscimento": compilazione.riconoscimento, "firma": firma}
+    registra("pratica.presentata_allo_sportello", pratica, operatore, ente=pratica.ente, dati=dati)
+    return pratica
+
+
+def _controlla_firma(
+    pratica: Pratica, compilazione: CompilazioneSportello, firma: str, scansione: "UploadedFile[Any] | None"
+) -> None:
+    if firma not in ModoFirma.values:
+        raise DomainError(_("Scegli come ha firmato la persona."))
+    if firma == ModoFirma.CARTA and scansione is None:
+        raise DomainError(_("Allega la scansione del modulo stampato e firmato."))
+    if firma == ModoFirma.CARTA:
+        return
+    if compilazione.riconoscimento == Riconoscimento.DELEGA:
+        raise DomainError(_("Chi chiede non è qui: serve il modulo stampato con la sua firma."))
+    if firmatario(pratica, quadro(pratica)):
+        raise DomainError(_("Questa richiesta si firma in due: stampala, falla firmare a tutti e due e allega la scansione."))  # fmt: skip
+
+
+def _sottoscrizione(compilazione: CompilazioneSportello) -> dict[str, Any]:
+    """What stands for the login: who identified the citizen, how, and how they signed."""
+    return {
+        "metodo": SPORTELLO,
+        "livello": 0,
+        "operatore": str(compilazione.operatore.codice),
+        "nome_operatore": compilazione.operatore.nome_completo,
+        "riconoscimento": compilazione.riconoscimento,
+        "documento": compilazione.documento,
+        "ultime_cifre": compilazione.ultime_cifre,
+        "delegato": compilazione.delegato,
+        "firma": compilazione.firma,
+        "quando": timezone.now().isoformat(),
+    }
+
+
+def _allega(pratica: Pratica, scansione: "UploadedFile[Any]", mime: str, operatore: Persona) -> None:
+    """The signed paper goes to the protocol with the request."""
+    scansione.seek(0)
+    documento = archivia_documento(
+        pratica,
+        scansione.read(),
+        nome=str(scansione.name),
+        mime=mime,
+        tipologia="Istanza firmata",
+        formazione=Documento.Formazione.ACQUISIZIONE,
+        flusso=Documento.Flusso.ENTRATA,
+        attore=operatore,
+    )
+    AllegatoPratica.objects.create(
+        pratica=pratica,
+        campo=ISTANZA_FIRMATA,
+        nome=str(scansione.name),
+        mime=mime,
+        dimensione=scansione.size or 0,
+        documento=documento,
+    )

@@ -1,0 +1,219 @@
+"""Filling in for a citizen at the desk: who came, the same steps as at home, the summary, the signature, the sending."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.base.errors import DomainError
+from portal.documenti.controlli import controlla_caricamento
+from portal.enti.pagine import PaginaOperatori
+from portal.enti.permessi import uffici_di
+from portal.registro.operations import annota_accesso, annota_elenco
+from pratiche import indirizzi, noti, operations, riepilogo
+from pratiche.compilazione import accantonate, da_compilare, dovuto, primo_incompleto, quadro
+from pratiche.firme import firmatario
+from pratiche.models import Pratica
+from pratiche.models.sportello import ModoFirma, Riconoscimento
+from pratiche.moduli.definizione import RIEPILOGO, Passo
+from pratiche.moduli.offerte import Offerte
+from pratiche.operations.comune import caricati
+from pratiche.operatori.moduli_sportello import ModuloSportello
+from pratiche.pagamento import conto
+from pratiche.stati import Stato
+from pratiche.views.compila import CompilaPasso
+from pratiche.views.passi import indirizzo_passo, passi
+
+CORNICE = "operatori/sportello/cornice.html"
+
+
+class Sportello(PaginaOperatori):
+    """Who came and for what; and the requests begun at the desk and not yet sent."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._mostra(ModuloSportello(uffici=uffici_di(request), ente=request.ente))  # type: ignore[attr-defined]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        modulo = ModuloSportello(request.POST, uffici=uffici_di(request), ente=request.ente)  # type: ignore[attr-defined]
+        if not modulo.is_valid():
+            return self._mostra(modulo)
+        try:
+            pratica = operations.apri_allo_sportello(operatore=request.user, **modulo.valori())  # type: ignore[arg-type]
+        except DomainError as rifiuto:
+            modulo.add_error(None, rifiuto.messaggio)
+            return self._mostra(modulo)
+        return redirect(indirizzi.passo(pratica, pratica.definizione.passi[0].codice))
+
+    def _mostra(self, modulo: ModuloSportello) -> HttpResponse:
+        iniziate = list(
+            _iniziate(self.request).select_related("servizio", "richiedente").order_by("-aggiornata_il")[:50]
+        )
+        annota_elenco(
+            (pratica.richiedente for pratica in iniziate),
+            self.request.user,  # type: ignore[arg-type]
+            ente=self.request.ente,  # type: ignore[attr-defined]
+            ufficio=uffici_di(self.request)[0].nome,
+            sezione="pratiche",
+            motivo="Richieste iniziate allo sportello",
+        )
+        contesto = {"form": modulo, "iniziate": iniziate}
+        return self.mostra("operatori/sportello/inizio.html", _("Compila per un cittadino"), contesto)
+
+
+class AlloSportello(PaginaOperatori):
+    """A page of a request that is being filled in at a desk of the offices of who works. Anything else does not exist."""
+
+    pratica: Pratica
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.request = request
+        self.pratica = get_object_or_404(
+            _iniziate(request).con_il_necessario().prefetch_related(None), codice=kwargs["codice"]
+        )
+        annota_accesso(
+            self.pratica.richiedente,
+            request.user,  # type: ignore[arg-type]
+            ente=self.pratica.ente,
+            ufficio=self.pratica.ufficio.nome,
+            sezione="pratiche",
+            motivo="Richiesta compilata allo sportello",
+        )
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except DomainError as rifiuto:
+            messages.error(request, rifiuto.messaggio)
+            return redirect("operatori:sportello_riepilogo", self.pratica.codice)
+
+    def pagina(self, modello: str, contesto: dict[str, Any]) -> HttpResponse:
+        """The page of the citizen, in the frame of the desk."""
+        comuni = {
+            "pratica": self.pratica,
+            "cornice": CORNICE,
+            "chi": riepilogo.chi_chiede(self.pratica.richiedente, None),
+        }
+        risposta = render(self.request, modello, comuni | contesto)
+        risposta.headers["Cache-Control"] = "private, no-store"
+        return risposta
+
+
+class Compila(AlloSportello):
+    """Where the draft was left."""
+
+    def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        passo = primo_incompleto(self.pratica, caricati(self.pratica.allegati.all()))
+        return redirect(indirizzo_passo(self.pratica, passo) if passo else indirizzi.riepilogo(self.pratica))
+
+
+class PassoSportello(CompilaPasso, AlloSportello):
+    """One step, as the citizen would see it."""
+
+    uscita = "operatori:sportello"
+    contesto_fisso = {"cornice": CORNICE}
+
+    def chi(self, passo: Passo) -> Any:
+        return riepilogo.chi_chiede(self.pratica.richiedente, None) if passo.richiedente else None
+
+    def _offerte(self, passo: Passo) -> Offerte:
+        """Only what the person gave for this very service: the officer sees nothing of other offices."""
+        return noti.offerte(
+            passo.campi,
+            persona=self.pratica.richiedente,
+            ente=self.pratica.ente,
+            servizi=[self.pratica.servizio.slug],
+            registri=False,
+        )
+
+
+class RiepilogoSportello(AlloSportello):
+    """All that was given, to be read aloud or printed; then how the person signs, and the sending."""
+
+    def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        pratica, allegati, stato = self.pratica, list(self.pratica.allegati.all()), quadro(self.pratica)
+        aperti = da_compilare(pratica, stato)
+        compilazione = pratica.sportello
+        su_carta = compilazione.riconoscimento == Riconoscimento.DELEGA or firmatario(pratica, stato)
+        contesto = {
+            "gruppi": riepilogo.gruppi(pratica, allegati, modificabile=True),
+            "accantonate": accantonate(pratica, stato, allegati),
+            "confermata": pratica.impronta_bozza([str(allegato.codice) for allegato in allegati]),
+            "dovuto": dovuto(pratica, stato),
+            "conto": conto(pratica, stato),
+            "compilazione": compilazione,
+            "firme": [modo for modo in ModoFirma if modo == ModoFirma.CARTA or not su_carta],
+            "passi": passi(aperti, RIEPILOGO),
+            "indietro": indirizzo_passo(pratica, aperti[-1]),
+        }
+        return self.pagina("operatori/sportello/riepilogo.html", contesto)
+
+    def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        confermata = request.POST.get("confermata", "")
+        try:
+            if "paga" in request.POST:
+                avviso = operations.chiedi_anticipo(self.pratica.pk, attore=request.user, confermata=confermata)  # type: ignore[arg-type]
+                messages.success(
+                    request, _("L'avviso da pagare è il n. %s: quando è pagato torna qui e invia.") % avviso
+                )
+                return redirect("operatori:sportello_riepilogo", codice)
+            pratica = self._presenta(request, confermata)
+        except operations.RichiestaIncompleta as rifiuto:
+            messages.error(request, rifiuto.messaggio)
+            return redirect(f"{indirizzi.passo(self.pratica, rifiuto.passo)}?controlla=1")
+        messages.success(
+            request,
+            _("La richiesta n. %s è presentata. Fra poco trovi qui sotto la ricevuta da stampare.") % pratica.sigla,
+        )
+        return redirect("operatori:pratica", codice)
+
+    def _presenta(self, request: HttpRequest, confermata: str) -> Pratica:
+        scansione, mime = request.FILES.get("scansione"), ""
+        if scansione:
+            try:
+                scansione.name, mime = controlla_caricamento(scansione)
+            except ValidationError as rifiuto:
+                raise DomainError(" ".join(rifiuto.messages)) from None
+        return operations.presenta_allo_sportello(
+            self.pratica.pk,
+            operatore=request.user,  # type: ignore[arg-type]
+            confermata=confermata,
+            firma=request.POST.get("firma", ""),
+            scansione=scansione,
+            mime=mime,
+        )
+
+
+class DaFirmare(AlloSportello):
+    """The request as a sheet to print and sign."""
+
+    def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        allegati, stato = list(self.pratica.allegati.all()), quadro(self.pratica)
+        contesto = {
+            "ente": self.pratica.ente,
+            "gruppi": riepilogo.gruppi(self.pratica, allegati, modificabile=True),
+            "firmatario": firmatario(self.pratica, stato),
+        }
+        return self.pagina("operatori/sportello/da_firmare.html", contesto)
+
+
+class EliminaSportello(AlloSportello):
+    """The person thought better of it."""
+
+    def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        contesto = {"pratica": self.pratica}
+        return self.mostra("operatori/sportello/elimina.html", _("Eliminare la bozza?"), contesto)
+
+    def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        operations.elimina_bozza(self.pratica.pk, attore=request.user)  # type: ignore[arg-type]
+        messages.success(request, _("La bozza è stata eliminata."))
+        return redirect(reverse("operatori:sportello"))
+
+
+def _iniziate(request: HttpRequest) -> Any:
+    """The drafts begun at the desks of these offices, at this ente."""
+    bozze = Pratica.objects.filter(ente=request.ente, ufficio__in=uffici_di(request))  # type: ignore[attr-defined]
+    return bozze.filter(stato=Stato.BOZZA, allo_sportello=True)
