@@ -86,7 +86,7 @@ for modello in (Servizio, Notizia, Luogo, Evento, DomandaFrequente, Pagina):
 
 @admin.register(Valutazione)
 class ValutazioneAdmin(DellEnte):
-    list_display = ["creata_il", "pagina", "voto", "aspetto", "commento"]
+    list_display = ["creata_il", "pagina", "servizio", "voto", "aspetto", "commento"]
     list_filter = ["voto"]
     show_full_result_count = False
 

@@ -19,7 +19,7 @@ class ValutazioneForm(forms.ModelForm):
 
     class Meta:
         model = Valutazione
-        fields = ["pagina", "voto", "aspetto", "commento"]
+        fields = ["pagina", "servizio", "voto", "aspetto", "commento"]
 
 
 class SegnalazioneForm(forms.ModelForm):

@@ -6,18 +6,21 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from portal.catalogo import esempi
-from portal.catalogo.models import SegnalazioneAccessibilita, Valutazione
+from portal.catalogo.models import SegnalazioneAccessibilita, Servizio, Valutazione
 from portal.enti.models import Ente
 from portal.registro.operations import registra
 
 _CODICE = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
-def valuta(ente: Ente, *, pagina: str, voto: int, aspetto: str = "", commento: str = "") -> Valutazione:
-    """Keep a rating. Codes are taken out of the address: of a case's page it must not tell whose it was."""
+def valuta(
+    ente: Ente, *, pagina: str, voto: int, aspetto: str = "", commento: str = "", servizio: str = ""
+) -> Valutazione:
+    """Keep a rating, of a page or of the service of this code. Codes are taken out of the address: of a case's page it must not tell whose it was."""
     return Valutazione.objects.create(
         ente=ente,
         pagina=_CODICE.sub("…", pagina)[:200],
+        servizio=servizio if Servizio.objects.filter(ente=ente, slug=servizio).exists() else "",
         voto=voto,
         aspetto=aspetto,
         commento=commento,

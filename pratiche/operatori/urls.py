@@ -18,6 +18,7 @@ from pratiche.operatori import (
     restituzioni,
     segnalazioni,
     sportello,
+    valutazioni,
     views,
 )
 
@@ -66,6 +67,7 @@ urlpatterns = [
         admin.site.admin_view(sportello.EliminaSportello.as_view()),
         name="sportello_elimina",
     ),
+    path("valutazioni/", admin.site.admin_view(valutazioni.Valutazioni.as_view()), name="valutazioni"),
     path("archivi/", admin.site.admin_view(admin.site.index), name="archivi"),
     path("pratiche/<uuid:codice>/", admin.site.admin_view(views.PaginaPratica.as_view()), name="pratica"),
     path("pratiche/<uuid:codice>/assegna/", admin.site.admin_view(assegna.Assegna.as_view()), name="assegna"),

@@ -33,6 +33,9 @@ class Valutazione(models.Model):
 
     ente = models.ForeignKey(Ente, on_delete=models.CASCADE, related_name="valutazioni", verbose_name=_("ente"))
     pagina = models.CharField(_("pagina"), max_length=200, help_text=_("Indirizzo, senza i codici delle pratiche"))
+    servizio = models.CharField(
+        _("codice del servizio"), max_length=100, blank=True, help_text=_("Vuoto: di una pagina")
+    )
     voto = models.PositiveSmallIntegerField(_("voto"), validators=[MinValueValidator(1), MaxValueValidator(5)])
     aspetto = models.CharField(_("risposta"), max_length=20, choices=Aspetto.choices, blank=True)
     commento = models.CharField(_("dettaglio"), max_length=200, blank=True)
@@ -45,7 +48,12 @@ class Valutazione(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(voto__gte=1, voto__lte=5), name="catalogo_voto_da_1_a_5")
         ]
-        indexes = [models.Index(fields=["ente", "-creata_il"], name="catalogo_valutazioni")]
+        indexes = [
+            models.Index(fields=["ente", "-creata_il"], name="catalogo_valutazioni"),
+            models.Index(
+                fields=["ente", "servizio"], condition=~models.Q(servizio=""), name="catalogo_valutazioni_servizi"
+            ),
+        ]
 
 
 class SegnalazioneAccessibilita(Indirizzabile):
