@@ -18,9 +18,10 @@ from pratiche.compilazione import dovuto, quadro
 from pratiche.models import Pratica, Restituzione
 from pratiche.moduli.regole import PRIMA, Diritti
 from pratiche.operations.completezza import controlla_completa
-from pratiche.operations.comune import controlla_bozza, controlla_compilatore
+from pratiche.operations.comune import controlla_bozza, controlla_compilatore, ruoli_in
 from pratiche.operations.delega import registra_atto
 from pratiche.pagamento import Conto, DaPagarePrima, avvisi_di, conto
+from pratiche.permessi import Cosa, puo
 
 Motivo = Restituzione.Motivo
 
@@ -104,6 +105,8 @@ def segna_restituita(restituzione_id: int, *, attore: Persona, nota: str) -> Res
     riga = righe.get(pk=restituzione_id)
     if not Ufficio.objects.di(attore, riga.avviso.ente).filter(pk=riga.ufficio_id).exists():
         raise DomainError(_("Questo pagamento è di un altro ufficio."))
+    if not puo(ruoli_in(attore, riga.ufficio_id), Cosa.LAVORA):
+        raise DomainError(_("Il tuo incarico permette solo di leggere."))
     if riga.chiusa_il:
         return riga
     if not nota.strip():

@@ -73,6 +73,7 @@ def apri_allo_sportello(
             "contatti": {"email": richiedente.email, "telefono": richiedente.cellulare},
         },
     )
+    controlla_operatore(pratica, operatore)  # who may only read opens nothing: it is all taken back
     CompilazioneSportello.objects.update_or_create(
         pratica=pratica, defaults={"operatore": operatore, **asdict(presentatosi)}
     )

@@ -6,7 +6,7 @@ from django.test import Client
 
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
-from portal.enti.models import Ente
+from portal.enti.models import Ente, Incarico
 from portal.identita.models import Persona
 from portal.registro.models import AccessoDati, Evento
 from pratiche import operations, sottoscrizioni
@@ -165,3 +165,17 @@ def test_il_documento_e_la_delega_li_vuole_anche_il_database(allo_sportello: Cli
     for campi in ({"ultime_cifre": ""}, {"delegato": ""}, {"firma": "davanti"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             righe.update(**campi)
+
+
+def test_chi_puo_solo_leggere_non_compila(anna: Persona, ztl: Servizio) -> None:
+    Incarico.objects.filter(persona=anna).update(ruolo=Incarico.Ruolo.CONSULTAZIONE)
+    with pytest.raises(DomainError, match="solo di leggere"):
+        operations.apri_allo_sportello(
+            ztl.pk,
+            operatore=anna,
+            codice_fiscale=CODICE,
+            nome="L",
+            cognome="F",
+            presentatosi=Presentatosi("conoscenza"),
+        )
+    assert not Pratica.objects.exists()
