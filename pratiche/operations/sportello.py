@@ -26,6 +26,7 @@ from pratiche.models.sportello import ModoFirma, Riconoscimento
 from pratiche.operations.completezza import controlla_completa
 from pratiche.operations.comune import archivia_documento, controlla_operatore
 from pratiche.operations.inoltro import inoltra
+from pratiche.operations.tornate import controlla_aperta_ora
 from pratiche.requisiti import controlla_requisiti
 
 SPORTELLO = "sportello"  # the way of entering of who came in person
@@ -73,6 +74,8 @@ def apri_allo_sportello(
             "contatti": {"email": richiedente.email, "telefono": richiedente.cellulare},
         },
     )
+    if nuova and versione.definizione.graduatoria:
+        controlla_aperta_ora(servizio.pk)
     controlla_operatore(pratica, operatore)  # who may only read opens nothing: it is all taken back
     CompilazioneSportello.objects.update_or_create(
         pratica=pratica, defaults={"operatore": operatore, **asdict(presentatosi)}
