@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.test import Client
+from django.urls import get_resolver
 from django.utils import timezone
 
 from portal.base.errors import DomainError
@@ -18,6 +19,7 @@ from pratiche.models import Assegnazione, Assenza, AttoInsieme, Pratica
 from pratiche.stati import Stato
 from tests import people
 from tests.conftest import entra
+from tests.house.test_indirizzi import _esempio, indirizzi
 from tests.makers import una_pratica
 from tests.pratiche.test_operatori import LAVORO, righe
 
@@ -209,6 +211,23 @@ def test_ogni_ruolo_apre_solo_cio_che_gli_spetta(
             risposta = getattr(client, metodo)(LAVORO + rotta.format(p=pratica.codice), dati)
             permesso = PERMESSI[Ruolo(ruolo)][cosa]
             assert (risposta.status_code != 403) == permesso, (metodo, rotta, risposta.status_code)
+
+
+# what who only reads may send: how they look at things, and the reason to open a case of another office
+ANCHE_CHI_LEGGE = {"archivi", "lavoro", "colonne", "salva_filtro", "togli_filtro", "pratica"}
+
+
+def test_nessun_indirizzo_dell_ufficio_accetta_nulla_da_chi_solo_legge(client: Client, ufficio: Ufficio) -> None:
+    entra(client, people.crea_operatore("Dario", ufficio, Ruolo.CONSULTAZIONE))
+    aperti = {}
+    for nome, percorso in indirizzi(get_resolver().url_patterns):
+        stanza, _punti, corto = nome.partition(":")
+        if not percorso.startswith("operatori/") or stanza == "admin" or not corto or corto in ANCHE_CHI_LEGGE:
+            continue
+        esito = client.post(_esempio(percorso)).status_code
+        if esito not in (403, 404, 405):
+            aperti[nome] = esito
+    assert aperti == {}
 
 
 def test_chi_consulta_legge_e_non_tocca(
