@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
+from portal.documenti.models import deposito
 from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche.foto import copia_pubblica
@@ -41,11 +42,12 @@ def pubblica_segnalazione(
     controlla_operatore(pratica, attore)
     segnalazione = Segnalazione.objects.get(pratica=pratica)
     segnalazione.visibile, segnalazione.luogo, segnalazione.risposta = visibile, luogo.strip(), risposta.strip()
-    if segnalazione.foto:
-        segnalazione.foto.delete(save=False)
+    vecchia, segnalazione.foto = segnalazione.foto.name, ""
     if foto:
         segnalazione.foto.save("foto.jpg", ContentFile(copia_pubblica(_leggi(pratica, foto))), save=False)
     segnalazione.save()
+    if vecchia:
+        transaction.on_commit(lambda: deposito().delete(vecchia))  # not before it is certain that nobody shows it
     dati = {"visibile": visibile, "foto": str(foto or "")}
     registra("pratica.segnalazione_pubblicata", pratica, attore, ente=pratica.ente, dati=dati)
     return segnalazione
