@@ -7,20 +7,28 @@ from typing import Any
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
+from django.utils import translation
 
 from portal.base import jobs
 from portal.base.logs import FormatoRighe
 from portal.celery import app as celery_app
 from portal.enti import middleware
 from portal.enti.models import Ente, Ufficio
-from portal.identita import trigger as trigger_accessi
 from portal.identita.models import Persona, Rappresentanza
-from portal.protocollo.models import CRESCONO
-from portal.registro import trigger
-from tests import people
+from tests import people, tabelle
 from tests.sandbox_processo import SandboxProcesso
 
 GIRI_MASSIMI = 30
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The tables come from the models (`--no-migrations`): the ones that only grow are closed here."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursore:
+        for comando in tabelle.chiudi(connection.vendor):
+            cursore.execute(comando)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -31,10 +39,8 @@ def _svuotamento_del_registro() -> Iterator[None]:
     originale = type(connection.ops).sql_flush
 
     def con_registro_aperto(self: BaseDatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
-        vendor, crescono = self.connection.vendor, (*trigger.REGISTRO, *CRESCONO, "pagamenti_ricevuta")
-        apri = [*trigger.togli(vendor, crescono), *trigger_accessi.togli(vendor)]
-        chiudi = [*trigger.crea(vendor, crescono), *trigger_accessi.crea(vendor)]
-        return [*apri, *originale(self, *args, **kwargs), *chiudi]
+        vendor = self.connection.vendor
+        return [*tabelle.apri(vendor), *originale(self, *args, **kwargs), *tabelle.chiudi(vendor)]
 
     type(connection.ops).sql_flush = con_registro_aperto  # type: ignore[method-assign]
     yield
@@ -53,6 +59,13 @@ def _dati_di_prova(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         STORAGES={"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}, "staticfiles": statici},
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _in_italiano() -> Iterator[None]:
+    """A page read in another language leaves it on its thread: the next test starts anew."""
+    yield
+    translation.deactivate()
 
 
 class Ascolto(logging.Handler):
