@@ -58,15 +58,6 @@ PULSANTI = {
             esegui=operations.prendi_in_carico,
         ),
         Pulsante(
-            nome="trasferisci",
-            atto=Atto.TRASFERISCI,
-            titolo=_("Passa a un altro ufficio"),
-            avvertenza=_("La pratica esce dai tuoi elenchi e il nuovo ufficio la trova fra quelle da prendere in carico, con i documenti. Il cittadino viene avvisato e legge il motivo."),
-            fatto=_("La pratica è passata all'altro ufficio."),
-            modulo=moduli.ModuloTrasferisci,
-            esegui=operations.trasferisci,
-        ),
-        Pulsante(
             nome="integrazione",
             atto=Atto.CHIEDI_INTEGRAZIONE,
             titolo=_("Chiedi integrazione"),
@@ -146,6 +137,15 @@ PULSANTI = {
             modulo=moduli.ModuloArchivia,
             esegui=operations.archivia,
             grave=True,
+        ),
+        Pulsante(
+            nome="trasferisci",
+            atto=Atto.TRASFERISCI,
+            titolo=_("Passa a un altro ufficio"),
+            avvertenza=_("La pratica esce dai tuoi elenchi e il nuovo ufficio la trova fra quelle da prendere in carico, con i documenti. Il cittadino viene avvisato e legge il motivo."),
+            fatto=_("La pratica è passata all'altro ufficio."),
+            modulo=moduli.ModuloTrasferisci,
+            esegui=operations.trasferisci,
         ),
         Pulsante(
             nome="attestazione",
