@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 LAVORATORI ?= 2
+# cases of the big database of `make bench`; 10000000 is a city of a million
+GRANDE ?= 1000000
 FONTI_STATICHE := $(shell find templates static portal/base/static_build portal/catalogo pratiche fascicolo -name '*.html' -o -name '*.css' -o -name '*.js' -o -name '*.svg' 2>/dev/null)
 CATALOGHI := $(wildcard locale/*/LC_MESSAGES/django.po)
 
@@ -43,11 +45,12 @@ check: $(VENV)/.sviluppo build/.statici build/.lingue ## Stile, tipi, piani dell
 	$(PY) manage.py check --fail-level WARNING
 	$(PY) -m scripts.controlla
 
-bench: $(VENV)/.sviluppo build/.statici build/.lingue ## Misure di velocità: rapporti con una pagina Django nuda e con python3-saml
+bench: $(VENV)/.sviluppo build/.statici build/.lingue ## Misure di velocità: rapporti con una pagina Django nuda e con python3-saml; GRANDE=10000000 pratiche contro una persona sola
 	$(PY) -m scripts.con_servizi $(PY) -m tests.bench
 	$(PY) -m scripts.con_servizi $(PY) -m tests.bench.notifiche
 	$(PY) -m tests.bench.saml
 	$(PY) -m scripts.con_servizi $(PY) -m tests.bench.massivi
+	$(PY) -m scripts.con_servizi $(PY) -m tests.bench.grande $(GRANDE)
 
 blocca: $(VENV)/.sviluppo ## Riscrive i file con le versioni e le impronte delle dipendenze
 	$(VENV)/bin/pip-compile -q --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -o requirements.lock pyproject.toml
