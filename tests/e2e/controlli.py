@@ -68,9 +68,10 @@ def controlla_pagina(pagina: Page, url: str, larghezza: int, *, richieste: int =
     pagina.set_viewport_size({"width": larghezza, "height": 900})
     with ascolta(pagina) as traffico:
         pagina.goto(url, wait_until="networkidle")
-    assert barriere(pagina) == [], url
+    trovate = barriere(pagina)
+    assert trovate == [], (url, trovate)
     assert trabocco(pagina) == 0, url
-    assert traffico.lamentele == [], url
+    assert traffico.lamentele == [], (url, traffico.lamentele)
     assert traffico.estranee(pagina) == [], url
     assert traffico.byte <= BYTE_A_FREDDO, (url, traffico.byte)
     assert len(traffico.richieste) <= richieste, (url, traffico.richieste)
