@@ -11,7 +11,7 @@ from django.utils import timezone
 from notifiche.models import DomicilioDigitale
 from notifiche.tasks import domicili
 from portal.base.coda import Stato
-from portal.base.templatetags.casa import data
+from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona
 from portal.pdnd import voucher
 from portal.pdnd.models import Consultazione
@@ -37,7 +37,7 @@ def test_si_chiede_e_si_legge_con_la_fonte_e_la_data(dentro: Client, giulia: Per
     assert "Lo stiamo chiedendo a INAD." in dentro.get(PROFILO).content.decode()
     domicili()
     pagina = dentro.get(PROFILO).content.decode()
-    for atteso in ("giulia.bianchi@pec.esempio.invalid", "5 marzo 2024", f"INAD, risposta del {data(timezone.now())}"):
+    for atteso in ("giulia.bianchi@pec.esempio.invalid", "5 marzo 2024", f"INAD, risposta di {giorno(timezone.now())}"):
         assert atteso in pagina
     assert "Questo portale non notifica atti" in pagina
     prova = Consultazione.objects.get()
