@@ -54,6 +54,14 @@ class TornataQuerySet(models.QuerySet["Tornata"]):
         collegati = ("servizio__ente", "servizio__ufficio", "versione")
         return self.select_related(*collegati).select_for_update(of=("self",)).get(pk=tornata_id)
 
+    def blocca_con_le_pratiche(self, tornata_id: int) -> "Tornata":
+        """With all its cases, for an act that touches many: locked before the first line of the register, or two acts could
+        wait for each other."""
+        tornata = self.blocca(tornata_id)
+        sue = Pratica.objects.filter(candidatura__tornata=tornata).order_by("pk")
+        list(sue.select_for_update(of=("self",)).values_list("pk", flat=True))
+        return tornata
+
 
 class Tornata(Indirizzabile):
     """When one may apply, for how many places, with which criteria: those of `versione`, which no longer change.

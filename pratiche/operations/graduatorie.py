@@ -63,7 +63,7 @@ def segna_verificata(candidatura_id: int, *, attore: Persona) -> Candidatura:
 @transaction.atomic
 def pubblica_provvisoria(tornata_id: int, *, attore: Persona) -> Tornata:
     """Publish the first ranking: each is told points and position, and may comment for some days. Twice is harmless."""
-    tornata = Tornata.objects.blocca(tornata_id)
+    tornata = Tornata.objects.blocca_con_le_pratiche(tornata_id)
     controlla_capo(tornata.servizio, attore)
     if tornata.provvisoria_il:
         return tornata
@@ -119,7 +119,7 @@ def rispondi_osservazioni(candidatura_id: int, *, attore: Persona, risposta: str
 @transaction.atomic
 def pubblica_definitiva(tornata_id: int, *, attore: Persona, atto_numero: str, atto_data: dt.date) -> Tornata:
     """Publish the final ranking, with the act that approves it, and offer the places. Twice is harmless."""
-    tornata = Tornata.objects.blocca(tornata_id)
+    tornata = Tornata.objects.blocca_con_le_pratiche(tornata_id)
     controlla_capo(tornata.servizio, attore)
     if tornata.definitiva_il:
         return tornata

@@ -1,6 +1,6 @@
 """The places of a final ranking: offered, confirmed, given up, offered to the next.
 
-Every act takes the lock of the round first, then of the case: places are given one act at a time. That no place is of two, and
+Every act takes the lock of the round first, then of its cases: places are given one act at a time. That no place is of two, and
 that nobody is offered twice, is also a rule of the database.
 """
 
@@ -112,7 +112,7 @@ def scorri(tornata_id: int, *, attore: Persona | None = None) -> Scorrimento:
 
     Past the life of the ranking, close the requests that got none. Run again it finds nothing to do.
     """
-    tornata, fatto = Tornata.objects.blocca(tornata_id), Scorrimento()
+    tornata, fatto = Tornata.objects.blocca_con_le_pratiche(tornata_id), Scorrimento()
     if attore:
         controlla_ufficio(tornata, attore)
     if tornata.fase != Fase.DEFINITIVA:
@@ -219,7 +219,7 @@ def _controlla_viva(offerta: OffertaPosto) -> None:
 
 def _blocca(offerta_id: int, attore: Persona) -> tuple[OffertaPosto, Tornata, Rappresentanza | None]:
     chiavi = OffertaPosto.objects.values_list("candidatura__tornata_id", "candidatura__pratica_id").get(pk=offerta_id)
-    tornata, pratica = Tornata.objects.blocca(chiavi[0]), Pratica.objects.blocca(chiavi[1])
+    tornata, pratica = Tornata.objects.blocca_con_le_pratiche(chiavi[0]), Pratica.objects.blocca(chiavi[1])
     mandato = controlla_richiedente(pratica, attore)
     offerta = OffertaPosto.objects.select_related("candidatura", "posto").get(pk=offerta_id)
     offerta.candidatura.pratica = pratica
