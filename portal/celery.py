@@ -47,3 +47,10 @@ def rifiuta_avvio_pericoloso(**kwargs: object) -> None:
     from portal.checks import esigi_avvio_sicuro  # the settings are read only now
 
     esigi_avvio_sicuro()
+
+
+@worker_init.connect
+def non_diventare_sordo(**kwargs: object) -> None:
+    from portal.base.broker import libera_sempre
+
+    libera_sempre()

@@ -57,6 +57,22 @@ def test_il_broker_muto_non_ferma_chi_presenta_e_poi_tutto_parte(
     controlla(io, posta)
 
 
+def test_il_broker_che_tace_mentre_un_lavoro_finisce_non_assorda_il_lavoratore(
+    avvisane: Avvisa, io: AppIO, posta: Posta, broker: Broker, lavoratore: Lavoratore
+) -> None:
+    """The acknowledgement finds no answer: the place of that task is free all the same."""
+    io.prima_di_rispondere = lambda: broker.segnala(signal.SIGSTOP)
+    lavoratore.avvia()
+    avvisane(1)
+    broker.suona("notifiche.consegna")
+    finche(lambda: "Couldn't ack" in lavoratore.registro(), "la conferma resta senza risposta")
+    io.ripara()
+    broker.segnala(signal.SIGCONT)
+    avvisane(3)
+    concludi(broker)
+    controlla(io, posta)
+
+
 def test_il_broker_svuotato_e_poi_caduto_e_tornato_vuoto_non_perde_nulla(
     avvisane: Avvisa, io: AppIO, posta: Posta, broker: Broker, lavoratore: Lavoratore
 ) -> None:
