@@ -14,8 +14,8 @@ class PostiLiberi(redis.QoS):  # type: ignore[misc]  # kombu has no types
 
     def ack(self, delivery_tag: str) -> None:
         """Free the place, then tell Redis. Raises whatever the redis library raises: kombu logs it and goes on."""
-        virtual.QoS.ack(self, delivery_tag)
-        self._remove_from_indices(delivery_tag).execute()
+        virtual.QoS.ack(self, delivery_tag)  # type: ignore[no-untyped-call]
+        self._remove_from_indices(delivery_tag).execute()  # type: ignore[no-untyped-call]
 
 
 def libera_sempre() -> None:
