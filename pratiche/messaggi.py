@@ -25,12 +25,12 @@ VEDI: Any = _("Vedi la pratica")
 
 def presentata(pratica: Pratica) -> Contenuto:
     """Received: the number, by when we answer, what is to be paid."""
-    return _messaggio(pratica, "presentata", entro=pratica.termine().attuale, importo=_da_pagare(pratica))
+    return messaggio_su(pratica, "presentata", entro=pratica.termine().attuale, importo=_da_pagare(pratica))
 
 
 def pagata_da_inviare(pratica: Pratica, avviso: Avviso) -> Contenuto:
     """Paid, and not yet sent: the button leads to the summary. Each payment says it."""
-    contenuto = _messaggio(
+    contenuto = messaggio_su(
         pratica,
         "pagata_da_inviare",
         url=reverse("pratiche:compila", args=[pratica.codice]),
@@ -54,14 +54,14 @@ def _non_firmata(firma: Firma, nome: str, **contesto: Any) -> Contenuto:
     url = reverse("pratiche:compila", args=[firma.pratica.codice])
     chiave_evento = f"firma:{firma.codice}:{nome}"
     azione = _("Riapri la richiesta")
-    return _messaggio(
+    return messaggio_su(
         firma.pratica, nome, chiave_evento=chiave_evento, url=url, azione=azione, chi=firma.nome_completo, **contesto
     )
 
 
 def presa_in_carico(pratica: Pratica) -> Contenuto:
     """Somebody works on it."""
-    return _messaggio(pratica, "presa_in_carico", ufficio=pratica.ufficio.nome, entro=pratica.termine().attuale)
+    return messaggio_su(pratica, "presa_in_carico", ufficio=pratica.ufficio.nome, entro=pratica.termine().attuale)
 
 
 def integrazione_richiesta(richiesta: RichiestaIntegrazione) -> Contenuto:
@@ -75,7 +75,7 @@ def promemoria_integrazione(richiesta: RichiestaIntegrazione) -> Contenuto:
 
 
 def _da_completare(richiesta: RichiestaIntegrazione, nome: str) -> Contenuto:
-    return _messaggio(
+    return messaggio_su(
         richiesta.pratica,
         nome,
         di=richiesta,
@@ -88,14 +88,14 @@ def _da_completare(richiesta: RichiestaIntegrazione, nome: str) -> Contenuto:
 
 def integrazione_ricevuta(richiesta: RichiestaIntegrazione) -> Contenuto:
     """The answer arrived; the term runs again."""
-    return _messaggio(
+    return messaggio_su(
         richiesta.pratica, "integrazione_ricevuta", di=richiesta, entro=richiesta.pratica.termine().attuale
     )
 
 
 def integrazione_prorogata(richiesta: RichiestaIntegrazione) -> Contenuto:
     """More time to answer: once."""
-    return _messaggio(
+    return messaggio_su(
         richiesta.pratica,
         "integrazione_prorogata",
         di=richiesta,
@@ -107,7 +107,7 @@ def integrazione_prorogata(richiesta: RichiestaIntegrazione) -> Contenuto:
 
 def integrazione_annullata(richiesta: RichiestaIntegrazione) -> Contenuto:
     """Nothing to answer any more; the term runs again."""
-    return _messaggio(
+    return messaggio_su(
         richiesta.pratica, "integrazione_annullata", di=richiesta, entro=richiesta.pratica.termine().attuale
     )
 
@@ -123,7 +123,7 @@ def promemoria_preavviso(preavviso: PreavvisoRigetto) -> Contenuto:
 
 
 def _da_osservare(preavviso: PreavvisoRigetto, nome: str) -> Contenuto:
-    return _messaggio(
+    return messaggio_su(
         preavviso.pratica,
         nome,
         di=preavviso,
@@ -136,68 +136,70 @@ def _da_osservare(preavviso: PreavvisoRigetto, nome: str) -> Contenuto:
 
 def osservazioni(preavviso: PreavvisoRigetto) -> Contenuto:
     """The observations arrived: the office must weigh them."""
-    return _messaggio(preavviso.pratica, "osservazioni", di=preavviso, entro=preavviso.pratica.termine().attuale)
+    return messaggio_su(preavviso.pratica, "osservazioni", di=preavviso, entro=preavviso.pratica.termine().attuale)
 
 
 def preavviso_annullato(preavviso: PreavvisoRigetto) -> Contenuto:
     """The office goes on without that notice."""
-    return _messaggio(preavviso.pratica, "preavviso_annullato", di=preavviso, entro=preavviso.pratica.termine().attuale)
+    return messaggio_su(
+        preavviso.pratica, "preavviso_annullato", di=preavviso, entro=preavviso.pratica.termine().attuale
+    )
 
 
 def accolta(pratica: Pratica) -> Contenuto:
-    return _messaggio(pratica, "accolta", importo=_da_pagare(pratica))
+    return messaggio_su(pratica, "accolta", importo=_da_pagare(pratica))
 
 
 def accolta_per_silenzio(pratica: Pratica) -> Contenuto:
     """Granted because the term passed; the citizen may ask for the proof."""
-    return _messaggio(pratica, "accolta_per_silenzio", entro=pratica.termine().attuale, importo=_da_pagare(pratica))
+    return messaggio_su(pratica, "accolta_per_silenzio", entro=pratica.termine().attuale, importo=_da_pagare(pratica))
 
 
 def attestazione_chiesta(pratica: Pratica) -> Contenuto:
-    return _messaggio(pratica, "attestazione_chiesta", entro=rimedi.attestazione_entro(pratica))
+    return messaggio_su(pratica, "attestazione_chiesta", entro=rimedi.attestazione_entro(pratica))
 
 
 def attestazione_rilasciata(pratica: Pratica) -> Contenuto:
-    return _messaggio(pratica, "attestazione_rilasciata")
+    return messaggio_su(pratica, "attestazione_rilasciata")
 
 
 def respinta(pratica: Pratica) -> Contenuto:
-    return _messaggio(pratica, "respinta")
+    return messaggio_su(pratica, "respinta")
 
 
 def respinta_per_silenzio(pratica: Pratica) -> Contenuto:
     """Refused because the term passed: what one may do is on the page."""
-    return _messaggio(pratica, "respinta_per_silenzio", entro=pratica.termine().attuale)
+    return messaggio_su(pratica, "respinta_per_silenzio", entro=pratica.termine().attuale)
 
 
 def archiviata(pratica: Pratica) -> Contenuto:
-    return _messaggio(pratica, "archiviata")
+    return messaggio_su(pratica, "archiviata")
 
 
 def riaperta(pratica: Pratica) -> Contenuto:
     """The case lives again, with a new term."""
-    return _messaggio(pratica, "riaperta", entro=pratica.termine().attuale)
+    return messaggio_su(pratica, "riaperta", entro=pratica.termine().attuale)
 
 
 def sollecitata(pratica: Pratica) -> Contenuto:
     """Who decides in the place of the office was asked, and by when."""
-    return _messaggio(pratica, "sollecitata", entro=rimedi.sostituto_entro(pratica))
+    return messaggio_su(pratica, "sollecitata", entro=rimedi.sostituto_entro(pratica))
 
 
 def in_scadenza(pratica: Pratica, documento: Documento) -> Contenuto:
     """What was granted will soon be no longer good: the button leads to the service, to ask again."""
     url = reverse("catalogo:scheda", args=[pratica.servizio.slug])
-    return _messaggio(pratica, "in_scadenza", url=url, azione=_("Vai al servizio"), scadenza=documento.valido_fino)
+    return messaggio_su(pratica, "in_scadenza", url=url, azione=_("Vai al servizio"), scadenza=documento.valido_fino)
 
 
 def ritirata(pratica: Pratica) -> Contenuto:
-    return _messaggio(pratica, "ritirata")
+    return messaggio_su(pratica, "ritirata")
 
 
 def dialogo(messaggio: MessaggioPratica) -> Contenuto:
     """The office has written on the case: what it says is read there, and does not travel."""
     pratica = messaggio.pratica
-    return _messaggio(
+    return messaggio_su(
         pratica,
         "dialogo",
         chiave_evento=f"dialogo:{messaggio.codice}",
@@ -209,18 +211,18 @@ def dialogo(messaggio: MessaggioPratica) -> Contenuto:
 
 def avvio(pratica: Pratica) -> Contenuto:
     """The office has started something about this person (art. 7)."""
-    return _messaggio(pratica, "avvio", ufficio=pratica.ufficio.nome, entro=pratica.termine().attuale)
+    return messaggio_su(pratica, "avvio", ufficio=pratica.ufficio.nome, entro=pratica.termine().attuale)
 
 
 def provvedimento(pratica: Pratica) -> Contenuto:
     """What the office had started ended with a measure."""
-    return _messaggio(pratica, "provvedimento")
+    return messaggio_su(pratica, "provvedimento")
 
 
 def trasferita(pratica: Pratica, *, volta: int) -> Contenuto:
     """Another office has it: whom to turn to. `volta` tells one transfer from the next."""
     ufficio = pratica.ufficio
-    return _messaggio(
+    return messaggio_su(
         pratica,
         "trasferita",
         chiave_evento=f"{chiave(pratica, 'trasferita')}:{volta}",
@@ -248,7 +250,7 @@ def _da_pagare(pratica: Pratica) -> int | None:
     return pratica.avviso.importo if pratica.avviso and pratica.avviso.da_pagare else None
 
 
-def _messaggio(
+def messaggio_su(
     pratica: Pratica,
     nome: str,
     *,
@@ -259,6 +261,7 @@ def _messaggio(
     scadenza: dt.date | None = None,
     **contesto: Any,
 ) -> Contenuto:
+    """What to tell who asked, on this fact of the case: its words are the template of that name. `contesto` is for them."""
     with override(pratica.richiedente.lingua):
         oggetto, aggiunta = pratica.titolo, pratica.definizione.messaggio(nome)
     return Contenuto(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from notifiche.operations import Contenuto
-from pratiche.messaggi import _messaggio
+from pratiche.messaggi import messaggio_su
 from pratiche.models import Candidatura, Correzione, OffertaPosto, Pratica, Tornata
 
 
@@ -24,7 +24,7 @@ def graduatoria_definitiva(candidatura: Candidatura, tornata: Tornata) -> Conten
 
 def valore_corretto(correzione: Correzione, etichetta: str) -> Contenuto:
     """The office checked something and found it different: one message for each time."""
-    contenuto = _messaggio(correzione.candidatura.pratica, "valore_corretto", che=etichetta, motivo=correzione.motivo)
+    contenuto = messaggio_su(correzione.candidatura.pratica, "valore_corretto", che=etichetta, motivo=correzione.motivo)
     return replace(contenuto, chiave_evento=f"correzione:{correzione.codice}:valore_corretto")
 
 
@@ -40,9 +40,9 @@ def promemoria_posto(pratica: Pratica, offerta: OffertaPosto) -> Contenuto:
 
 def _nella_graduatoria(candidatura: Candidatura, nome: str, **altro: Any) -> Contenuto:
     posto = {"posizione": candidatura.posizione, "punti": str(candidatura.punti), "sigla": candidatura.sigla}
-    return _messaggio(candidatura.pratica, nome, **posto, **altro)
+    return messaggio_su(candidatura.pratica, nome, **posto, **altro)
 
 
 def _del_posto(pratica: Pratica, offerta: OffertaPosto, nome: str, sede: str) -> Contenuto:
     url = reverse("pratiche:posto", args=[pratica.codice])
-    return _messaggio(pratica, nome, url=url, azione=_("Conferma o rinuncia"), scadenza=offerta.scadenza, sede=sede)
+    return messaggio_su(pratica, nome, url=url, azione=_("Conferma o rinuncia"), scadenza=offerta.scadenza, sede=sede)

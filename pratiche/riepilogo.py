@@ -13,7 +13,7 @@ from pratiche import indirizzi
 from pratiche.compilazione import da_compilare, quadro, risposte_correnti
 from pratiche.firme import apposte
 from pratiche.models import AllegatoPratica, Firma, Pratica, RichiestaIntegrazione
-from pratiche.models.pratica import nome_di
+from pratiche.models.nomi import nome_di
 from pratiche.moduli.calcoli import citati
 from pratiche.moduli.campi import TIPI
 from pratiche.moduli.definizione import Campo, Passo

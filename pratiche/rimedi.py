@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from portal.base.templatetags.casa import giorno
 from pratiche import termini
 from pratiche.models import Pratica
-from pratiche.models.pratica import EffettoSilenzio
+from pratiche.models.scelte import EffettoSilenzio
 from pratiche.stati import Stato
 
 TAR, STRAORDINARIO = 60, 120  # days: d.lgs. 104/2010 art. 29, DPR 1199/1971 art. 9

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from portal.base.templatetags.casa import data, giorno
 from pratiche.models import Passaggio, Pratica
-from pratiche.models.pratica import EffettoSilenzio
+from pratiche.models.scelte import EffettoSilenzio
 from pratiche.stati import Stato
 
 # the office's words follow these lines; of the others only the protocol shows its number

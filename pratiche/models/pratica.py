@@ -19,42 +19,17 @@ from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Ufficio
 from pratiche.models.corso import InCorso
 from pratiche.models.insieme import PraticaQuerySet
+from pratiche.models.nomi import ConNomi
+from pratiche.models.scelte import Archiviazione, EffettoSilenzio, Origine
 from pratiche.models.versione import VersioneServizio
-from pratiche.moduli.definizione import ASSENSO, NESSUNO, RIFIUTO, Definizione
+from pratiche.moduli.definizione import Definizione
 from pratiche.parole import parole_di
 from pratiche.stati import APERTE, CONCLUSE, DECISE, Atto, Stato, ammesso, arrivo
 
 DEL_SILENZIO = (Atto.SILENZIO_ASSENSO, Atto.SILENZIO_RIFIUTO)
 
 
-def nome_di(chi: dict[str, Any], *, prima: str = "nome", poi: str = "cognome") -> str:
-    """The name of a frozen identity: of a person, or of a company."""
-    return chi.get("denominazione") or f"{chi[prima]} {chi[poi]}"
-
-
-class EffettoSilenzio(models.TextChoices):
-    """What it means that the office does not answer in time."""
-
-    NESSUNO = NESSUNO, _("Nessun effetto")
-    ASSENSO = ASSENSO, _("La richiesta è accolta")
-    RIFIUTO = RIFIUTO, _("La richiesta è respinta")
-
-
-class Origine(models.TextChoices):
-    """Who began it: a person who asks, or the office by itself."""
-
-    ISTANZA = "istanza", _("Richiesta")
-    UFFICIO = "ufficio", _("Avviata dall'ufficio")
-
-
-class Archiviazione(models.TextChoices):
-    IMPROCEDIBILE = "improcedibile", _("Non si può esaminare")
-    RINUNCIA = "rinuncia", _("Rinuncia del cittadino")
-    DECADENZA = "decadenza", _("Posto non confermato in tempo")
-    NON_UTILE = "non_utile", _("Graduatoria finita senza un posto")
-
-
-class Pratica(InCorso, Indirizzabile):
+class Pratica(ConNomi, InCorso, Indirizzabile):
     """What a person asked of the ente, and what became of it. `dati` are as typed in a draft, frozen when presented."""
 
     ente = models.ForeignKey(Ente, on_delete=models.PROTECT, related_name="pratiche", verbose_name=_("ente"))
@@ -203,36 +178,6 @@ class Pratica(InCorso, Indirizzabile):
         if self.d_ufficio and self.stato == Stato.ACCOLTA:
             return _t("Conclusa con un provvedimento")
         return str(Stato(self.stato).label)
-
-    @property
-    def sigla(self) -> str:
-        """The number people quote: `123/2026`. Empty for a draft."""
-        return f"{self.numero}/{self.anno}" if self.numero else ""
-
-    @property
-    def titolo(self) -> str:
-        """What it is about, in the reader's language."""
-        return self.oggetto or self.servizio.testo("titolo")
-
-    @property
-    def nome_richiedente(self) -> str:
-        """As it was when the case was presented."""
-        return nome_di(self.identita)
-
-    @property
-    def nome_in_elenco(self) -> str:
-        """As lists are sorted by eye: the surname first."""
-        return nome_di(self.identita, prima="cognome", poi="nome")
-
-    @property
-    def nome_chi_presenta(self) -> str:
-        """Who pressed "send": the person who asks, or who did it for them."""
-        return nome_di(self.per_mezzo_di or self.identita)
-
-    @property
-    def per_mezzo_di(self) -> dict[str, str]:
-        """Who presented it for the person who asks, and with which title, as they were that day; empty when nobody did."""
-        return dict(self.sottoscrizione.get("per_mezzo_di", {}))
 
     @property
     def bozza(self) -> bool:

@@ -16,8 +16,9 @@ from portal.identita.operations import conosci_molti
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Numeratore, Passaggio, Pratica, Stampa, VersioneServizio
-from pratiche.models.pratica import Origine
-from pratiche.operations.comune import chiedi_stampa, controlla_operatore, documenti_dell_ufficio, segna
+from pratiche.models.scelte import Origine
+from pratiche.operations.carte import chiedi_stampa, documenti_dell_ufficio
+from pratiche.operations.comune import controlla_operatore, segna
 from pratiche.operations.delega import racconta
 from pratiche.operations.esito import concludi, prepara_decisione
 from pratiche.operations.inoltro import identita_di, responsabile_di

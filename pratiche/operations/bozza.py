@@ -21,7 +21,8 @@ from pratiche.models import (
     RichiestaIntegrazione,
     VersioneServizio,
 )
-from pratiche.operations.comune import butta_file, controlla_bozza, controlla_compilatore
+from pratiche.operations.carte import butta_file
+from pratiche.operations.comune import controlla_bozza, controlla_compilatore
 from pratiche.operations.delega import registra_atto
 from pratiche.operations.diritti import lascia_gli_avvisi
 from pratiche.operations.firme import sblocca

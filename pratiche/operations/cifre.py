@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal.enti.models import Ufficio
 from pratiche.models import CifreMese, Pratica
 from pratiche.models.insieme import RICHIESTE
-from pratiche.models.pratica import Origine
+from pratiche.models.scelte import Origine
 from pratiche.operations.tempi import giorni_dell_ufficio
 from pratiche.stati import DECISE, Stato
 

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from portal.base.errors import DomainError
 from pratiche.compilazione import primo_incompleto
 from pratiche.models import AllegatoPratica, Pratica
-from pratiche.operations.comune import RichiestaIncompleta, caricati
+from pratiche.operations.carte import caricati
+from pratiche.operations.comune import RichiestaIncompleta
 
 
 def controlla_completa(pratica: Pratica, allegati: list[AllegatoPratica], confermata: str) -> None:

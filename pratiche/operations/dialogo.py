@@ -16,13 +16,8 @@ from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import dialogo, messaggi
 from pratiche.models import MessaggioPratica, Pratica
-from pratiche.operations.comune import (
-    ALLEGATO,
-    archivia_documento,
-    controlla_operatore,
-    controlla_richiedente,
-    documenti_dell_ufficio,
-)
+from pratiche.operations.carte import ALLEGATO, archivia_documento, documenti_dell_ufficio
+from pratiche.operations.comune import controlla_operatore, controlla_richiedente
 from pratiche.operations.delega import racconta, registra_atto
 
 File = Iterable["UploadedFile[Any]"]

@@ -11,16 +11,9 @@ from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, Stampa
-from pratiche.models.pratica import Archiviazione
-from pratiche.operations.comune import (
-    chiedi_stampa,
-    chiudi,
-    controlla_operatore,
-    controlla_tempo_finito,
-    nuova_versione,
-    segna,
-    togli_avviso,
-)
+from pratiche.models.scelte import Archiviazione
+from pratiche.operations.carte import chiedi_stampa, nuova_versione
+from pratiche.operations.comune import chiudi, controlla_operatore, controlla_tempo_finito, segna, togli_avviso
 from pratiche.operations.delega import racconta
 from pratiche.operations.diritti import chiedi_diritti
 from pratiche.stati import Atto

@@ -15,7 +15,8 @@ from pratiche import messaggi
 from pratiche.compilazione import quadro
 from pratiche.models import AllegatoPratica, Numeratore, Passaggio, Pratica, Restituzione, Stampa
 from pratiche.moduli.regole import PRESENTAZIONE
-from pratiche.operations.comune import archivia_allegati, butta_file, chiedi_stampa, segna, togli_avviso
+from pratiche.operations.carte import archivia_allegati, butta_file, chiedi_stampa
+from pratiche.operations.comune import segna, togli_avviso
 from pratiche.operations.delega import racconta, registra_atto
 from pratiche.operations.diritti import chiedi_diritti, controlla_anticipo, restituisci
 from pratiche.operations.segnalazioni import annuncia

@@ -19,15 +19,12 @@ from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, RichiestaIntegrazione, Stampa
 from pratiche.moduli.forms import campi_riaperti, mancanti
+from pratiche.operations.carte import archivia_allegati, caricati, chiedi_stampa, documenti_dell_ufficio
 from pratiche.operations.comune import (
     annulla_richiesta,
-    archivia_allegati,
-    caricati,
-    chiedi_stampa,
     controlla_aperta,
     controlla_operatore,
     controlla_richiedente,
-    documenti_dell_ufficio,
     segna,
 )
 from pratiche.operations.delega import a_chi_segue, racconta, registra_atto

@@ -17,7 +17,8 @@ from portal.protocollo.contratto import Numero
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import TIPOLOGIE, AllegatoPratica, Passaggio, Pratica, RegistrazioneProtocollo, Stampa
-from pratiche.operations.comune import archivia_documento, chiedi_stampa, segna
+from pratiche.operations.carte import archivia_documento, chiedi_stampa
+from pratiche.operations.comune import segna
 from pratiche.operations.delega import racconta
 from pratiche.operations.diritti import ritrova_pagamento
 from pratiche.operations.validita import fine_della_validita, ricorda_che_scade

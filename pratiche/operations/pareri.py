@@ -16,7 +16,8 @@ from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import termini
 from pratiche.models import Parere, Passaggio, Pratica
-from pratiche.operations.comune import controlla_di_ufficio, controlla_operatore, documenti_dell_ufficio, segna
+from pratiche.operations.carte import documenti_dell_ufficio
+from pratiche.operations.comune import controlla_di_ufficio, controlla_operatore, segna
 
 GIORNI = {Parere.Genere.PARERE: termini.PARERE, Parere.Genere.VALUTAZIONE: termini.VALUTAZIONE}
 

@@ -24,7 +24,7 @@ from pratiche import graduatorie, messaggi, messaggi_graduatorie
 from pratiche.classifica import in_gara, riga
 from pratiche.graduatorie import Candidato
 from pratiche.models import Candidatura, Fase, OffertaPosto, Passaggio, Posto, Pratica, Tornata
-from pratiche.models.pratica import Archiviazione
+from pratiche.models.scelte import Archiviazione
 from pratiche.operations.comune import controlla_richiedente, segna
 from pratiche.operations.delega import a_chi_segue, racconta, registra_atto
 from pratiche.operations.diritti import chiedi_diritti

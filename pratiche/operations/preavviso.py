@@ -16,16 +16,14 @@ from portal.identita.models import Persona, Rappresentanza
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, PreavvisoRigetto, Stampa
+from pratiche.operations.carte import archivia_allegati, chiedi_stampa, documenti_dell_ufficio
 from pratiche.operations.comune import (
     annulla_richiesta,
-    archivia_allegati,
-    chiedi_stampa,
     chiudi_richieste,
     controlla_aperta,
     controlla_operatore,
     controlla_richiedente,
     controlla_tempo_finito,
-    documenti_dell_ufficio,
     segna,
 )
 from pratiche.operations.delega import a_chi_segue, racconta, registra_atto

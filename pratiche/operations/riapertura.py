@@ -15,7 +15,7 @@ from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, Riapertura, Stampa
-from pratiche.models.pratica import EffettoSilenzio
+from pratiche.models.scelte import EffettoSilenzio
 from pratiche.operations.comune import controlla_capo, segna
 from pratiche.operations.delega import racconta
 from pratiche.operations.diritti import chiedi_diritti

@@ -11,14 +11,9 @@ from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, Stampa
-from pratiche.models.pratica import EffettoSilenzio
-from pratiche.operations.comune import (
-    chiedi_stampa,
-    controlla_operatore,
-    controlla_richiedente,
-    nuova_versione,
-    segna,
-)
+from pratiche.models.scelte import EffettoSilenzio
+from pratiche.operations.carte import chiedi_stampa, nuova_versione
+from pratiche.operations.comune import controlla_operatore, controlla_richiedente, segna
 from pratiche.operations.delega import racconta, registra_atto
 from pratiche.stati import Atto
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, Preallarme
-from pratiche.models.pratica import EffettoSilenzio
+from pratiche.models.scelte import EffettoSilenzio
 from pratiche.operations.comune import chiudi, segna, togli_avviso
 from pratiche.operations.delega import racconta
 from pratiche.operations.diritti import chiedi_diritti

@@ -23,8 +23,9 @@ from pratiche.compilazione import quadro
 from pratiche.firme import firmatario
 from pratiche.models import AllegatoPratica, CompilazioneSportello, Pratica, VersioneServizio
 from pratiche.models.sportello import ModoFirma, Riconoscimento
+from pratiche.operations.carte import archivia_documento
 from pratiche.operations.completezza import controlla_completa
-from pratiche.operations.comune import archivia_documento, controlla_operatore
+from pratiche.operations.comune import controlla_operatore
 from pratiche.operations.inoltro import inoltra
 from pratiche.operations.tornate import controlla_aperta_ora
 from pratiche.requisiti import controlla_requisiti

@@ -8,7 +8,7 @@ from django.utils import timezone
 from portal.catalogo.models import Servizio
 from pratiche.models import Pratica, Richiesta, TempiServizio
 from pratiche.models.insieme import RICHIESTE
-from pratiche.models.pratica import Origine
+from pratiche.models.scelte import Origine
 from pratiche.stati import DECISE
 
 UN_ANNO = dt.timedelta(days=365)

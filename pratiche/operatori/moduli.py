@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.enti.models import Ufficio
 from pratiche.models import Pratica, Riapertura, RichiestaIntegrazione
-from pratiche.models.pratica import Archiviazione
+from pratiche.models.scelte import Archiviazione
 from pratiche.moduli.campi import CampoFile
 
 DAVANTI = "campo-"  # before the name of a field of the request, among those of the form

@@ -23,7 +23,7 @@ from portal.enti.permessi import uffici_di
 from portal.identita.models import Persona
 from pratiche import operations
 from pratiche.models import AttoInsieme, Pratica, RispostaPronta
-from pratiche.models.pratica import Archiviazione
+from pratiche.models.scelte import Archiviazione
 from pratiche.operations.assegnazione import controlla_passaggio
 from pratiche.operations.comune import controlla_tempo_finito
 from pratiche.operatori import lista

@@ -23,7 +23,7 @@ from pratiche.models import Pratica
 from pratiche.models.sportello import ModoFirma, Riconoscimento
 from pratiche.moduli.definizione import RIEPILOGO, Passo
 from pratiche.moduli.offerte import Offerte
-from pratiche.operations.comune import caricati
+from pratiche.operations.carte import caricati
 from pratiche.operatori.moduli_sportello import ModuloSportello
 from pratiche.pagamento import conto
 from pratiche.stati import Stato

@@ -27,7 +27,7 @@ from pratiche.moduli.campi import TIPI
 from pratiche.moduli.caricatore import Pacchetto
 from pratiche.moduli.definizione import Campo, Passo
 from pratiche.moduli.forms import ModuloCampi, campi_di
-from pratiche.operations.comune import caricati
+from pratiche.operations.carte import caricati
 from pratiche.pagamento import conto
 
 PERSONA = {"nome": "Ada", "cognome": "Prova", "codice_fiscale": "RSSMRA80A01H501U", "email": "prova@esempio.invalid"}

@@ -28,7 +28,7 @@ from pratiche.moduli import albero
 from pratiche.moduli.definizione import Passo
 from pratiche.moduli.forms import CONTATTI, ModuloCampi
 from pratiche.moduli.offerte import Offerte
-from pratiche.operations.comune import caricati
+from pratiche.operations.carte import caricati
 from pratiche.views.comune import conserva_file, togli_file
 from pratiche.views.domande import voci
 from pratiche.views.passi import briciole, indirizzo_dopo, indirizzo_passo, indirizzo_prima, passi

@@ -16,7 +16,7 @@ from pratiche import operations
 from pratiche.models import AllegatoPratica, Pratica, PreavvisoRigetto, Richiesta, RichiestaIntegrazione
 from pratiche.moduli.definizione import Campo
 from pratiche.moduli.forms import OSSERVAZIONI, ModuloCampi, campi_riaperti
-from pratiche.operations.comune import caricati
+from pratiche.operations.carte import caricati
 from pratiche.views.comune import ATTO, PraticaMia, conserva_file, prova, togli_file
 from pratiche.views.domande import voci
 from pratiche.views.righe import tocca_righe

@@ -16,7 +16,7 @@ from portal.identita.models import Persona
 from portal.registro.models import Evento
 from pratiche import operations
 from pratiche.models import Pratica, RegistrazioneProtocollo
-from pratiche.models.pratica import EffettoSilenzio, Origine
+from pratiche.models.scelte import EffettoSilenzio, Origine
 from pratiche.stati import Stato
 from tests import people
 from tests.conftest import entra

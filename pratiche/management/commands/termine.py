@@ -10,7 +10,7 @@ from django.utils import translation
 from portal.base.templatetags.casa import giorno
 from pratiche import spiegazioni
 from pratiche.models import Pratica
-from pratiche.models.pratica import EffettoSilenzio
+from pratiche.models.scelte import EffettoSilenzio
 
 
 class Command(BaseCommand):

@@ -1,0 +1,146 @@
+"""Files and papers of a case: what was sent becomes documents of the ente, and the PDFs to make."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from portal.base.jobs import accoda
+from portal.documenti.models import Documento
+from portal.documenti.operations import archivia
+from portal.identita.models import Persona
+from portal.identita.stati import Stanza
+from pratiche.models import (
+    AllegatoPratica,
+    Pratica,
+    PreavvisoRigetto,
+    RichiestaIntegrazione,
+    Stampa,
+)
+
+FASCICOLO = "fascicolo"
+ALLEGATO = "Allegato"
+ALLEGATO_UFFICIO = "Allegato dell'ufficio"
+OGGETTO_MASSIMO = 300
+
+
+def chiedi_stampa(
+    pratica: Pratica,
+    genere: Stampa.Genere,
+    *,
+    integrazione: RichiestaIntegrazione | None = None,
+    preavviso: PreavvisoRigetto | None = None,
+    versione: int = 1,
+    fra: dt.timedelta = dt.timedelta(),
+) -> None:
+    """Leave the work of making a PDF, due after `fra`, and ring."""
+    Stampa.objects.create(
+        pratica=pratica,
+        genere=genere,
+        integrazione=integrazione,
+        preavviso=preavviso,
+        versione=versione,
+        prossimo_tentativo=timezone.now() + fra,
+    )
+    accoda("pratiche.stampa")
+
+
+def nuova_versione(pratica: Pratica, genere: Stampa.Genere) -> int:
+    """The version of the next document of this kind: a case opened again is decided twice."""
+    return Stampa.objects.filter(pratica=pratica, genere=genere).count() + 1
+
+
+def caricati(allegati: Iterable[AllegatoPratica]) -> Counter[str]:
+    """How many files each field has."""
+    return Counter(allegato.campo for allegato in allegati)
+
+
+def archivia_allegati(pratica: Pratica, allegati: Iterable[AllegatoPratica], *, attore: Persona) -> None:
+    """The files sent become documents of the ente; the draft copies go away after commit."""
+    for allegato in allegati:
+        documento = archivia_documento(
+            pratica,
+            _contenuto(allegato),
+            nome=allegato.nome,
+            mime=allegato.mime,
+            tipologia=ALLEGATO,
+            formazione=Documento.Formazione.ACQUISIZIONE,
+            flusso=Documento.Flusso.ENTRATA,
+            attore=attore,
+        )
+        butta_file(allegato)
+        allegato.documento, allegato.file = documento, ""
+        allegato.save(update_fields=["documento", "file"])
+
+
+def archivia_documento(
+    pratica: Pratica,
+    contenuto: bytes,
+    *,
+    nome: str,
+    mime: str,
+    tipologia: str,
+    formazione: str,
+    flusso: str,
+    attore: Persona | None,
+    versione: int = 1,
+    valido_fino: dt.date | None = None,
+) -> Documento:
+    """File a document in the folder of the case (`aggregazione`), in the name of the citizen. The archive speaks Italian."""
+    conservazione = pratica.definizione.conservazione
+    return archivia(
+        contenuto,
+        ente=pratica.ente,
+        ufficio=pratica.ufficio,
+        intestatario=pratica.richiedente,
+        nome=nome,
+        mime=mime,
+        oggetto=f"{tipologia}, pratica {pratica.sigla}, {pratica.servizio.titolo}"[:OGGETTO_MASSIMO],
+        tipologia=tipologia,
+        formazione=formazione,
+        flusso=flusso,
+        attore=attore,
+        versione=versione,
+        valido_fino=valido_fino,
+        tipo_aggregazione=FASCICOLO,
+        aggregazione=str(pratica.codice),
+        conservazione_anni=conservazione.anni if conservazione else None,
+        indice_classificazione=conservazione.indice if conservazione else "",
+        descrizione_classificazione=conservazione.voce if conservazione else "",
+        stanza=Stanza.PRATICHE,
+        servizio=pratica.servizio.slug,
+    )
+
+
+def documenti_dell_ufficio(
+    pratica: Pratica, file: Iterable["UploadedFile[Any]"], *, attore: Persona
+) -> list[Documento]:
+    """The files that the office sends with its words, in the folder of the case: the citizen can open them."""
+    return [
+        archivia_documento(
+            pratica,
+            uno.read(),
+            nome=str(uno.name),
+            mime=str(uno.content_type),
+            tipologia=ALLEGATO_UFFICIO,
+            formazione=Documento.Formazione.ACQUISIZIONE,
+            flusso=Documento.Flusso.USCITA,
+            attore=attore,
+        )
+        for uno in file
+    ]
+
+
+def _contenuto(allegato: AllegatoPratica) -> bytes:
+    with allegato.file.open("rb") as file:
+        return bytes(file.read())
+
+
+def butta_file(allegato: AllegatoPratica) -> None:
+    """Delete the draft copy once the act is committed."""
+    deposito, nome = allegato.file.storage, str(allegato.file.name)
+    transaction.on_commit(lambda: deposito.delete(nome), robust=True)
