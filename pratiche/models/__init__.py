@@ -1,5 +1,6 @@
 from pratiche.models.assegnazioni import Assegnazione, Assenza, AttoInsieme
 from pratiche.models.cifre import CifreMese
+from pratiche.models.collegamenti import Collegamento
 from pratiche.models.conservazione import Versamento
 from pratiche.models.dialogo import MessaggioPratica
 from pratiche.models.firme import Firma, InvitoFirma
@@ -35,6 +36,7 @@ __all__ = [
     "AttoInsieme",
     "Candidatura",
     "CifreMese",
+    "Collegamento",
     "ColonneScelte",
     "Correzione",
     "Fase",

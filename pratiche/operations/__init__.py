@@ -12,6 +12,7 @@ from pratiche.operations.bozza import (
     togli_allegato,
 )
 from pratiche.operations.cifre import calcola_cifre
+from pratiche.operations.collegamenti import collega, scollega
 from pratiche.operations.comune import RichiestaIncompleta
 from pratiche.operations.conservazione import (
     annota_versamento,
@@ -84,6 +85,8 @@ __all__ = [
     "calcola_cifre",
     "calcola_tempi",
     "chiedi_anticipo",
+    "collega",
+    "scollega",
     "cambia_tornata",
     "chiedi_attestazione",
     "conferma_posto",

@@ -53,6 +53,8 @@ AZIONI = {
     "pratica.messaggio_ricevuto": gettext_lazy("Messaggio del cittadino"),
     "pratica.messaggio_inviato": gettext_lazy("Messaggio dell'ufficio"),
     "pratica.messaggi_visti": gettext_lazy("Messaggi letti: non serviva rispondere"),
+    "pratica.collegata": gettext_lazy("Collegata a un'altra pratica"),
+    "pratica.scollegata": gettext_lazy("Collegamento a un'altra pratica tolto"),
     "pratica.annotata": gettext_lazy("Nota interna aggiunta"),
     "pratica.assegnata": gettext_lazy("Assegnata a un collega"),
     "pratica.esportata": gettext_lazy("Esportata per la conservazione"),

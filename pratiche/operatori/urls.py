@@ -6,6 +6,7 @@ from pratiche.operatori import (
     avvio,
     candidature,
     cifre,
+    collega,
     conservazione,
     dialogo,
     graduatorie,
@@ -87,6 +88,12 @@ urlpatterns = [
         name="parere_documento",
     ),
     path("pratiche/<uuid:codice>/chiedi-parere/", admin.site.admin_view(pareri.Chiedi.as_view()), name="chiedi_parere"),
+    path("pratiche/<uuid:codice>/collega/", admin.site.admin_view(collega.Collega.as_view()), name="collega"),
+    path(
+        "pratiche/<uuid:codice>/collega/<uuid:collegamento>/togli/",
+        admin.site.admin_view(collega.Scollega.as_view()),
+        name="scollega",
+    ),
     path("pratiche/<uuid:codice>/scrivi/", admin.site.admin_view(dialogo.Scrivi.as_view()), name="scrivi"),
     path(
         "pratiche/<uuid:codice>/messaggi-letti/",

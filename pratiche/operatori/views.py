@@ -15,7 +15,17 @@ from portal.base.errors import DomainError
 from portal.enti.pagine import PaginaOperatori
 from portal.enti.permessi import incarichi_di, uffici_di
 from portal.registro.operations import annota_accesso
-from pratiche import dialogo, operations, riepilogo, rimedi, segnalazioni, sottoscrizioni, spiegazioni, stampe
+from pratiche import (
+    collegamenti,
+    dialogo,
+    operations,
+    riepilogo,
+    rimedi,
+    segnalazioni,
+    sottoscrizioni,
+    spiegazioni,
+    stampe,
+)
 from pratiche.models import MessaggioPratica, Parere, Pratica, RispostaPronta
 from pratiche.operatori import registro, varco
 from pratiche.operatori.atti import PULSANTI, Pulsante, ammessi
@@ -122,6 +132,7 @@ class PaginaPratica(PaginaUfficio):
             "ultima_assegnazione": pratica.assegnazioni.select_related("a", "attore").last(),
             "segnalazione": segnalazioni.di(pratica),
             "pareri": list(pratica.pareri.select_related("ufficio")),
+            "legami": collegamenti.mostrabili(collegamenti.legami(pratica), [u.pk for u in uffici_di(self.request)]),
             "scambi": self._dialogo(pratica, con_varco=con_varco),
         }
         return self.mostra("operatori/pratica.html", _("Pratica %s") % pratica.sigla, contesto)

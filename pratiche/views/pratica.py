@@ -11,7 +11,7 @@ from django.views import View
 
 from portal.base.elenchi import pagina
 from portal.base.mixins import CittadinoMixin
-from pratiche import operations, riepilogo, rimedi, spiegazioni
+from pratiche import collegamenti, operations, riepilogo, rimedi, spiegazioni
 from pratiche.models import Pratica
 from pratiche.prossimo import prossimo
 from pratiche.punti import spiegata
@@ -67,6 +67,7 @@ class Pagina(PraticaMia):
             "gruppi": riepilogo.gruppi(pratica, pratica.allegati.all()),
             "tempi": getattr(pratica.servizio, "tempi_veri", None),
             "nella_graduatoria": spiegata(pratica),
+            "legami": collegamenti.legami_miei(pratica, pratiche_di(request)),
             **che_cosa_puoi_fare(pratica),
             **conversazione(pratica),
         }
