@@ -75,7 +75,12 @@ registra(
     Esempio(
         tipo="pratiche.firma_scaduta", quando=_("quando l'altra persona non firma in tempo"), contenuto=_non_firmata
     ),
-    Esempio(tipo="pratiche.presa_in_carico", quando=_("quando qualcuno la prende in carico"), contenuto=_con()),
+    Esempio(
+        tipo="pratiche.presa_in_carico",
+        quando=_("quando qualcuno la prende in carico"),
+        caso=_("la prima volta"),
+        contenuto=_con(),
+    ),
     Esempio(
         tipo="pratiche.integrazione_richiesta",
         quando=_("quando l'ufficio chiede di completarla"),
@@ -164,4 +169,26 @@ registra(
         quando=_("quando la pratica passa a un altro ufficio"),
         contenuto=_con(telefono="06 0000000", email="ufficio@esempio.invalid"),
     )
+)
+registra(
+    Esempio(
+        tipo="pratiche.presa_in_carico",
+        quando=_("quando qualcuno la prende in carico"),
+        caso=_("dopo il passaggio a un altro ufficio"),
+        contenuto=_con(responsabile="Ada Prova", telefono="06 0000000", email="ufficio@esempio.invalid"),
+    ),
+    Esempio(
+        tipo="pratiche.parere_chiesto",
+        quando=_("quando la risposta aspetta la valutazione di un altro ufficio"),
+        contenuto=_con(),
+    ),
+    Esempio(
+        tipo="pratiche.parere_dato", quando=_("quando quella valutazione arriva"), caso=_("arrivata"), contenuto=_con()
+    ),
+    Esempio(
+        tipo="pratiche.parere_dato",
+        quando=_("quando quella valutazione arriva"),
+        caso=_("non serve più"),
+        contenuto=_con(ritirato=True),
+    ),
 )

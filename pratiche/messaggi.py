@@ -59,9 +59,20 @@ def _non_firmata(firma: Firma, nome: str, **contesto: Any) -> Contenuto:
     )
 
 
-def presa_in_carico(pratica: Pratica) -> Contenuto:
-    """Somebody works on it."""
-    return messaggio_su(pratica, "presa_in_carico", ufficio=pratica.ufficio.nome, entro=pratica.termine().attuale)
+def presa_in_carico(pratica: Pratica, *, volta: int = 0) -> Contenuto:
+    """Somebody works on it. After a transfer (`volta` tells which) it is news again, with who answers now (art. 8)."""
+    contesto: dict[str, Any] = {"ufficio": pratica.ufficio.nome, "entro": pratica.termine().attuale}
+    if not volta:
+        return messaggio_su(pratica, "presa_in_carico", **contesto)
+    return messaggio_su(
+        pratica,
+        "presa_in_carico",
+        chiave_evento=f"{chiave(pratica, 'presa_in_carico')}:{volta}",
+        responsabile=pratica.responsabile.nome_completo if pratica.responsabile else "",
+        telefono=pratica.ufficio.telefono,
+        email=pratica.ufficio.email,
+        **contesto,
+    )
 
 
 def integrazione_richiesta(richiesta: RichiestaIntegrazione) -> Contenuto:

@@ -99,7 +99,7 @@ def _rispondere(richiesta: RichiestaIntegrazione) -> Prossimo:
     url = reverse("pratiche:rispondi", args=[richiesta.pratica.codice])
     entro = giorno(richiesta.scadenza)
     testo = _(
-        "L'ufficio ti ha chiesto di completare la richiesta entro %s. Se non rispondi, decide con quello che ha già."
+        "L'ufficio ti ha chiesto informazioni o documenti entro %s. Se non rispondi, decide con quello che ha già."
     )
     if richiesta.scaduta:
         testo = _("Il tempo per rispondere è finito %s. Puoi ancora rispondere finché l'ufficio non decide.")
@@ -148,7 +148,7 @@ def _avviata(pratica: Pratica) -> str:
 
 
 _ALLO_STATO = {
-    Stato.PRESENTATA: lambda p: _("L'ufficio %s deve prendere in carico la richiesta. Ora non devi fare nulla.") % p.ufficio.nome,
+    Stato.PRESENTATA: lambda p: _("L'ufficio %s deve prendere in carico la pratica. Ora non devi fare nulla.") % p.ufficio.nome,
     Stato.IN_LAVORAZIONE: lambda p: _avviata(p) if p.d_ufficio else _("L'ufficio %s sta esaminando la richiesta. Ora non devi fare nulla.") % p.ufficio.nome,
     Stato.ACCOLTA: lambda p: _("Il procedimento si è concluso con un provvedimento: il documento è fra quelli della pratica.") if p.d_ufficio else _("La richiesta è stata accolta: il documento è fra quelli della pratica."),
     Stato.RESPINTA: lambda p: _("La richiesta non è stata accolta: nella pratica trovi il motivo e che cosa puoi fare."),

@@ -23,5 +23,11 @@ def prendi_in_carico(pratica_id: int, *, attore: Persona) -> Pratica:
     pratica.compi(Atto.PRENDI, assegnatario=attore, presa_in_carico_il=timezone.now())
     segna(pratica, Passaggio.Genere.PRESA_IN_CARICO)
     registra("pratica.presa_in_carico", pratica, attore, ente=pratica.ente)
-    racconta(pratica, messaggi.presa_in_carico(pratica))
+    racconta(pratica, messaggi.presa_in_carico(pratica, volta=_trasferita(pratica)))
     return pratica
+
+
+def _trasferita(pratica: Pratica) -> int:
+    """Which transfer brought it here, or none."""
+    passate = pratica.passaggi.filter(genere=Passaggio.Genere.TRASFERITA)
+    return passate.order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -1,7 +1,7 @@
 """Asking another office before deciding (art. 16 and 17 L. 241/1990). Nothing of this stops the term of the case."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -9,15 +9,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notifiche.operations import Contenuto
 from portal.base.errors import DomainError
 from portal.documenti.models import Documento
 from portal.enti.models import Ufficio
 from portal.identita.models import Persona
 from portal.registro.operations import registra
-from pratiche import termini
+from pratiche import messaggi_pareri, termini
 from pratiche.models import Parere, Passaggio, Pratica
 from pratiche.operations.carte import documenti_dell_ufficio
 from pratiche.operations.comune import controlla_di_ufficio, controlla_operatore, segna
+from pratiche.operations.delega import racconta
 
 GIORNI = {Parere.Genere.PARERE: termini.PARERE, Parere.Genere.VALUTAZIONE: termini.VALUTAZIONE}
 
@@ -56,6 +58,7 @@ def chiedi_parere(
     parere.documenti.set(uno for uno in documenti if uno.aggregazione == str(pratica.codice))
     segna(pratica, Passaggio.Genere.PARERE_CHIESTO, altro.nome)
     _registra("pratica.parere_chiesto", parere, attore)
+    _racconta(parere, messaggi_pareri.parere_chiesto)
     return parere
 
 
@@ -79,6 +82,7 @@ def dai_parere(
     documenti_dell_ufficio(pratica, file, attore=attore)
     segna(pratica, Passaggio.Genere.PARERE_DATO, f"{parere.ufficio.nome}. {parere.testo}")
     _registra("pratica.parere_dato", parere, attore)
+    _racconta(parere, messaggi_pareri.parere_dato)
     return parere
 
 
@@ -97,6 +101,7 @@ def ritira_parere(parere_id: int, *, attore: Persona, motivo: str) -> Parere:
     parere.save(update_fields=["ritirato_il", "motivo_ritiro"])
     segna(parere.pratica, Passaggio.Genere.PARERE_RITIRATO, parere.ufficio.nome)
     _registra("pratica.parere_ritirato", parere, attore)
+    _racconta(parere, messaggi_pareri.parere_dato)
     return parere
 
 
@@ -112,3 +117,9 @@ def _blocca(parere_id: int) -> Parere:
 def _registra(azione: str, parere: Parere, attore: Persona) -> None:
     dati = {"parere": str(parere.codice), "ufficio": str(parere.ufficio.codice)}
     registra(azione, parere.pratica, attore, ente=parere.pratica.ente, dati=dati)
+
+
+def _racconta(parere: Parere, parole: Callable[[Parere], Contenuto]) -> None:
+    """The citizen hears only of what holds the answer back: an opinion that may be left out changes nothing for them."""
+    if parere.genere == Parere.Genere.VALUTAZIONE:
+        racconta(parere.pratica, parole(parere))

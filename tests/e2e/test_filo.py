@@ -166,8 +166,8 @@ def controlla_messaggi(pagina: Page, casa: Casa, sigla: str) -> None:
     """Every step is told in the inbox, by mail and on App IO."""
     attesi = (
         f"Abbiamo ricevuto la tua richiesta n. {sigla}",
-        f"Stiamo lavorando alla tua richiesta n. {sigla}",
-        f"completa la richiesta n. {sigla}",
+        f"Stiamo lavorando alla pratica n. {sigla}",
+        f"rispondi all'ufficio per la pratica n. {sigla}",
         f"Abbiamo ricevuto la tua risposta per la richiesta n. {sigla}",
         f"La tua richiesta n. {sigla} è stata accolta",
         "Abbiamo ricevuto il tuo pagamento",

@@ -4,7 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from notifiche.models import Classe, Consegna, Messaggio
@@ -64,6 +64,13 @@ def test_il_messaggio_porta_l_avviso_da_pagare_e_la_scadenza(ente: Ente, giulia:
     assert (messaggio.nav, messaggio.importo, messaggio.classe) == ("301000000000000017", 1600, "una_volta")
     # a day ends at its last second, in Rome
     assert messaggio.scadenza == dt.datetime(2026, 12, 12, 23, 59, 59, tzinfo=ZoneInfo("Europe/Rome"))
+
+
+def test_un_avviso_ha_sempre_il_suo_importo(ente: Ente, giulia: Persona) -> None:
+    messaggio = avvisa(benvenuto(ente, giulia, avviso=DaPagare("301000000000000017", 1600)))
+    for importo in (None, 0):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Messaggio.objects.filter(pk=messaggio.pk).update(importo=importo)
 
 
 def test_un_atto_annullato_non_avvisa_nessuno(ente: Ente, giulia: Persona) -> None:

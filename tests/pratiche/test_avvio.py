@@ -1,5 +1,6 @@
 """A proceeding that the office starts: the person it concerns learns of it, takes part, and reads how it ended."""
 
+import re
 import uuid
 from typing import Any
 
@@ -156,3 +157,34 @@ def test_solo_l_ufficio_del_servizio_e_solo_dove_il_pacchetto_lo_dice(
     with pytest.raises(DomainError, match="non prevede"):
         avvia(ztl, anna, giulia)
     assert Pratica.objects.filter(origine=Origine.UFFICIO).count() == 1
+
+
+def test_nessuno_la_chiama_richiesta(
+    client: Client, giulia: Persona, anna: Persona, ztl: Servizio, ente: Ente, esegui_lavori: Any
+) -> None:
+    pratica = avvia(ztl, anna, giulia)
+    richiesta = operations.richiedi_integrazione(pratica.pk, attore=anna, testo="Manda il libretto.", campi=[])
+    cittadina = entra(client, giulia)
+    pagine = [cittadina.get(f"/pratiche/{pratica.codice}/rispondi/").content.decode()]
+    operations.proroga_integrazione(richiesta.pk, attore=giulia, motivo="Sono via.")
+    richiesta.refresh_from_db()
+    operations.salva_risposta(richiesta.pk, attore=giulia, risposte={}, messaggio="Eccolo.")
+    operations.rispondi_integrazione(richiesta.pk, attore=giulia)
+    anagrafe = people.crea_ufficio("Anagrafe", ente)
+    carla = people.crea_operatore("Carla", anagrafe)
+    operations.trasferisci(pratica.pk, attore=anna, ufficio=anagrafe.codice, motivo="Compete a loro.")
+    operations.prendi_in_carico(pratica.pk, attore=carla)
+    operations.archivia(pratica.pk, attore=carla, perche="improcedibile", motivazione="Non serve.")
+    esegui_lavori()
+    operations.riapri(pratica.pk, attore=carla, titolo="errore", estremi="Atto 1", motivazione="Per sbaglio.")
+    detti = Messaggio.objects.filter(destinatario=giulia)
+    assert len(detti) == 8
+    for testo in (*(f"{uno.oggetto} {uno.testo}" for uno in detti), *map(_corpo, pagine)):
+        assert not CHIESTA.search(testo), testo
+
+
+CHIESTA = re.compile(r"(la|tua|una) richiesta\b", re.IGNORECASE)
+
+
+def _corpo(pagina: str) -> str:
+    return pagina.partition("<main")[2].partition("</main")[0]

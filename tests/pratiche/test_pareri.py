@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from notifiche import riepilogo as mattino
+from notifiche.models import Messaggio
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
 from portal.documenti.models import Documento
@@ -168,3 +169,20 @@ def test_la_pagina_costa_lo_stesso_con_uno_e_con_tanti(
 
 def _di(ufficio: Ufficio) -> Persona:
     return Persona.objects.get(incarichi__ufficio=ufficio)
+
+
+def test_il_cittadino_sa_solo_di_cio_che_trattiene_la_risposta(
+    pratica: Pratica, giulia: Persona, anna: Persona, carla: Persona, urbanistica: Ufficio
+) -> None:
+    operations.ritira_parere(chiede(pratica, anna, urbanistica).pk, attore=anna, motivo="x")
+    assert not Messaggio.objects.filter(tipo__startswith="pratiche.parere").exists()
+    parere = chiede(pratica, anna, urbanistica, genere=Parere.Genere.VALUTAZIONE, quesito="Il muro regge?")
+    for _volta in range(2):
+        operations.dai_parere(parere.pk, attore=carla, esito="favorevole", testo="Regge.")
+    chiesto, dato = Messaggio.objects.filter(tipo__startswith="pratiche.parere").order_by("pk")
+    assert "non permette di decidere prima" in chiesto.testo
+    assert "È arrivata" in dato.testo
+    for messaggio in (chiesto, dato):
+        assert (messaggio.destinatario, messaggio.riferimento) == (giulia, pratica.sigla)
+        for segreto in ("muro", "Regge", "Urbanistica"):
+            assert segreto not in messaggio.testo

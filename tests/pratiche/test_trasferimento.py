@@ -96,3 +96,16 @@ def test_non_mentre_il_cittadino_risponde_ne_da_chi_non_ci_lavora(
         operations.trasferisci(una_pratica(di=marco).pk, attore=carla, ufficio=anagrafe.codice, motivo="x")
     with pytest.raises(DomainError, match="Scrivi perché"):
         operations.trasferisci(una_pratica(di=marco).pk, attore=anna, ufficio=anagrafe.codice, motivo=" ")
+
+
+def test_la_seconda_presa_in_carico_dice_chi_risponde_ora(
+    giulia: Persona, anna: Persona, carla: Persona, anagrafe: Ufficio
+) -> None:
+    pratica = una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE)
+    operations.trasferisci(pratica.pk, attore=anna, ufficio=anagrafe.codice, motivo="Riguarda la residenza.")
+    for _volta in range(2):
+        operations.prendi_in_carico(pratica.pk, attore=carla)
+    prima, poi = Messaggio.objects.filter(tipo="pratiche.presa_in_carico").order_by("pk")
+    assert "responsabile" not in prima.testo
+    for parola in ("Anagrafe", "Carla Neri", anagrafe.email):
+        assert parola in poi.testo
