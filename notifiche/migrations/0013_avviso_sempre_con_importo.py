@@ -5,21 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documenti', '0003_valido_fino'),
-        ('enti', '0005_ruolo_di_consultazione'),
-        ('notifiche', '0012_tentativi_non_riusciti'),
+        ("documenti", "0003_valido_fino"),
+        ("enti", "0005_ruolo_di_consultazione"),
+        ("notifiche", "0012_tentativi_non_riusciti"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='messaggio',
-            name='notifiche_avviso_con_importo',
+            model_name="messaggio",
+            name="notifiche_avviso_con_importo",
         ),
         migrations.AddConstraint(
-            model_name='messaggio',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('importo', None), ('nav', '')), models.Q(models.Q(('nav', ''), _negated=True), ('importo__gt', 0), ('importo__isnull', False)), _connector='OR'), name='notifiche_avviso_con_importo'),
+            model_name="messaggio",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("importo", None), ("nav", "")),
+                    models.Q(models.Q(("nav", ""), _negated=True), ("importo__gt", 0), ("importo__isnull", False)),
+                    _connector="OR",
+                ),
+                name="notifiche_avviso_con_importo",
+            ),
         ),
     ]

@@ -143,7 +143,8 @@ class Messaggio(Indirizzabile):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(nav="", importo=None) | (~models.Q(nav="") & models.Q(importo__isnull=False, importo__gt=0)),
+                condition=models.Q(nav="", importo=None)
+                | (~models.Q(nav="") & models.Q(importo__isnull=False, importo__gt=0)),
                 name="notifiche_avviso_con_importo",
             )
         ]
