@@ -52,6 +52,7 @@ def _in_graduatoria() -> dict[str, Any]:
 
 
 PRESENTATA, ACCOLTA = _("quando la richiesta è presentata"), _("quando l'ufficio accoglie la richiesta")
+SCADE = _("un mese e una settimana prima che il permesso scada")
 SILENZIO = _("quando il silenzio vale come accoglimento")
 registra(
     Esempio(
@@ -96,8 +97,15 @@ registra(
     Esempio(tipo="pratiche.accolta", quando=ACCOLTA, caso=_("senza pagamenti"), contenuto=_con(importo=None)),
     Esempio(
         tipo="pratiche.in_scadenza",
-        quando=_("un mese e una settimana prima che il permesso scada"),
-        contenuto=lambda: {**_con()(), "azione": _("Vai al servizio"), "scadenza": fra(30).date()},
+        quando=SCADE,
+        caso=_("che si può rinnovare"),
+        contenuto=lambda: {**_con(rinnovabile=True)(), "azione": _("Rinnova"), "scadenza": fra(30).date()},
+    ),
+    Esempio(
+        tipo="pratiche.in_scadenza",
+        quando=SCADE,
+        caso=_("da chiedere di nuovo"),
+        contenuto=lambda: {**_con(rinnovabile=False)(), "azione": _("Vai al servizio"), "scadenza": fra(30).date()},
     ),
     Esempio(tipo="pratiche.respinta", quando=_("quando l'ufficio non accoglie la richiesta"), contenuto=_con()),
     Esempio(

@@ -10,7 +10,6 @@ from django.utils.translation import override
 
 from notifiche.operations import Contenuto
 from pagamenti.models import Avviso
-from portal.documenti.models import Documento
 from pratiche import rimedi
 from pratiche.models import (
     Firma,
@@ -18,6 +17,7 @@ from pratiche.models import (
     Pratica,
     PreavvisoRigetto,
     RichiestaIntegrazione,
+    Titolo,
 )
 
 VEDI: Any = _("Vedi la pratica")
@@ -197,10 +197,13 @@ def sollecitata(pratica: Pratica) -> Contenuto:
     return messaggio_su(pratica, "sollecitata", entro=rimedi.sostituto_entro(pratica))
 
 
-def in_scadenza(pratica: Pratica, documento: Documento) -> Contenuto:
-    """What was granted will soon be no longer good: the button leads to the service, to ask again."""
-    url = reverse("catalogo:scheda", args=[pratica.servizio.slug])
-    return messaggio_su(pratica, "in_scadenza", url=url, azione=_("Vai al servizio"), scadenza=documento.valido_fino)
+def in_scadenza(titolo: Titolo, *, rinnovabile: bool) -> Contenuto:
+    """What was granted will soon be no longer good: the button leads to where it is renewed, or to the service, to ask again."""
+    pratica = titolo.pratica
+    url, azione = reverse("catalogo:scheda", args=[pratica.servizio.slug]), _("Vai al servizio")
+    if rinnovabile:
+        url, azione = reverse("pratiche:rinnova", args=[pratica.codice]), _("Rinnova")
+    return messaggio_su(pratica, "in_scadenza", url=url, azione=azione, scadenza=titolo.fino, rinnovabile=rinnovabile)
 
 
 def ritirata(pratica: Pratica) -> Contenuto:

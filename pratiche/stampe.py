@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.base.templatetags.casa import data
 from pratiche import riepilogo, rimedi, sottoscrizioni
 from pratiche.firme import apposte
 from pratiche.models import Passaggio, Pratica, PreavvisoRigetto, RegistrazioneProtocollo, Stampa
 from pratiche.moduli.definizione import ACCOLTA
-from pratiche.operations.validita import fine_della_validita
+from pratiche.operations.validita import permesso
 from pratiche.punti import in_parole
 from pratiche.queries import motivi_avvio
 from pratiche.stati import Stato
@@ -31,7 +32,13 @@ def testo_esito(pratica: Pratica, esito: str = ACCOLTA) -> str:
         "richiedente": pratica.nome_richiedente,
         "numero": pratica.sigla,
     }
-    return modello.testo.format_map(parole | _del_posto(pratica))
+    return modello.testo.format_map(parole | _del_posto(pratica) | _del_periodo(pratica))
+
+
+def _del_periodo(pratica: Pratica) -> dict[str, str]:
+    """The first day as it was granted: a renewal never begins before the end of the old permit."""
+    definizione, titolo = pratica.definizione, permesso(pratica)
+    return {definizione.campo_inizio: data(titolo.dal)} if titolo and definizione.campo_inizio else {}
 
 
 def _del_posto(pratica: Pratica) -> dict[str, str]:
@@ -122,6 +129,7 @@ def _esito(riga: Stampa) -> dict[str, Any]:
         "accolta": stato == Stato.ACCOLTA,
         "titolo": modello.titolo if modello else titolo,
         "dispositivo": testo_esito(pratica, stato),
+        "permesso": permesso(pratica) if stato == Stato.ACCOLTA else None,
         "valutazione": preavviso.valutazione if preavviso else "",
         **_verifica(pratica),
     }
@@ -129,7 +137,7 @@ def _esito(riga: Stampa) -> dict[str, Any]:
 
 def _verifica(pratica: Pratica) -> dict[str, Any]:
     """Where anyone who holds the paper checks that the permit is good, for what expires."""
-    if fine_della_validita(pratica) is None:
+    if permesso(pratica) is None or pratica.stato != Stato.ACCOLTA:
         return {}
     indirizzo = pratica.ente.url(reverse("pratiche:verifica", args=[pratica.codice]))
     return {"verifica": indirizzo, "qr": segno.make(indirizzo, error="m").svg_data_uri(border=4, light="white")}

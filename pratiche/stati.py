@@ -126,6 +126,7 @@ APERTE = (Stato.PRESENTATA, Stato.IN_LAVORAZIONE, Stato.IN_ATTESA_DEL_CITTADINO)
 ACCOLTE = (Stato.ACCOLTA, Stato.ACCOLTA_PER_SILENZIO)
 CONCLUSE = (*ACCOLTE, Stato.RESPINTA, Stato.RITIRATA, Stato.ARCHIVIATA)
 DECISE = (*ACCOLTE, Stato.RESPINTA)
+VIVE = (Stato.BOZZA, *APERTE, *ACCOLTE)  # asked, or obtained: neither refused nor given up
 
 
 def ammesso(stato: str, atto: Atto) -> bool:

@@ -4,6 +4,7 @@ L. 241/1990 art. 2 (term, one suspension of 30 days at most) and art. 10-bis (no
 is not counted, a term that ends on a holiday moves on). Words for people are in `spiegazioni`.
 """
 
+import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -19,6 +20,12 @@ VALUTAZIONE = 90  # days for a technical assessment, without which one does not:
 ATTESTAZIONE = 10  # days to certify that silence has granted: art. 20 c. 2-bis
 ANNULLAMENTO = 6  # months to annul what was granted: art. 21-nonies
 UN_GIORNO = dt.timedelta(days=1)
+
+
+def dopo_mesi(giorno: dt.date, mesi: int) -> dt.date:
+    """The same day that many months later; the last of the month when it has no such day (art. 2963 c.c.)."""
+    anno, mese = divmod(giorno.year * 12 + giorno.month - 1 + mesi, 12)
+    return giorno.replace(year=anno, month=mese + 1, day=min(giorno.day, calendar.monthrange(anno, mese + 1)[1]))
 
 
 class Motivo(Enum):

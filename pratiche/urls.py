@@ -9,6 +9,7 @@ from pratiche.views import (
     pratica,
     richiesta,
     rimedi,
+    rinnovo,
     risposta,
     segnalazioni,
     verifica,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("pratiche/<uuid:codice>/posto/", graduatorie.Posto.as_view(), name="posto"),
     path("pratiche/<uuid:codice>/graduatoria/", graduatorie.Osserva.as_view(), name="osserva_graduatoria"),
     path("servizi/<slug:slug>/graduatorie/<uuid:codice>/", graduatorie.graduatoria, name="graduatoria"),
+    path("pratiche/<uuid:codice>/rinnova/", rinnovo.Rinnova.as_view(), name="rinnova"),
     path("verifica/<uuid:codice>/", verifica.verifica, name="verifica"),
     path("area-personale/pratiche/", pratica.Elenco.as_view(), name="elenco"),
 ]

@@ -26,6 +26,7 @@ from pratiche.models.scrivania import ColonneScelte, FiltroSalvato
 from pratiche.models.segnalazioni import Segnalazione, Sostegno
 from pratiche.models.sportello import CompilazioneSportello
 from pratiche.models.storia import AllegatoPratica, Passaggio
+from pratiche.models.titoli import StatoTitolo, Titolo
 from pratiche.models.versione import VersioneServizio
 
 __all__ = [
@@ -66,7 +67,9 @@ __all__ = [
     "Sostegno",
     "Stampa",
     "StatoRichiesta",
+    "StatoTitolo",
     "TempiServizio",
+    "Titolo",
     "Tornata",
     "Versamento",
     "VersioneServizio",

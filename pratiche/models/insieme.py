@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 
 from portal.enti.models import Ente, Ufficio
+from pratiche.models.versione import VersioneServizio
 from pratiche.stati import APERTE, CONCLUSE, Stato
 
 if TYPE_CHECKING:
@@ -61,12 +62,14 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
         return righe.only(*DI_UN_ELENCO, *collegati, *campi, *DELLA_GRADUATORIA).prefetch_related(*RICHIESTE)
 
     def con_il_necessario(self) -> Self:
-        """With all that the page of a case needs, in three queries."""
+        """With all that the page of a case needs, in three queries; `regole_rinnovo` are those of its service today."""
         collegati = (
             "ente", "servizio__tempi_veri", "versione", "ufficio", "responsabile", "assegnatario", "avviso",
-            "candidatura__tornata", "candidatura__offerta__posto",
+            "candidatura__tornata", "candidatura__offerta__posto", "permesso", "rinnova__pratica",
         )  # fmt: skip
-        return self.select_related(*collegati).prefetch_related(*RICHIESTE)
+        oggi = VersioneServizio.objects.filter(servizio=models.OuterRef("servizio")).order_by("-numero")
+        regole = models.Subquery(oggi.values("contenuto__rinnovo")[:1])
+        return self.select_related(*collegati).prefetch_related(*RICHIESTE).annotate(regole_rinnovo=regole)
 
     def blocca(self, pratica_id: int) -> "Pratica":
         """The case, locked until the end of the transaction."""

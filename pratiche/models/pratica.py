@@ -24,7 +24,7 @@ from pratiche.models.scelte import Archiviazione, EffettoSilenzio, Origine
 from pratiche.models.versione import VersioneServizio
 from pratiche.moduli.definizione import Definizione
 from pratiche.parole import parole_di
-from pratiche.stati import APERTE, CONCLUSE, DECISE, Atto, Stato, ammesso, arrivo
+from pratiche.stati import APERTE, CONCLUSE, DECISE, VIVE, Atto, Stato, ammesso, arrivo
 
 DEL_SILENZIO = (Atto.SILENZIO_ASSENSO, Atto.SILENZIO_RIFIUTO)
 
@@ -82,6 +82,10 @@ class Pratica(ConNomi, InCorso, Indirizzabile):
     allo_sportello = models.BooleanField(_("compilata allo sportello"), default=False, editable=False)
     # frozen as it was sent, while somebody else must sign it: not yet presented
     in_firma_dal = models.DateTimeField(_("aspetta un'altra firma dal"), null=True, editable=False)
+    # the permit that this request asks to renew: one request at a time that is not refused
+    rinnova = models.ForeignKey(
+        "Titolo", on_delete=models.PROTECT, null=True, related_name="rinnovi", verbose_name=_("rinnova il permesso")
+    )
     esito = models.TextField(_("motivazione dell'esito"), blank=True)
     presentata_il = models.DateTimeField(_("presentata il"), null=True, editable=False)
     presa_in_carico_il = models.DateTimeField(_("presa in carico il"), null=True, editable=False)
@@ -120,6 +124,9 @@ class Pratica(ConNomi, InCorso, Indirizzabile):
                 name="pratiche_una_bozza_per_servizio",
             ),
             models.UniqueConstraint(fields=["ente", "anno", "numero"], name="pratiche_numero_unico"),
+            models.UniqueConstraint(
+                fields=["rinnova"], condition=Q(stato__in=VIVE), name="pratiche_un_rinnovo_alla_volta"
+            ),
             models.CheckConstraint(
                 condition=Q(stato="bozza", numero__isnull=True, presentata_il__isnull=True)
                 | (~Q(stato="bozza") & Q(numero__isnull=False, anno__isnull=False, presentata_il__isnull=False)),

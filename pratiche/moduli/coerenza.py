@@ -42,6 +42,7 @@ def incoerenze(definizione: Definizione) -> Incoerenze:
         yield "passi", _("uno e un solo passo ha «richiedente: true».")
     yield from _delle_regole(definizione)
     yield from _degli_esiti(definizione)
+    yield from _del_rinnovo(definizione)
     yield from _della_graduatoria(definizione, visti)
     for indice, documento in enumerate(definizione.documenti):
         if documento.campo and documento.campo not in definizione.per_nome:
@@ -231,9 +232,9 @@ def _delle_preferenze(nomi: tuple[str, ...], definizione: Definizione) -> Incoer
 
 
 def _degli_esiti(definizione: Definizione) -> Incoerenze:
-    fine = definizione.campo_validita
-    if fine and (fine not in definizione.per_nome or definizione.per_nome[fine].tipo != "data"):
-        yield "esito.valido_fino", _("«%s» non è una data della richiesta.") % fine
+    for chiave, nome in (("valido_dal", definizione.campo_inizio), ("valido_fino", definizione.campo_validita)):
+        if nome and (nome not in definizione.per_nome or definizione.per_nome[nome].tipo != "data"):
+            yield f"esito.{chiave}", _("«%s» non è una data della richiesta.") % nome
     segnaposti = SEGNAPOSTI | (DEL_POSTO if definizione.graduatoria else set())
     ammessi = dict.fromkeys(definizione.per_nome.keys() | segnaposti, "")
     for nome, modello in definizione.esiti.items():
@@ -242,6 +243,20 @@ def _degli_esiti(definizione: Definizione) -> Incoerenze:
         except (KeyError, ValueError, IndexError, AttributeError):
             percorso = "esito.testo" if nome == "accolta" else f"altri_esiti.{nome}.testo"
             yield percorso, _("tra parentesi graffe puoi usare solo nomi di campi, richiedente e numero.")
+
+
+def _del_rinnovo(definizione: Definizione) -> Incoerenze:
+    """Only what ends is asked again, and a place in a ranking is not."""
+    rinnovo = definizione.rinnovo
+    if rinnovo is None:
+        return
+    if not definizione.scade:
+        yield "rinnovo", _("si rinnova solo ciò che scade: serve «esito.valido_fino» o «esito.durata_mesi».")
+    if definizione.graduatoria:
+        yield "rinnovo", _("con una graduatoria il posto non si rinnova.")
+    for indice, nome in enumerate(rinnovo.chiedi_di_nuovo):
+        if nome not in definizione.per_nome:
+            yield f"rinnovo.chiedi_di_nuovo[{indice}]", _("nessuna domanda si chiama «%s».") % nome
 
 
 def _ripetuti(nomi: list[str], percorso: str, presi: set[str]) -> Incoerenze:

@@ -18,6 +18,7 @@ from pratiche.moduli.regole import (
     Firme,
     Incontro,
     ModelloEsito,
+    Rinnovo,
     Silenzio,
 )
 
@@ -37,7 +38,8 @@ class Definizione:
     """A service as a citizen and an office live it.
 
     `eta_minima` is the age of who asks, in years; without `codice_fiscale` also who has none may ask (eIDAS).
-    `campo_validita` names the date until which the outcome, when granted, is good; empty when it does not expire.
+    `campo_inizio` and `campo_validita` name the dates from and until which the outcome, when granted, is good; without the
+    second it lasts `durata_mesi`, and with 0 it does not expire.
     `preavviso_previsto` is false for competitions and social security, where a refusal needs no notice (art. 10-bis).
     `avvio_ufficio`: the office may start a proceeding of this service by itself (art. 7).
     `aggiorna_bozze`: a draft of an older version must be brought to this one before it is presented.
@@ -64,7 +66,10 @@ class Definizione:
     passi: tuple[Passo, ...]
     documenti: tuple[DocumentoRichiesto, ...]
     esiti: dict[str, ModelloEsito]
+    campo_inizio: str
     campo_validita: str
+    durata_mesi: int
+    rinnovo: Rinnovo | None
     frasi_messaggi: dict[str, Frase]
     conservazione: Conservazione | None
     appuntamento: Incontro | None
@@ -84,6 +89,11 @@ class Definizione:
     @property
     def titolo_esito(self) -> str:
         return self.esiti[ACCOLTA].titolo
+
+    @property
+    def scade(self) -> bool:
+        """Does what it grants have a last day?"""
+        return bool(self.campo_validita or self.durata_mesi)
 
     @property
     def testo_esito(self) -> str:
@@ -120,7 +130,9 @@ class Definizione:
             passi=passi,
             documenti=tuple(DocumentoRichiesto.da_contenuto(voce) for voce in contenuto.get("documenti", [])),
             esiti=_esiti(contenuto),
+            campo_inizio=contenuto["esito"].get("valido_dal", ""),
             campo_validita=contenuto["esito"].get("valido_fino", ""),
+            durata_mesi=contenuto["esito"].get("durata_mesi", 0),
             frasi_messaggi=contenuto.get("messaggi", {}),
             aggiorna_bozze=contenuto.get("aggiorna_bozze", False),
             avvio_ufficio=contenuto.get("avvio_ufficio", False),
@@ -146,6 +158,7 @@ def _regole(contenuto: dict[str, Any]) -> dict[str, Any]:
         "silenzio": Silenzio(silenzio["effetto"], silenzio.get("norma", "")) if silenzio else Silenzio(),
         "conservazione": _conservazione(conservazione) if conservazione else None,
         "graduatoria": Graduatoria.da(contenuto["graduatoria"]) if "graduatoria" in contenuto else None,
+        "rinnovo": Rinnovo.da(contenuto.get("rinnovo")),
         "appuntamento": Incontro(incontro["quando"], incontro["motivo"]) if incontro else None,
     }
 

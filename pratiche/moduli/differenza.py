@@ -126,7 +126,9 @@ def _delle_regole(prima: Definizione, dopo: Definizione) -> Iterator[str]:
         (_("l'informativa sulla privacy"), prima.frase_privacy, dopo.frase_privacy),
         (_("i documenti richiesti"), prima.documenti, dopo.documenti),
         (_("il testo dell'esito"), prima.esiti, dopo.esiti),
+        (_("l'inizio della validità"), prima.campo_inizio, dopo.campo_inizio),
         (_("la fine della validità"), prima.campo_validita, dopo.campo_validita),
+        (_("le regole del rinnovo"), prima.rinnovo, dopo.rinnovo),
         (_("le parole aggiunte ai messaggi"), prima.frasi_messaggi, dopo.frasi_messaggi),
         (_("le sessioni che possono chiederlo"), prima.sessioni, dopo.sessioni),
         (_("la firma di un'altra persona"), prima.firme, dopo.firme),
@@ -153,6 +155,7 @@ def _in_fila(prima: Definizione, dopo: Definizione) -> Iterator[tuple[str, Any, 
     yield _("Effetto del silenzio"), prima.silenzio.effetto, dopo.silenzio.effetto
     yield _("Diritti"), _diritti(prima.diritti), _diritti(dopo.diritti)
     yield _("Bollo"), _bollo(prima.bollo), _bollo(dopo.bollo)
+    yield _("Durata in mesi"), prima.durata_mesi or "-", dopo.durata_mesi or "-"
     anni = [uno.conservazione.anni if uno.conservazione else "-" for uno in (prima, dopo)]
     yield _("Anni di conservazione"), anni[0], anni[1]
 

@@ -74,7 +74,10 @@ PACCHETTO = schema.mappa(
         "integrazione_giorni": schema.intero(1, 90),
         "privacy": schema.mappa({"versione": schema.testo(20), "testo": schema.frase()}),
         "passi": schema.elenco(PASSO),
-        "esito": schema.mappa(_TESTI_ESITO, {"valido_fino": schema.codice()}),
+        "esito": schema.mappa(
+            _TESTI_ESITO,
+            {"valido_dal": schema.codice(), "valido_fino": schema.codice(), "durata_mesi": schema.intero(1, 240)},
+        ),
     },
     {
         "preavviso_giorni": schema.intero(PREAVVISO_GIORNI, 60),
@@ -106,6 +109,9 @@ PACCHETTO = schema.mappa(
         "documenti": schema.elenco(_DOCUMENTO),
         "altri_esiti": schema.mappa({}, dict.fromkeys(ALTRI_ESITI, _ESITO)),
         "messaggi": schema.mappa({}, dict.fromkeys(EVENTI, schema.frase())),
+        "rinnovo": schema.mappa(
+            {"giorni_prima": schema.intero(1, 365)}, {"chiedi_di_nuovo": schema.elenco(schema.codice())}
+        ),
         "conservazione": schema.mappa(
             {"anni": schema.intero(1, 9999)},
             {"norma": schema.frase(), "indice": schema.testo(20), "voce": schema.testo(200)},

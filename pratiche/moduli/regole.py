@@ -93,6 +93,19 @@ class ModelloEsito:
 
 
 @dataclass(frozen=True)
+class Rinnovo:
+    """A permit that may be asked again: from how many days before its last one, and what is not taken from the old request."""
+
+    giorni_prima: int
+    chiedi_di_nuovo: tuple[str, ...] = ()
+
+    @classmethod
+    def da(cls, voce: dict[str, Any] | None) -> Self | None:
+        """What a package says of it; None when it says nothing."""
+        return cls(voce["giorni_prima"], tuple(voce.get("chiedi_di_nuovo", []))) if voce else None
+
+
+@dataclass(frozen=True)
 class DocumentoRichiesto:
     """A document that the request needs. `da` says who gets it: the person, this comune, or another body that it asks."""
 

@@ -55,6 +55,7 @@ from pratiche.operations.preavviso import (
 from pratiche.operations.presentazione import presenta, ritira
 from pratiche.operations.riapertura import riapri
 from pratiche.operations.rimedi import chiedi_attestazione, rilascia_attestazione, sollecita
+from pratiche.operations.rinnovo import rinnova
 from pratiche.operations.segnalazioni import pubblica_segnalazione, sostieni, togli_sostegno
 from pratiche.operations.servizi import installa_servizio
 from pratiche.operations.silenzio import applica_silenzi, applica_silenzio, preallarma
@@ -122,6 +123,7 @@ __all__ = [
     "rifiuta_firma",
     "rilascia_attestazione",
     "rispondi_al_cittadino",
+    "rinnova",
     "rinuncia_posto",
     "rispondi_integrazione",
     "rispondi_osservazioni",

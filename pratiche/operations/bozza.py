@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
-from portal.catalogo.models import Servizio
 from portal.identita.models import Persona
 from portal.identita.operations import titolo_per_agire
 from portal.identita.sessione import Sessione
@@ -49,10 +48,22 @@ def apri_bozza(servizio_id: int, *, richiedente: Persona, attore: Persona, sessi
     The draft is of who asks, whoever fills it in. Raises DomainError when the service cannot be asked for, or not by this
     person for the other; NonAmmesso when not by this person or with this login.
     """
-    servizio = Servizio.objects.select_related("ente", "ufficio").get(pk=servizio_id)
-    versione = VersioneServizio.objects.ultima(servizio.pk)
-    if versione is None or not (servizio.attivo and servizio.online):
+    return crea_bozza(versione_di(servizio_id), richiedente=richiedente, attore=attore, sessione=sessione)[0]
+
+
+def versione_di(servizio_id: int) -> VersioneServizio:
+    """What this service asks today. Raises DomainError when it cannot be asked for online."""
+    versione = VersioneServizio.objects.ultima(servizio_id)
+    if versione is None or not (versione.servizio.attivo and versione.servizio.online):
         raise DomainError(_("Questo servizio ora non si può chiedere online."))
+    return versione
+
+
+def crea_bozza(
+    versione: VersioneServizio, *, richiedente: Persona, attore: Persona, sessione: Sessione, **campi: Any
+) -> tuple[Pratica, bool]:
+    """The draft of this person, and whether it is new: then it begins with `campi`."""
+    servizio = versione.servizio
     mandato = titolo_per_agire(
         attore,
         richiedente,
@@ -72,6 +83,7 @@ def apri_bozza(servizio_id: int, *, richiedente: Persona, attore: Persona, sessi
             "ufficio": servizio.ufficio,
             "versione": versione,
             "contatti": _contatti(richiedente, attore),
+            **campi,
         },
     )
     if nuova and versione.definizione.graduatoria:
@@ -79,7 +91,7 @@ def apri_bozza(servizio_id: int, *, richiedente: Persona, attore: Persona, sessi
     if nuova:
         dati = {"versione": versione.impronta, "informativa": versione.definizione.privacy_versione}
         registra_atto("pratica.bozza_aperta", pratica, attore, mandato, **dati)
-    return pratica
+    return pratica, nuova
 
 
 def _contatti(richiedente: Persona, attore: Persona) -> dict[str, str]:

@@ -7,6 +7,7 @@ from pratiche.compilazione import primo_incompleto
 from pratiche.models import AllegatoPratica, Pratica
 from pratiche.operations.carte import caricati
 from pratiche.operations.comune import RichiestaIncompleta
+from pratiche.operations.validita import controlla_periodo
 
 
 def controlla_completa(pratica: Pratica, allegati: list[AllegatoPratica], confermata: str) -> None:
@@ -16,6 +17,7 @@ def controlla_completa(pratica: Pratica, allegati: list[AllegatoPratica], confer
     passo = primo_incompleto(pratica, caricati(allegati))
     if passo:
         raise RichiestaIncompleta(passo.codice)
+    controlla_periodo(pratica)
     if confermata != pratica.impronta_bozza([str(allegato.codice) for allegato in allegati]):
         raise DomainError(
             _("La richiesta è cambiata dopo che hai aperto il riepilogo: ricontrollala e invia di nuovo.")

@@ -19,6 +19,7 @@ from pratiche.models import (
     Pratica,
     Richiesta,
 )
+from pratiche.operations.validita import aggiorna_permessi
 from pratiche.permessi import Cosa, puo
 from pratiche.stati import Atto
 
@@ -134,9 +135,10 @@ def chiudi_richieste(pratica: Pratica) -> None:
 
 
 def chiudi(pratica: Pratica, atto: Atto, *, conclusa_il: dt.datetime, **campi: Any) -> None:
-    """Close the case: what waited for an answer waits no more."""
+    """Close the case: what waited for an answer waits no more, what it grants begins."""
     chiudi_richieste(pratica)
     pratica.compi(atto, conclusa_il=conclusa_il, **campi)
+    aggiorna_permessi(pratica)
 
 
 def annulla_richiesta(richiesta: Any, motivo: str) -> Any:

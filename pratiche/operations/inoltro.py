@@ -21,6 +21,7 @@ from pratiche.operations.delega import racconta, registra_atto
 from pratiche.operations.diritti import chiedi_diritti, controlla_anticipo, restituisci
 from pratiche.operations.segnalazioni import annuncia
 from pratiche.operations.tornate import candida, tornata_aperta
+from pratiche.operations.validita import dimentica_la_scadenza
 from pratiche.pagamento import Conto
 from pratiche.stati import Atto
 
@@ -69,6 +70,8 @@ def inoltra(
         termine_dal=timezone.localdate(tornata.chiude_il) if tornata else None,
     )
     candida(pratica, tornata)
+    if pratica.rinnova:
+        dimentica_la_scadenza(pratica.rinnova.pratica)
     archivia_allegati(pratica, allegati, attore=attore)
     _racconta_il_pagamento(pratica, stato)
     segna(pratica, Passaggio.Genere.PRESENTATA, quando=adesso, mandato=mandato)

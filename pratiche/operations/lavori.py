@@ -21,7 +21,7 @@ from pratiche.operations.carte import archivia_documento, chiedi_stampa
 from pratiche.operations.comune import segna
 from pratiche.operations.delega import racconta
 from pratiche.operations.diritti import ritrova_pagamento
-from pratiche.operations.validita import fine_della_validita, ricorda_che_scade
+from pratiche.operations.validita import fine_della_validita
 from pratiche.stati import Stato
 
 PDF = "application/pdf"
@@ -70,7 +70,6 @@ def deposita(stampa: Stampa, contenuto: bytes) -> Documento:
         raise LeasePerso
     if genere != Stampa.Genere.RICEVUTA:
         _manda_al_protocollo(stampa, documento)
-    ricorda_che_scade(documento)
     allega(
         messaggi.chiave(stampa.integrazione or stampa.preavviso or pratica, _messaggio_con(genere, pratica)), documento
     )

@@ -1,13 +1,11 @@
 """A closed case lives again only where the law allows it, with its act and its reason."""
 
-import calendar
 import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from notifiche.operations import promemoria
 from portal.base.coda import Stato as StatoLavoro
 from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
@@ -19,8 +17,9 @@ from pratiche.models.scelte import EffettoSilenzio
 from pratiche.operations.comune import controlla_capo, segna
 from pratiche.operations.delega import racconta
 from pratiche.operations.diritti import chiedi_diritti
+from pratiche.operations.validita import controlla_un_solo_rinnovo, dimentica_la_scadenza
 from pratiche.stati import ACCOLTE, Atto
-from pratiche.termini import ANNULLAMENTO
+from pratiche.termini import ANNULLAMENTO, dopo_mesi
 
 SOLO_SE_ACCOLTA = (Riapertura.Titolo.ANNULLAMENTO, Riapertura.Titolo.REVOCA)
 
@@ -38,6 +37,7 @@ def riapri(pratica_id: int, *, attore: Persona, titolo: str, estremi: str, motiv
         raise DomainError(_("Scrivi l'atto che dispone la riapertura e i suoi motivi."))
     _controlla_titolo(pratica, Riapertura.Titolo(titolo))
     _controlla_documento(pratica)
+    controlla_un_solo_rinnovo(pratica)
     Riapertura.objects.create(
         pratica=pratica,
         operatore=attore,
@@ -53,7 +53,7 @@ def riapri(pratica_id: int, *, attore: Persona, titolo: str, estremi: str, motiv
         silenzio=EffettoSilenzio.NESSUNO, per_silenzio=False, sollecitata_il=None, attestazione_chiesta_il=None, attestazione_il=None,
         avviso=_diritti(pratica, attore),
     )  # fmt: skip
-    _dimentica_la_scadenza(pratica)
+    dimentica_la_scadenza(pratica)
     segna(pratica, Passaggio.Genere.RIAPERTA, motivazione.strip())
     registra("pratica.riaperta", pratica, attore, ente=pratica.ente, dati={"titolo": titolo})
     racconta(pratica, messaggi.riaperta(pratica))
@@ -62,10 +62,7 @@ def riapri(pratica_id: int, *, attore: Persona, titolo: str, estremi: str, motiv
 
 def annullabile_fino_al(pratica: Pratica) -> dt.date:
     """The last day on which what was granted may be annulled: 6 months (art. 21-nonies, as changed by L. 182/2025)."""
-    conclusa = timezone.localdate(pratica.conclusa_il)
-    mese = conclusa.month - 1 + ANNULLAMENTO
-    anno, mese = conclusa.year + mese // 12, mese % 12 + 1
-    return conclusa.replace(year=anno, month=mese, day=min(conclusa.day, calendar.monthrange(anno, mese)[1]))
+    return dopo_mesi(timezone.localdate(pratica.conclusa_il), ANNULLAMENTO)
 
 
 def _controlla_titolo(pratica: Pratica, titolo: Riapertura.Titolo) -> None:
@@ -85,12 +82,6 @@ def _controlla_documento(pratica: Pratica) -> None:
     esiti = pratica.stampe.filter(genere=Stampa.Genere.ESITO)
     if esiti.exclude(stato=StatoLavoro.RIUSCITO).exists():
         raise DomainError(_("Il documento dell'esito è ancora in preparazione: riprova tra poco."))
-
-
-def _dimentica_la_scadenza(pratica: Pratica) -> None:
-    """What was granted before is no longer good: nobody is reminded of its last day."""
-    for codice in pratica.stampe.filter(genere=Stampa.Genere.ESITO).values_list("documento__codice", flat=True):
-        promemoria.annulla(codice)
 
 
 def _diritti(pratica: Pratica, attore: Persona) -> object:

@@ -25,6 +25,7 @@ from pratiche import (
     sottoscrizioni,
     spiegazioni,
     stampe,
+    titoli,
 )
 from pratiche.models import MessaggioPratica, Parere, Pratica, RispostaPronta
 from pratiche.operatori import registro, varco
@@ -131,6 +132,7 @@ class PaginaPratica(PaginaUfficio):
             "precedenti": [] if con_varco else self._precedenti(pratica),
             "ultima_assegnazione": pratica.assegnazioni.select_related("a", "attore").last(),
             "segnalazione": segnalazioni.di(pratica),
+            "permesso": titoli.quadro(pratica),
             "pareri": list(pratica.pareri.select_related("ufficio")),
             "legami": collegamenti.mostrabili(collegamenti.legami(pratica), [u.pk for u in uffici_di(self.request)]),
             "scambi": self._dialogo(pratica, con_varco=con_varco),

@@ -11,7 +11,7 @@ from django.views import View
 
 from portal.base.elenchi import pagina
 from portal.base.mixins import CittadinoMixin
-from pratiche import collegamenti, operations, riepilogo, rimedi, spiegazioni
+from pratiche import collegamenti, operations, riepilogo, rimedi, spiegazioni, titoli
 from pratiche.models import Pratica
 from pratiche.prossimo import prossimo
 from pratiche.punti import spiegata
@@ -68,6 +68,7 @@ class Pagina(PraticaMia):
             "tempi": getattr(pratica.servizio, "tempi_veri", None),
             "nella_graduatoria": spiegata(pratica),
             "legami": collegamenti.legami_miei(pratica, pratiche_di(request)),
+            "permesso": titoli.quadro(pratica),
             **che_cosa_puoi_fare(pratica),
             **conversazione(pratica),
         }

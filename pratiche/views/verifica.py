@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 
 from portal.catalogo.views.pubblica import SERVIZI, Tappa, mostra, pubblica
 from pratiche.models import Pratica
-from pratiche.operations.validita import permesso
+from pratiche.titoli import quadro
 
 
 @pubblica
 def verifica(request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-    """Good, expired, or no longer good because it was revoked or annulled. What is not a permit has no such page."""
-    pratiche = Pratica.objects.filter(ente=request.ente).select_related("servizio", "versione")
+    """Is it good today, and why not. What is not a permit has no such page."""
+    pratiche = Pratica.objects.filter(ente=request.ente).con_il_necessario()
     pratica = get_object_or_404(pratiche, codice=codice)
-    trovato = permesso(pratica)
+    trovato = quadro(pratica)
     if trovato is None:
         raise Http404
     contesto = {"permesso": trovato, "titolo": pratica.definizione.titolo_esito, "numero": pratica.sigla}

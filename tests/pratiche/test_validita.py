@@ -55,27 +55,25 @@ def test_un_mese_e_una_settimana_prima(accolta: Pratica, orologio: time_machine.
         promemoria()
     primo, secondo = ricordati()
     assert accolta.sigla in primo.oggetto
-    assert (primo.genere, primo.url) == (Genere.PROMEMORIA, accolta.servizio.get_absolute_url())
+    assert (primo.genere, primo.url) == (Genere.PROMEMORIA, f"/pratiche/{accolta.codice}/rinnova/")
     assert primo.pk != secondo.pk
     assert not Promemoria.objects.filter(tipo=VALIDITA).in_programma().exists()
 
 
 def test_la_data_che_si_sposta_sposta_il_promemoria(accolta: Pratica, orologio: time_machine.Traveller) -> None:
-    documento = permesso(accolta)
-    fine = documento.valido_fino
-    assert fine
-    documento.valido_fino = fine + dt.timedelta(days=60)
-    documento.save(update_fields=["valido_fino"])
-    ricorda_che_scade(documento)
+    titolo = accolta.permesso
+    fine = titolo.fino
+    titolo.fino = fine + dt.timedelta(days=60)
+    titolo.save(update_fields=["fino"])
+    ricorda_che_scade(titolo)
     orologio.move_to(dt.datetime.combine(fine - dt.timedelta(days=7), dt.time(10), ROMA))
     promemoria()
     assert ricordati() == []
 
 
 def test_cio_che_non_vale_piu_non_si_ricorda(accolta: Pratica, orologio: time_machine.Traveller) -> None:
-    fine = permesso(accolta).valido_fino
-    assert fine
-    Documento.objects.update(valido_fino=None)
+    fine = accolta.permesso.fino
+    Pratica.objects.filter(pk=accolta.pk).update(stato=Stato.IN_LAVORAZIONE, conclusa_il=None)
     orologio.move_to(dt.datetime.combine(fine - dt.timedelta(days=30), dt.time(10), ROMA))
     promemoria()
     assert ricordati() == []
@@ -101,7 +99,7 @@ def test_il_fascicolo_dice_fino_a_quando(
 def test_la_validita_e_una_data_della_richiesta(tmp_path: Path) -> None:
     testo = (caricatore.CARTELLA / "permesso-accesso-ztl.yaml").read_text(encoding="utf-8")
     file = tmp_path / "ztl.yaml"
-    file.write_text(testo.replace("valido_fino: al ", "valido_fino: targa "), encoding="utf-8")
+    file.write_text(testo.replace("valido_fino: al\n", "valido_fino: targa\n"), encoding="utf-8")
     with pytest.raises(caricatore.PacchettoErrato, match="«targa» non è una data della richiesta"):
         caricatore.leggi(file)
 
@@ -111,7 +109,10 @@ def test_chi_ha_in_mano_il_permesso_lo_verifica_senza_sapere_di_chi_e(
 ) -> None:
     pagina = f"/verifica/{accolta.codice}/"
     testo = client.get(pagina).content.decode()
-    assert "Valido" in testo
+    assert "Oggi non è valido" in testo  # it begins tomorrow
+    orologio.move_to(dt.datetime(2026, 11, 3, 10, tzinfo=ROMA))
+    testo = client.get(pagina).content.decode()
+    assert "Oggi è valido" in testo
     assert not any(segreto in testo for segreto in ("Bianchi", "AB123CD", str(giulia.codice_fiscale)))
     modello, contesto = stampe.prepara(accolta.stampe.get(genere="esito"))
     assert f"{pagina}</p>" in render_to_string(modello, contesto)  # printed beside the QR code
@@ -122,7 +123,9 @@ def test_chi_ha_in_mano_il_permesso_lo_verifica_senza_sapere_di_chi_e(
     operations.riapri(
         accolta.pk, attore=accolta.assegnatario, titolo="revoca", estremi="N. 3", motivazione="Serve altrove."
     )
-    assert "Non più valido" in client.get(pagina).content.decode()
+    testo = client.get(pagina).content.decode()
+    assert "Oggi non è valido" in testo
+    assert "Non più valido" in testo
 
 
 def test_cio_che_non_e_un_permesso_non_si_verifica(ente: object, client: Client, giulia: Persona) -> None:
