@@ -40,11 +40,12 @@ class QuadroTitolo:
 
 
 def quadro(pratica: Pratica) -> QuadroTitolo | None:
-    """Of the permit that this case gave, in two queries; None when it gave none."""
+    """Of the permit that this case gave, read `con_il_necessario`; None when it gave none."""
     titolo = permesso(pratica)
     if titolo is None:
         return None
     titolo.pratica = pratica
+    titolo.rinnovo = getattr(pratica, "rinnovo_vivo", None)
     regole = regole_del_rinnovo(pratica)
     return QuadroTitolo(
         titolo,

@@ -7,7 +7,7 @@ from django.db import models
 
 from portal.enti.models import Ente, Ufficio
 from pratiche.models.versione import VersioneServizio
-from pratiche.stati import APERTE, CONCLUSE, Stato
+from pratiche.stati import APERTE, CONCLUSE, VIVE, Stato
 
 if TYPE_CHECKING:
     from pratiche.models.pratica import Pratica
@@ -62,14 +62,17 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
         return righe.only(*DI_UN_ELENCO, *collegati, *campi, *DELLA_GRADUATORIA).prefetch_related(*RICHIESTE)
 
     def con_il_necessario(self) -> Self:
-        """With all that the page of a case needs, in three queries; `regole_rinnovo` are those of its service today."""
+        """With all that the page of a case needs, in three queries; `regole_rinnovo` are those of its service
+        today, `rinnovo_vivo` the request that renews its permit."""
         collegati = (
             "ente", "servizio__tempi_veri", "versione", "ufficio", "responsabile", "assegnatario", "avviso",
             "candidatura__tornata", "candidatura__offerta__posto", "permesso", "rinnova__pratica",
         )  # fmt: skip
         oggi = VersioneServizio.objects.filter(servizio=models.OuterRef("servizio")).order_by("-numero")
         regole = models.Subquery(oggi.values("contenuto__rinnovo")[:1])
-        return self.select_related(*collegati).prefetch_related(*RICHIESTE).annotate(regole_rinnovo=regole)
+        vivo = models.FilteredRelation("permesso__rinnovi", condition=models.Q(permesso__rinnovi__stato__in=VIVE))
+        righe = self.annotate(regole_rinnovo=regole, rinnovo_vivo=vivo)
+        return righe.select_related(*collegati, "rinnovo_vivo").prefetch_related(*RICHIESTE)
 
     def blocca(self, pratica_id: int) -> "Pratica":
         """The case, locked until the end of the transaction."""
