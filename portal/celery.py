@@ -35,6 +35,7 @@ app.conf.beat_schedule = {nome: {"task": nome, "schedule": 30.0, "options": {"ex
     # just after midnight, and again: the file of a day must be preserved by the next working day
     "protocollo.giornaliero": {"task": "protocollo.giornaliero", "schedule": crontab(hour="0-7", minute=15)},
     "pratiche.firme": {"task": "pratiche.firme", "schedule": crontab(hour="0-5", minute=15)},
+    "pratiche.bozze": {"task": "pratiche.bozze", "schedule": crontab(hour=4, minute=10)},
     "pratiche.cifre": {"task": "pratiche.cifre", "schedule": crontab(hour=3, minute=10)},
     "fascicolo.deleghe": {"task": "fascicolo.deleghe", "schedule": crontab(hour=1, minute=10)},
 }

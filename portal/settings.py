@@ -325,6 +325,12 @@ APPIO_RITMO = env.intero("APPIO_RITMO", 12)
 APPIO_CHIAVE = env.segreto("APPIO_CHIAVE", "" if PRODUZIONE else "chiave-di-prova")
 APPIO_CHIAVE_2 = env.segreto("APPIO_CHIAVE_2", "" if PRODUZIONE else "chiave-di-prova-2")
 
+# --- pratiche -----------------------------------------------------------------------------------------------------------
+
+# days after which a draft that nobody touched is thrown away: at the desk, and at home (with a warning 15 days before)
+BOZZE_SPORTELLO_GIORNI = env.intero("BOZZE_SPORTELLO_GIORNI", 30)
+BOZZE_GIORNI = env.intero("BOZZE_GIORNI", 180)
+
 # --- pagamenti ----------------------------------------------------------------------------------------------------------
 
 PAGOPA_GPD_URL = env.testo(

@@ -162,6 +162,18 @@ registra(
 )
 registra(
     Esempio(
+        tipo="pratiche.bozza_in_scadenza",
+        quando=_("quando una bozza mai inviata sta per essere cancellata"),
+        contenuto=lambda: {
+            **_con(fino=fra(15).date(), versati=IMPORTO)(),
+            "riferimento": "",
+            "azione": _("Riprendi la bozza"),
+            "scadenza": fra(15).date(),
+        },
+    ),
+)
+registra(
+    Esempio(
         tipo="pratiche.dialogo",
         quando=_("quando l'ufficio scrive nella pratica"),
         contenuto=lambda: {**_con()(), "azione": _("Leggi e rispondi")},

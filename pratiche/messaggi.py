@@ -19,6 +19,7 @@ from pratiche.models import (
     RichiestaIntegrazione,
     Titolo,
 )
+from pratiche.pagamento import avvisi_di
 
 VEDI: Any = _("Vedi la pratica")
 
@@ -38,6 +39,20 @@ def pagata_da_inviare(pratica: Pratica, avviso: Avviso) -> Contenuto:
         importo=avviso.importo,
     )
     return replace(contenuto, chiave_evento=f"{contenuto.chiave_evento}:{avviso.nav}")
+
+
+def bozza_in_scadenza(pratica: Pratica, *, fino: dt.date) -> Contenuto:
+    """Never sent, and about to be thrown away: once for each time it was left alone."""
+    return messaggio_su(
+        pratica,
+        "bozza_in_scadenza",
+        chiave_evento=f"{chiave(pratica, 'bozza_in_scadenza')}:{pratica.aggiornata_il:%Y%m%d%H%M%S}",
+        url=reverse("pratiche:compila", args=[pratica.codice]),
+        azione=_("Riprendi la bozza"),
+        scadenza=fino,
+        fino=fino,
+        versati=sum(avviso.importo for avviso in avvisi_di(pratica) if avviso.pagato),
+    )
 
 
 def firma_rifiutata(firma: Firma) -> Contenuto:

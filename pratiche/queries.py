@@ -48,4 +48,16 @@ def motivi_avvio(passaggi: Iterable[Passaggio]) -> str:
 def scheda(pratica: Pratica) -> Scheda:
     """Timeline and documents, newest documents first, in two queries."""
     fascicolo = Documento.objects.filter(ente=pratica.ente, aggregazione=str(pratica.codice))
-    return Scheda(list(pratica.passaggi.all()), list(fascicolo.order_by("-creato_il", "-pk")))
+    return Scheda(list(pratica.passaggi.all()), _da_mostrare(fascicolo.order_by("-creato_il", "-pk")))
+
+
+def _da_mostrare(documenti: Iterable[Documento]) -> list[Documento]:
+    """Of the receipt only the last: the first, given at once, is the same without the protocol number. Both stay in the folder."""
+    ricevute = 0
+    mostrati = []
+    for documento in documenti:
+        ricevuta = documento.tipologia == TIPOLOGIE[Stampa.Genere.RICEVUTA]
+        if not (ricevuta and ricevute):
+            mostrati.append(documento)
+        ricevute += ricevuta
+    return mostrati

@@ -53,6 +53,12 @@ def firme() -> None:
     operations.scadono_le_firme()
 
 
+@shared_task(name="pratiche.bozze")  # type: ignore[untyped-decorator]
+def bozze() -> None:
+    """Every night: warn of the drafts that nobody takes up again, and throw away those whose time is over."""
+    operations.scadono_le_bozze()
+
+
 @shared_task(name="pratiche.avviso_pagato")  # type: ignore[untyped-decorator]
 def avviso_pagato(avviso_id: int) -> None:
     """A fee was paid: note it on its case."""

@@ -26,6 +26,7 @@ urlpatterns = [
     path("pratiche/<uuid:codice>/inviata/", invio.Inviata.as_view(), name="inviata"),
     path("pratiche/<uuid:codice>/in-firma/", firme.InFirma.as_view(), name="in_firma"),
     path("firme/<uuid:codice>/", firme.PaginaFirma.as_view(), name="firma"),
+    path("firme/<uuid:codice>/allegati/<uuid:allegato>/", firme.AllegatoDaFirmare.as_view(), name="allegato_firma"),
     path("pratiche/<uuid:codice>/elimina/", invio.Elimina.as_view(), name="elimina"),
     path("pratiche/<uuid:codice>/", pratica.Pagina.as_view(), name="pratica"),
     path("pratiche/<uuid:codice>/ritira/", pratica.Ritira.as_view(), name="ritira"),

@@ -187,6 +187,11 @@ class Pratica(ConNomi, InCorso, Indirizzabile):
         return str(Stato(self.stato).label)
 
     @property
+    def stato_per_chi_chiede(self) -> str:
+        """As the person reads it: the office waits for them."""
+        return _t("In attesa di una tua risposta") if self.stato == Stato.IN_ATTESA_DEL_CITTADINO else self.get_stato_display()  # fmt: skip
+
+    @property
     def bozza(self) -> bool:
         return self.stato == Stato.BOZZA
 

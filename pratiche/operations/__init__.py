@@ -1,5 +1,6 @@
 """The acts of the room. Each is one transaction: lock, check, change, register, tell."""
 
+from pratiche.operations.abbandono import scadono_le_bozze
 from pratiche.operations.assegnazione import assegna, segna_assenza, togli_assenza
 from pratiche.operations.avvio import adotta_provvedimento, avvia_d_ufficio
 from pratiche.operations.bozza import (
@@ -132,6 +133,7 @@ __all__ = [
     "salva_osservazioni",
     "salva_passo",
     "salva_risposta",
+    "scadono_le_bozze",
     "scadono_le_firme",
     "scrivi_all_ufficio",
     "scorri",

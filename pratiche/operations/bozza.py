@@ -209,8 +209,13 @@ def elimina_bozza(pratica_id: int, *, attore: Persona) -> None:
     if pratica.bozza and pratica.in_firma_dal:
         sblocca(pratica)
     controlla_bozza(pratica)
+    registra_atto("pratica.bozza_eliminata", pratica, attore, mandato)
+    getta(pratica, attore=attore)
+
+
+def getta(pratica: Pratica, *, attore: Persona | None) -> None:
+    """What a draft leaves behind: no file, no payment still asked; what was paid the office gives back."""
     lascia_gli_avvisi(pratica, attore=attore)
     for allegato in pratica.allegati.all():
         butta_file(allegato)
-    registra_atto("pratica.bozza_eliminata", pratica, attore, mandato)
     pratica.delete()

@@ -80,7 +80,7 @@ def restituisci(
         registra("restituzione.dovuta", avviso, None, ente=avviso.ente, dati=dati)
 
 
-def lascia_gli_avvisi(pratica: Pratica, *, attore: Persona) -> None:
+def lascia_gli_avvisi(pratica: Pratica, *, attore: Persona | None) -> None:
     """A draft goes away: what is not paid is asked no more, what was paid the office gives back."""
     for avviso in avvisi_di(pratica):
         if avviso.da_pagare:

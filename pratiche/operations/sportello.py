@@ -82,7 +82,11 @@ def apri_allo_sportello(
         pratica=pratica, defaults={"operatore": operatore, **asdict(presentatosi)}
     )
     if nuova:
-        dati = {"versione": versione.impronta, "riconoscimento": presentatosi.riconoscimento}
+        dati = {
+            "versione": versione.impronta,
+            "informativa": versione.definizione.privacy_versione,
+            "riconoscimento": presentatosi.riconoscimento,
+        }
         registra("pratica.bozza_allo_sportello", pratica, operatore, ente=pratica.ente, dati=dati)
     return pratica
 

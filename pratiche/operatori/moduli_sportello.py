@@ -1,4 +1,4 @@
-"""The form of the desk: which service, for whom, and how the officer knows them."""
+"""The forms of the desk: which service; then for whom, and how the officer knows them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,12 +13,26 @@ from pratiche.models.sportello import Riconoscimento, TipoDocumento
 from pratiche.operations.sportello import Presentatosi
 
 
-class ModuloSportello(forms.Form):
+class ModuloServizio(forms.Form):
+    """Which service: its privacy notice comes before any datum is written (art. 13 GDPR)."""
+
     servizio = forms.ModelChoiceField(
         Servizio.objects.none(),
         label=_("Servizio"),
         empty_label=_("Scegli"),
         help_text=_("Solo quelli dei tuoi uffici."),
+    )
+
+    def __init__(self, *args: Any, uffici: Iterable[Ufficio], ente: Ente, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        aperti = Servizio.objects.filter(ente=ente, ufficio__in=list(uffici), attivo=True, versioni__isnull=False)
+        self.fields["servizio"].queryset = aperti.distinct().order_by("titolo")  # type: ignore[attr-defined]
+
+
+class ModuloSportello(forms.Form):
+    informativa = forms.BooleanField(
+        label=_("La persona ha letto l'informativa, o gliel'ho letta io"),
+        error_messages={"required": _("L'informativa va data prima di scrivere i dati.")},
     )
     codice_fiscale = forms.CharField(label=_("Codice fiscale di chi chiede"), max_length=20)
     nome = forms.CharField(
@@ -30,7 +44,7 @@ class ModuloSportello(forms.Form):
     )
     documento = forms.ChoiceField(
         label=_("Documento"),
-        choices=[("", "---------"), *TipoDocumento.choices],
+        choices=[("", _("Scegli")), *TipoDocumento.choices],
         required=False,
         help_text=_("Di chi si è presentato."),
     )
@@ -47,11 +61,6 @@ class ModuloSportello(forms.Form):
         required=False,
         help_text=_("Solo se non è chi chiede. La delega scritta va allegata con il modulo firmato."),
     )
-
-    def __init__(self, *args: Any, uffici: Iterable[Ufficio], ente: Ente, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        aperti = Servizio.objects.filter(ente=ente, ufficio__in=list(uffici), attivo=True, versioni__isnull=False)
-        self.fields["servizio"].queryset = aperti.distinct().order_by("titolo")  # type: ignore[attr-defined]
 
     def clean_codice_fiscale(self) -> str:
         try:
@@ -81,4 +90,4 @@ class ModuloSportello(forms.Form):
             delegato=dati["delegato"] if dati["riconoscimento"] == Riconoscimento.DELEGA else "",
         )
         chi = {nome: dati[nome] for nome in ("codice_fiscale", "nome", "cognome")}
-        return {"servizio_id": dati["servizio"].pk, "presentatosi": presentatosi, **chi}
+        return {"presentatosi": presentatosi, **chi}

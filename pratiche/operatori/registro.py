@@ -14,6 +14,8 @@ from pratiche.models import Pratica
 AZIONI = {
     "pratica.bozza_aperta": gettext_lazy("Bozza aperta"),
     "pratica.bozza_aggiornata": gettext_lazy("Bozza passata al modulo nuovo"),
+    "pratica.bozza_eliminata": gettext_lazy("Bozza eliminata"),
+    "pratica.bozza_scaduta": gettext_lazy("Bozza abbandonata, cancellata"),
     "pratica.anticipo_chiesto": gettext_lazy("Chiesto il pagamento prima dell'invio"),
     "pratica.firma_chiesta": gettext_lazy("Chiesta la firma di un'altra persona"),
     "pratica.firmata": gettext_lazy("Firmata dall'altra persona"),

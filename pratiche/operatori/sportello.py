@@ -3,28 +3,32 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
+from portal.catalogo.models import Servizio
 from portal.documenti.controlli import controlla_caricamento
+from portal.documenti.pdf import rendi
 from portal.enti.pagine import PaginaOperatori
 from portal.enti.permessi import uffici_di
 from portal.registro.operations import annota_accesso, annota_elenco
 from pratiche import indirizzi, noti, operations, riepilogo
 from pratiche.compilazione import accantonate, da_compilare, dovuto, primo_incompleto, quadro
 from pratiche.firme import firmatario
-from pratiche.models import Pratica
+from pratiche.models import Pratica, VersioneServizio
 from pratiche.models.sportello import ModoFirma, Riconoscimento
 from pratiche.moduli.definizione import RIEPILOGO, Passo
 from pratiche.moduli.offerte import Offerte
 from pratiche.operations.carte import caricati
-from pratiche.operatori.moduli_sportello import ModuloSportello
+from pratiche.operatori.moduli_sportello import ModuloServizio, ModuloSportello
 from pratiche.pagamento import conto
 from pratiche.stati import Stato
 from pratiche.views.compila import CompilaPasso
@@ -34,23 +38,37 @@ CORNICE = "operatori/sportello/cornice.html"
 
 
 class Sportello(PaginaOperatori):
-    """Who came and for what; and the requests begun at the desk and not yet sent."""
+    """For what, with its privacy notice, then who came; and the requests begun at the desk and not yet sent."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._mostra(ModuloSportello(uffici=uffici_di(request), ente=request.ente))  # type: ignore[attr-defined]
+        scelta = self._scelta(request.GET or None)
+        if not scelta.is_valid():
+            return self._scegli(scelta)
+        return self._mostra(scelta.cleaned_data["servizio"], ModuloSportello())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        modulo = ModuloSportello(request.POST, uffici=uffici_di(request), ente=request.ente)  # type: ignore[attr-defined]
+        scelta, modulo = self._scelta(request.POST), ModuloSportello(request.POST)
+        if not scelta.is_valid():
+            return self._scegli(scelta)
+        servizio = scelta.cleaned_data["servizio"]
         if not modulo.is_valid():
-            return self._mostra(modulo)
+            return self._mostra(servizio, modulo)
         try:
-            pratica = operations.apri_allo_sportello(operatore=request.user, **modulo.valori())  # type: ignore[arg-type]
+            pratica = operations.apri_allo_sportello(servizio.pk, operatore=request.user, **modulo.valori())  # type: ignore[arg-type]
         except DomainError as rifiuto:
             modulo.add_error(None, rifiuto.messaggio)
-            return self._mostra(modulo)
+            return self._mostra(servizio, modulo)
         return redirect(indirizzi.passo(pratica, pratica.definizione.passi[0].codice))
 
-    def _mostra(self, modulo: ModuloSportello) -> HttpResponse:
+    def _scelta(self, dati: Any) -> ModuloServizio:
+        return ModuloServizio(dati, uffici=uffici_di(self.request), ente=self.request.ente)  # type: ignore[attr-defined]
+
+    def _mostra(self, servizio: Servizio, modulo: ModuloSportello) -> HttpResponse:
+        versione = VersioneServizio.objects.ultima(servizio.pk)
+        contesto = {"form": modulo, "servizio": servizio, "definizione": versione.definizione if versione else None}
+        return self.mostra("operatori/sportello/persona.html", _("Compila per un cittadino"), contesto)
+
+    def _scegli(self, modulo: ModuloServizio) -> HttpResponse:
         iniziate = list(
             _iniziate(self.request).select_related("servizio", "richiedente").order_by("-aggiornata_il")[:50]
         )
@@ -62,7 +80,7 @@ class Sportello(PaginaOperatori):
             sezione="pratiche",
             motivo="Richieste iniziate allo sportello",
         )
-        contesto = {"form": modulo, "iniziate": iniziate}
+        contesto = {"form": modulo, "iniziate": iniziate, "giorni": settings.BOZZE_SPORTELLO_GIORNI}
         return self.mostra("operatori/sportello/inizio.html", _("Compila per un cittadino"), contesto)
 
 
@@ -188,16 +206,25 @@ class RiepilogoSportello(AlloSportello):
 
 
 class DaFirmare(AlloSportello):
-    """The request as a sheet to print and sign."""
+    """The request as a sheet to print and sign. Made while the officer waits: nothing of a draft is kept as a document."""
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         allegati, stato = list(self.pratica.allegati.all()), quadro(self.pratica)
         contesto = {
+            "pratica": self.pratica,
             "ente": self.pratica.ente,
-            "gruppi": riepilogo.gruppi(self.pratica, allegati, modificabile=True),
+            "chi": riepilogo.chi_chiede(self.pratica.richiedente, None),
+            "gruppi": riepilogo.gruppi(self.pratica, allegati, modificabile=True),  # of a draft: who asks is in `chi`
+            "compilazione": self.pratica.sportello,
             "firmatario": firmatario(self.pratica, stato),
+            "dovuto": dovuto(self.pratica, stato),
         }
-        return self.pagina("operatori/sportello/da_firmare.html", contesto)
+        with translation.override("it"):  # it goes to the protocol as it is
+            contenuto = rendi("pdf/pratiche/da_firmare.html", contesto)
+        risposta = HttpResponse(contenuto, content_type="application/pdf")
+        risposta.headers["Content-Disposition"] = 'inline; filename="istanza-da-firmare.pdf"'
+        risposta.headers["Cache-Control"] = "private, no-store"
+        return risposta
 
 
 class EliminaSportello(AlloSportello):

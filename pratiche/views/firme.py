@@ -3,7 +3,8 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,8 +13,10 @@ from django.views import View
 from portal.base.ambiti import SOLO_PER_SE
 from portal.base.errors import DomainError
 from portal.base.mixins import CittadinoMixin
+from portal.documenti.views import consegna
 from portal.identita.ritorno import porta_piu_sicura
 from pratiche import operations, riepilogo
+from pratiche.compilazione import dovuto, quadro
 from pratiche.models import Firma, Pratica
 from pratiche.requisiti import LivelloInsufficiente
 from pratiche.views.comune import BozzaMia, prova
@@ -52,13 +55,13 @@ class PaginaFirma(CittadinoMixin, View):
     ambito = SOLO_PER_SE
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-        firma, pratica = self._mia(request, codice)
+        firma, pratica = mia(request, codice)
         if request.sessione.livello < pratica.definizione.livello:
             return porta_piu_sicura(request, pratica.definizione.livello)
         return self._mostra(request, firma, pratica)
 
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-        firma, _pratica = self._mia(request, codice)
+        firma, _pratica = mia(request, codice)
         try:
             self._decidi(request, firma)
         except LivelloInsufficiente as rifiuto:
@@ -78,21 +81,42 @@ class PaginaFirma(CittadinoMixin, View):
         operations.firma_richiesta(firma.pk, attore=request.user, impronta=impronta, sessione=request.sessione)
         messages.success(request, _("Hai firmato."))
 
-    def _mia(self, request: HttpRequest, codice: uuid.UUID) -> tuple[Firma, Pratica]:
-        mie = Firma.objects.filter(persona=request.user, pratica__ente=request.ente)
-        firma = get_object_or_404(mie, codice=codice)
-        firma.pratica = Pratica.objects.con_il_necessario().prefetch_related(None).get(pk=firma.pratica_id)
-        return firma, firma.pratica
-
     def _mostra(self, request: HttpRequest, firma: Firma, pratica: Pratica) -> HttpResponse:
         """What was not signed, or no more counts, is not shown: the text is of who asked."""
         leggibile = firma.aperta or firma.apposta
-        allegati = list(pratica.allegati.all()) if leggibile else []
+        allegati = list(pratica.allegati.della_richiesta()) if leggibile else []
         contesto = {
             "firma": firma,
             "pratica": pratica,
             "gruppi": riepilogo.gruppi(pratica, allegati) if leggibile else [],
+            "allegati": allegati,
             "dichiara": pratica.definizione.firme.testo if pratica.definizione.firme else "",
-            "da_pagare": pratica.avviso if pratica.avviso and pratica.avviso.da_pagare else None,
+            "dovuto": dovuto(pratica, quadro(pratica)) if firma.aperta else None,
         }
         return render(request, "pratiche/firma.html", contesto)
+
+
+class AllegatoDaFirmare(CittadinoMixin, View):
+    """A file of what I am asked to sign, or have signed: one signs what one can read."""
+
+    ambito = SOLO_PER_SE
+
+    def get(self, request: HttpRequest, codice: uuid.UUID, allegato: uuid.UUID) -> HttpResponseBase:
+        firma, pratica = mia(request, codice)
+        if not (firma.aperta or firma.apposta):
+            raise Http404
+        if request.sessione.livello < pratica.definizione.livello:
+            return porta_piu_sicura(request, pratica.definizione.livello)
+        file = get_object_or_404(pratica.allegati.della_richiesta().select_related("documento"), codice=allegato)
+        if file.documento:
+            return consegna(request, file.documento, annota=lambda: None)  # the signature already says who read it
+        risposta = FileResponse(file.file.open("rb"), as_attachment=True, filename=file.nome, content_type=file.mime)
+        risposta.headers["Cache-Control"] = "private, no-store"
+        return risposta
+
+
+def mia(request: HttpRequest, codice: uuid.UUID) -> tuple[Firma, Pratica]:
+    """The signature asked of who is in, with its case: to anybody else it does not exist."""
+    firma = get_object_or_404(Firma.objects.filter(persona=request.user, pratica__ente=request.ente), codice=codice)
+    firma.pratica = Pratica.objects.con_il_necessario().prefetch_related(None).get(pk=firma.pratica_id)
+    return firma, firma.pratica

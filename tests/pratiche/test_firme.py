@@ -257,3 +257,39 @@ def test_non_si_invita_all_infinito(giulia: Persona, marco: Persona, in_firma: P
     operations.ritira_firme(in_firma.pk, attore=giulia)
     with pytest.raises(DomainError, match="riprova domani"):
         presenta_bozza(Pratica.objects.get(pk=in_firma.pk))
+
+
+def test_chi_firma_apre_gli_allegati_prima_e_dopo(
+    client: Client, in_firma: Pratica, giulia: Persona, marco: Persona, luca: Persona
+) -> None:
+    una, allegato = in_firma.firme.get(), in_firma.allegati.get()
+    indirizzo = f"/firme/{una.codice}/allegati/{allegato.codice}/"
+    suo, altrui = entra(client, marco), entra(Client(HTTP_HOST="localhost"), luca)
+    pagina = suo.get(f"/firme/{una.codice}/").content.decode()
+    assert indirizzo in pagina
+    assert "può correggerla e chiederti di nuovo di firmare" in pagina
+    aperto = suo.get(indirizzo)
+    assert b"".join(aperto.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+    assert "no-store" in aperto["Cache-Control"]
+    assert altrui.get(indirizzo).status_code == 404
+    assert entra(Client(HTTP_HOST="localhost"), giulia).get(indirizzo).status_code == 404  # hers are on her own page
+    firma(in_firma, marco)
+    assert b"".join(suo.get(indirizzo).streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+
+
+def test_chi_non_firma_piu_non_apre_gli_allegati(client: Client, in_firma: Pratica, marco: Persona) -> None:
+    una, allegato = in_firma.firme.get(), in_firma.allegati.get()
+    operations.rifiuta_firma(una.pk, attore=marco, motivo="Non va bene.")
+    assert entra(client, marco).get(f"/firme/{una.codice}/allegati/{allegato.codice}/").status_code == 404
+
+
+def test_con_due_firme_si_dice_chi_paga_e_quando(
+    client: Client, giulia: Persona, marco: Persona, ztl: Servizio
+) -> None:
+    con_firma(ztl)
+    pratica = bozza_con(giulia, ztl, marco)
+    riepilogo = entra(client, giulia).get(f"/pratiche/{pratica.codice}/riepilogo/").content.decode()
+    assert "Quando Marco Verdi ha firmato, la richiesta parte e tu devi pagare" in riepilogo
+    una = presenta_bozza(pratica).firme.get()
+    pagina = entra(Client(HTTP_HOST="localhost"), marco).get(f"/firme/{una.codice}/").content.decode()
+    assert "lo paga Giulia Bianchi: tu non devi pagare nulla" in pagina

@@ -1,7 +1,11 @@
 """An officer fills in for a citizen at the desk: the same questions, checks and protocol; who, how identified and how signed stay written."""
 
+from io import BytesIO
+
+import pikepdf
 import pytest
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.test import Client
 
 from portal.base.errors import DomainError
@@ -10,7 +14,7 @@ from portal.enti.models import Ente, Incarico
 from portal.identita.models import Persona
 from portal.registro.models import AccessoDati, Evento
 from pratiche import operations, sottoscrizioni
-from pratiche.models import CompilazioneSportello, Pratica
+from pratiche.models import CompilazioneSportello, Pratica, VersioneServizio
 from pratiche.operations.sportello import Presentatosi
 from pratiche.requisiti import NonAmmesso
 from pratiche.stati import Stato
@@ -27,6 +31,7 @@ CODICE = people.CODICI_FISCALI["luca"]
 def chi(servizio: Servizio, **altro: object) -> dict[str, object]:
     return {
         "servizio": servizio.pk,
+        "informativa": "on",
         "codice_fiscale": CODICE.lower(),
         "nome": "Luca",
         "cognome": "Ferri",
@@ -66,7 +71,6 @@ def test_dal_cittadino_allo_sportello_alla_ricevuta(
 ) -> None:
     pratica = compila(allo_sportello, ztl)
     assert entra(Client(HTTP_HOST="localhost"), luca).get(f"/pratiche/{pratica.codice}/compila/").status_code == 404
-    assert "AB123CD" in allo_sportello.get(f"{SPORTELLO}{pratica.codice}/stampa/").content.decode()
     assert "Scegli come ha firmato" in invia(allo_sportello, pratica)
     testo = invia(allo_sportello, pratica, firma="davanti")
     pratica = Pratica.objects.con_il_necessario().get(pk=pratica.pk)
@@ -82,6 +86,35 @@ def test_dal_cittadino_allo_sportello_alla_ricevuta(
     assert AccessoDati.objects.filter(soggetto=luca.codice, operatore=anna.codice).exists()
     mia = entra(Client(HTTP_HOST="localhost"), luca).get(f"/pratiche/{pratica.codice}/").content.decode()
     assert "allo sportello, da" in mia
+
+
+def test_prima_dei_dati_l_informativa(allo_sportello: Client, ztl: Servizio) -> None:
+    scelta = allo_sportello.get(SPORTELLO).content.decode()
+    assert "codice_fiscale" not in scelta
+    informativa = VersioneServizio.objects.ultima(ztl.pk).definizione.privacy  # type: ignore[union-attr]
+    pagina = allo_sportello.get(SPORTELLO, {"servizio": ztl.pk}).content.decode()
+    assert pagina.index(informativa[:40]) < pagina.index("codice_fiscale")
+    rifiuto = allo_sportello.post(SPORTELLO, chi(ztl, informativa="")).content.decode()
+    assert "va data prima di scrivere i dati" in rifiuto
+    assert 'value="Ferri"' in rifiuto  # what was typed stays
+    assert not Pratica.objects.exists()
+    passo = allo_sportello.get(
+        allo_sportello.post(SPORTELLO, chi(ztl, nome="Ada", cognome="Prova"))["Location"]
+    ).content.decode()
+    assert "identità digitale" not in passo
+
+
+def test_il_modulo_da_firmare_e_un_pdf_accessibile(allo_sportello: Client, ztl: Servizio) -> None:
+    pratica = compila(allo_sportello, ztl, riconoscimento="delega", delegato="Ada Prova")
+    risposta = allo_sportello.get(f"{SPORTELLO}{pratica.codice}/stampa/")
+    assert risposta["Content-Type"] == "application/pdf"
+    assert "no-store" in risposta["Cache-Control"]
+    with pikepdf.open(BytesIO(risposta.content)) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert pdf.Root.Lang == "it"
+    testo = render_to_string("pdf/pratiche/da_firmare.html", risposta.context.flatten())
+    for parola in ("AB123CD", CODICE, "Ada Prova", "articoli 46 e 47", "Luogo e data", "Informativa sulla privacy"):
+        assert parola in testo
 
 
 def test_la_firma_su_carta_vuole_la_scansione(allo_sportello: Client, ztl: Servizio) -> None:
