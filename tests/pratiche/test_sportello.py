@@ -112,7 +112,7 @@ def test_il_modulo_da_firmare_e_un_pdf_accessibile(allo_sportello: Client, ztl: 
     with pikepdf.open(BytesIO(risposta.content)) as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert pdf.Root.Lang == "it"
-    testo = render_to_string("pdf/pratiche/da_firmare.html", risposta.context.flatten())
+    testo = render_to_string("pdf/pratiche/da_firmare.html", risposta.context[0].flatten())
     for parola in ("AB123CD", CODICE, "Ada Prova", "articoli 46 e 47", "Luogo e data", "Informativa sulla privacy"):
         assert parola in testo
 
