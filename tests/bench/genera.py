@@ -1,98 +1,92 @@
-"""Many cases, quickly: rows copied from true ones made by the operations, changed only in what must differ, by COPY.
+"""Many rows, quickly: copies of a true one, made by the operations, that differ only in what must. Written by the database itself.
 
-Deterministic: row number n is always the same. Only for PostgreSQL, and only for measures: production does not have it.
+Deterministic: row number n is always the same, with the same key, so that a run which was stopped goes on from where it was.
+Only for PostgreSQL, and only for measures: production does not have it, and it refuses it.
 """
 
-import json
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, models
+from django.conf import settings
+from django.db import connection
 
-from pratiche.parole import parole_di
-
-OGNI = 200_000  # rows between two lines of progress
-APERTE_OGNI = 20  # one case out of so many is still open
-UFFICI = 20  # offices among which the cases are spread
-ANNI = 10
-A_PERSONA = 10  # cases of each person
-COGNOMI = [
-    a + b
-    for a in ("Ba", "Co", "De", "Fe", "Ga", "La", "Ma", "Pe", "Ro", "Sa")
-    for b in ("rini", "lli", "sti", "ndo", "tta")
-]
-NOMI = [
-    a + b
-    for a in ("Al", "Be", "Ca", "Do", "El", "Fa", "Gi", "Lu", "Ma", "Ni")
-    for b in ("ra", "no", "sa", "dia", "rico")
-]
+LOTTO = 250_000  # rows of one statement: the memory stays the same whatever the city
+DEPOSITO = "misura_indici"  # the indexes taken away while the tables fill, to be put back
 
 
-class Flusso:
-    """The lines of a COPY, read by the driver as from a file."""
-
-    def __init__(self, righe: Iterator[str]) -> None:
-        self._righe, self._resto = righe, ""
-
-    def read(self, quanti: int) -> str:
-        while len(self._resto) < quanti:
-            riga = next(self._righe, None)
-            if riga is None:
-                break
-            self._resto += riga
-        pezzo, self._resto = self._resto[:quanti], self._resto[quanti:]
-        return pezzo
+def rifiuta_produzione() -> None:
+    if settings.PRODUZIONE:
+        sys.exit("Qui ci sono persone vere: le pratiche inventate si generano solo in un database di prova.")
 
 
-def copia(modello: Any, quante: int, cambia: Callable[[int], dict[str, Any]]) -> int:
-    """`quante` rows like `modello` (a saved object), each with what `cambia(n)` says by column. Returns their first key."""
-    campi = modello._meta.concrete_fields
-    colonne = [campo.column for campo in campi]
-    fissi = {campo.column: _testo(_valore(campo, modello)) for campo in campi}
+def copia(modello: Any, quante: int, *, base: int, da: str, valori: dict[str, str]) -> None:
+    """`quante` rows like `modello` (a saved object) with keys from `base`; `valori` is the SQL of each column that differs.
+
+    `da` is the SQL that goes beside `generate_series(…) AS n`, with the names that `valori` uses. Foreign keys are not
+    checked: the rows they point to may come later.
+    """
     tabella = modello._meta.db_table
+    colonne = [campo.column for campo in modello._meta.concrete_fields]
+    scelte = {colonna: f'm."{colonna}"' for colonna in colonne} | {"id": f"{base} + n"} | valori
+    nomi, espressioni = ", ".join(f'"{nome}"' for nome in colonne), ", ".join(scelte[nome] for nome in colonne)
     with connection.cursor() as cursore:
-        cursore.execute(f"SELECT COALESCE(MAX(id), 0) + 1 FROM {tabella}")
-        prima: int = cursore.fetchone()[0]
-
-        def righe() -> Iterator[str]:
-            inizio = time.monotonic()
-            for numero in range(quante):
-                valori = {**fissi, "id": str(prima + numero), **{k: _testo(v) for k, v in cambia(numero).items()}}
-                yield "\t".join([valori[colonna] for colonna in colonne]) + "\n"
-                if (numero + 1) % OGNI == 0:
-                    ritmo = (numero + 1) / (time.monotonic() - inizio)
-                    print(f"  {tabella}: {numero + 1} di {quante}, {ritmo:.0f}/s", flush=True)
-
-        nomi = ", ".join(f'"{colonna}"' for colonna in colonne)
-        cursore.cursor.copy_expert(f"COPY {tabella} ({nomi}) FROM STDIN", Flusso(righe()), size=1 << 20)
+        cursore.execute("SET session_replication_role = replica")
+        cursore.execute(f"SELECT COUNT(*) FROM {tabella} WHERE id >= {base} AND id < {base + quante}")
+        prima, inizio = cursore.fetchone()[0], time.monotonic()
+        for numero in range(prima, quante, LOTTO):
+            fine = min(numero + LOTTO, quante)
+            cursore.execute(
+                f"INSERT INTO {tabella} ({nomi}) SELECT {espressioni} FROM {tabella} AS m, "
+                f"generate_series({numero}::bigint, {fine - 1}) AS n {da} WHERE m.id = {modello.pk}"
+            )
+            ritmo = (fine - prima) / (time.monotonic() - inizio)
+            print(f"  {tabella}: {fine} di {quante}, {ritmo:.0f}/s", flush=True)
         cursore.execute(f"SELECT setval(pg_get_serial_sequence('{tabella}', 'id'), (SELECT MAX(id) FROM {tabella}))")
-    return prima
+        cursore.execute("RESET session_replication_role")
 
 
-def codice(genere: int, numero: int) -> str:
-    """An opaque code that is always the same for this row."""
-    return f"00000000-0000-4000-{genere:04x}-{numero:012x}"
+def spoglia(tabelle: Iterable[str]) -> None:
+    """Take the indexes away, but the keys: made all together at the end they cost a fraction. Again, it takes what is left."""
+    elenco = ", ".join(f"'{tabella}'" for tabella in tabelle)
+    with connection.cursor() as cursore:
+        cursore.execute(f"CREATE TABLE IF NOT EXISTS {DEPOSITO} (id serial, rifai text)")
+        cursore.execute(
+            "SELECT conrelid::regclass, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+            f"WHERE contype = 'u' AND conrelid::regclass::text IN ({elenco})"
+        )
+        for tabella, nome, definizione in cursore.fetchall():
+            _metti_da_parte(
+                cursore,
+                f'ALTER TABLE {tabella} ADD CONSTRAINT "{nome}" {definizione}',
+                f'ALTER TABLE {tabella} DROP CONSTRAINT "{nome}"',
+            )
+        cursore.execute(
+            f"SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ({elenco}) AND indexname NOT LIKE '%\\_pkey'"
+        )
+        for nome, definizione in cursore.fetchall():
+            _metti_da_parte(cursore, definizione, f'DROP INDEX "{nome}"')
 
 
-def nome_di(persona: int) -> tuple[str, str]:
-    """Name and surname of person number `persona`: 2,500 pairs, so that a search finds a few and not all."""
-    return NOMI[persona % 50], COGNOMI[persona // 50 % 50]
+def _metti_da_parte(cursore: Any, rifai: str, togli: str) -> None:
+    """Both or neither: what is taken away can always be put back."""
+    cursore.execute("BEGIN")
+    cursore.execute(f"INSERT INTO {DEPOSITO} (rifai) VALUES (%s)", [rifai])
+    cursore.execute(togli)
+    cursore.execute("COMMIT")
 
 
-def parole_della_persona(persona: int) -> list[str]:
-    return sorted(parole_di(nome_di(persona)))
-
-
-def _valore(campo: "models.Field[Any, Any]", oggetto: Any) -> Any:
-    valore = getattr(oggetto, campo.attname)
-    return json.dumps(valore) if isinstance(campo, models.JSONField) and valore is not None else valore
-
-
-def _testo(valore: Any) -> str:
-    """As COPY wants it in its text format."""
-    if valore is None:
-        return "\\N"
-    if isinstance(valore, bool):
-        return "t" if valore else "f"
-    return str(valore).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+def rivesti() -> None:
+    """Put the indexes back, one at a time, and let the planner learn the tables."""
+    with connection.cursor() as cursore:
+        cursore.execute(f"CREATE TABLE IF NOT EXISTS {DEPOSITO} (id serial, rifai text)")
+        cursore.execute(f"SELECT id, rifai FROM {DEPOSITO} ORDER BY id")
+        righe, inizio = cursore.fetchall(), time.monotonic()
+        for fatti, (chiave, rifai) in enumerate(righe, start=1):
+            cursore.execute("BEGIN")
+            cursore.execute(rifai)
+            cursore.execute(f"DELETE FROM {DEPOSITO} WHERE id = {chiave}")
+            cursore.execute("COMMIT")
+            print(f"  indici: {fatti} di {len(righe)}, {time.monotonic() - inizio:.0f} s", flush=True)
+        cursore.execute("VACUUM ANALYZE")
