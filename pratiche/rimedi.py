@@ -62,6 +62,9 @@ def ricorsi(pratica: Pratica) -> list[str]:
     contestabili = (Stato.ACCOLTA,) if pratica.d_ufficio else (Stato.RESPINTA, Stato.ARCHIVIATA)
     if pratica.stato not in contestabili or pratica.conclusa_il is None:
         return []
+    modello = None if pratica.d_ufficio else pratica.definizione.esiti.get(pratica.stato)
+    if modello and modello.ricorso:
+        return [modello.ricorso]
     saputo = timezone.localdate(pratica.conclusa_il)
     calendario = pratica.ente.calendario
     return [

@@ -20,7 +20,17 @@ from pratiche.stati import Stato
 
 def prepara(riga: Stampa) -> tuple[str, dict[str, Any]]:
     """The template and the facts of the PDF that this row asks for."""
-    return f"pdf/pratiche/{riga.genere}.html", _comuni(riga.pratica) | _CONTESTI[Stampa.Genere(riga.genere)](riga)
+    return f"pdf/pratiche/{riga.genere}.html", _comuni(riga.pratica) | _dell_atto(riga) | _CONTESTI[
+        Stampa.Genere(riga.genere)
+    ](riga)
+
+
+def _dell_atto(riga: Stampa) -> dict[str, Any]:
+    """For what decides: its number, and the files on which it was decided."""
+    atto = getattr(riga, "provvedimento", None)
+    if atto is None:
+        return {}
+    return {"atto": atto, "esaminati": riga.pratica.allegati.exclude(documento=None).select_related("documento")}
 
 
 def testo_esito(pratica: Pratica, esito: str = ACCOLTA) -> str:
@@ -130,6 +140,7 @@ def _esito(riga: Stampa) -> dict[str, Any]:
         "titolo": modello.titolo if modello else titolo,
         "dispositivo": testo_esito(pratica, stato),
         "permesso": permesso(pratica) if stato == Stato.ACCOLTA else None,
+        "ricorso": modello.ricorso if modello else "",
         "valutazione": preavviso.valutazione if preavviso else "",
         **_verifica(pratica),
     }

@@ -15,10 +15,11 @@ from pratiche.models.graduatorie import (
 )
 from pratiche.models.lavori import TIPOLOGIE, RegistrazioneProtocollo, Stampa
 from pratiche.models.note import NotaInterna, RispostaPronta
-from pratiche.models.numeratore import Numeratore
+from pratiche.models.numeratore import Numeratore, Serie
 from pratiche.models.orologio import Preallarme, Riapertura, TempiServizio
 from pratiche.models.pareri import Parere
 from pratiche.models.pratica import Pratica
+from pratiche.models.provvedimenti import Provvedimento
 from pratiche.models.restituzioni import Restituzione
 from pratiche.models.ricerca import Parola
 from pratiche.models.richieste import PreavvisoRigetto, Richiesta, RichiestaIntegrazione, StatoRichiesta
@@ -57,6 +58,7 @@ __all__ = [
     "Pratica",
     "Preallarme",
     "PreavvisoRigetto",
+    "Provvedimento",
     "RegistrazioneProtocollo",
     "Restituzione",
     "Riapertura",
@@ -64,6 +66,7 @@ __all__ = [
     "RichiestaIntegrazione",
     "RispostaPronta",
     "Segnalazione",
+    "Serie",
     "Sostegno",
     "Stampa",
     "StatoRichiesta",

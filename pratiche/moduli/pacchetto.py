@@ -51,7 +51,8 @@ PASSO = schema.mappa(
     },
 )
 _TESTI_ESITO = {"titolo": schema.testo(200), "testo": schema.testo()}
-_ESITO = schema.mappa(_TESTI_ESITO)
+_RICORSO = {"ricorso": schema.testo(1000)}
+_ESITO = schema.mappa(_TESTI_ESITO, _RICORSO)
 _CHI = schema.mappa(
     {"sessioni": schema.elenco(schema.uno_di("cittadino", "professionista", "impresa"))},
     {
@@ -76,7 +77,7 @@ PACCHETTO = schema.mappa(
         "passi": schema.elenco(PASSO),
         "esito": schema.mappa(
             _TESTI_ESITO,
-            {"valido_dal": schema.codice(), "valido_fino": schema.codice(), "durata_mesi": schema.intero(1, 240)},
+            {**_RICORSO, "valido_dal": schema.codice(), "valido_fino": schema.codice(), "durata_mesi": schema.intero(1, 240)},
         ),
     },
     {

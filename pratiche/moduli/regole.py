@@ -86,10 +86,14 @@ class Silenzio:
 
 @dataclass(frozen=True)
 class ModelloEsito:
-    """The words of the document of one outcome. `{nome}` stands for an answer, `{richiedente}` and `{numero}` for the case."""
+    """The words of the document of one outcome. `{nome}` stands for an answer, `{richiedente}` and `{numero}` for the case.
+
+    `ricorso` says to whom to appeal and by when, where the law has a way of its own; empty for the usual ones.
+    """
 
     titolo: str
     testo: str
+    ricorso: str = ""
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def adotta_provvedimento(pratica_id: int, *, attore: Persona, motivazione: str) 
     pratica = prepara_decisione(pratica_id, Atto.ACCOGLI, attore)
     if not pratica.d_ufficio:
         raise DomainError(_("Questa pratica viene da una richiesta: si accoglie o si respinge."))
-    concludi(pratica, Atto.ACCOGLI, motivazione)
+    concludi(pratica, Atto.ACCOGLI, motivazione, attore=attore)
     segna(pratica, Passaggio.Genere.PROVVEDIMENTO, motivazione)
     registra("pratica.provvedimento", pratica, attore, ente=pratica.ente)
     racconta(pratica, messaggi.provvedimento(pratica))

@@ -36,9 +36,9 @@ def chiedi_stampa(
     preavviso: PreavvisoRigetto | None = None,
     versione: int = 1,
     fra: dt.timedelta = dt.timedelta(),
-) -> None:
+) -> Stampa:
     """Leave the work of making a PDF, due after `fra`, and ring."""
-    Stampa.objects.create(
+    stampa = Stampa.objects.create(
         pratica=pratica,
         genere=genere,
         integrazione=integrazione,
@@ -47,6 +47,7 @@ def chiedi_stampa(
         prossimo_tentativo=timezone.now() + fra,
     )
     accoda("pratiche.stampa")
+    return stampa
 
 
 def nuova_versione(pratica: Pratica, genere: Stampa.Genere) -> int:

@@ -10,13 +10,20 @@ from portal.base.errors import DomainError
 from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import messaggi
-from pratiche.models import Passaggio, Pratica, Stampa
+from pratiche.models import Passaggio, Pratica, Provvedimento, Stampa
 from pratiche.models.scelte import Archiviazione
-from pratiche.operations.carte import chiedi_stampa, nuova_versione
 from pratiche.operations.comune import chiudi, controlla_operatore, controlla_tempo_finito, segna, togli_avviso
 from pratiche.operations.delega import racconta
 from pratiche.operations.diritti import chiedi_diritti
-from pratiche.stati import Atto
+from pratiche.operations.provvedimenti import adotta, prenota_numero
+from pratiche.stati import Atto, Stato
+
+Genere = Provvedimento.Genere
+_GENERI = {
+    Stato.ACCOLTA: Genere.ACCOGLIMENTO,
+    Stato.RESPINTA: Genere.RIGETTO,
+    Stato.ARCHIVIATA: Genere.ARCHIVIAZIONE,
+}
 
 
 @transaction.atomic
@@ -29,7 +36,7 @@ def accogli(pratica_id: int, *, attore: Persona, motivazione: str = "") -> Prati
     if pratica.avviso and pratica.avviso.da_pagare:
         raise DomainError(_("I diritti non risultano ancora pagati: la richiesta si accoglie dopo il pagamento."))
     avviso = pratica.avviso or chiedi_diritti(pratica, "accoglimento", attore=attore)
-    concludi(pratica, Atto.ACCOGLI, motivazione, avviso=avviso)
+    concludi(pratica, Atto.ACCOGLI, motivazione, attore=attore, avviso=avviso)
     segna(pratica, Passaggio.Genere.ACCOLTA, motivazione)
     registra("pratica.accolta", pratica, attore, ente=pratica.ente)
     racconta(pratica, messaggi.accolta(pratica))
@@ -48,7 +55,7 @@ def respingi(pratica_id: int, *, attore: Persona, motivazione: str, valutazione:
     _controlla_richiesta(pratica)
     _controlla_preavviso(pratica, valutazione)
     togli_avviso(pratica, attore=attore, motivo="pratica respinta")
-    concludi(pratica, Atto.RESPINGI, motivazione)
+    concludi(pratica, Atto.RESPINGI, motivazione, attore=attore)
     segna(pratica, Passaggio.Genere.RESPINTA, motivazione)
     registra("pratica.respinta", pratica, attore, ente=pratica.ente)
     racconta(pratica, messaggi.respinta(pratica))
@@ -65,18 +72,20 @@ def archivia(pratica_id: int, *, attore: Persona, perche: str, motivazione: str)
     pratica.controlla_atto(Atto.ARCHIVIA)
     if perche != Archiviazione.RINUNCIA:
         controlla_tempo_finito(pratica)
+    prenota_numero(pratica.ente)
     togli_avviso(pratica, attore=attore, motivo="pratica archiviata")
-    concludi(pratica, Atto.ARCHIVIA, motivazione, archiviazione=Archiviazione(perche))
+    concludi(pratica, Atto.ARCHIVIA, motivazione, attore=attore, archiviazione=Archiviazione(perche))
     segna(pratica, Passaggio.Genere.ARCHIVIATA, motivazione)
     registra("pratica.archiviata", pratica, attore, ente=pratica.ente, dati={"perche": perche})
     racconta(pratica, messaggi.archiviata(pratica))
     return pratica
 
 
-def concludi(pratica: Pratica, atto: Atto, motivazione: str, **campi: Any) -> None:
-    """Close the case with a decision of the office: its document is made."""
+def concludi(pratica: Pratica, atto: Atto, motivazione: str, *, attore: Persona | None, **campi: Any) -> None:
+    """Close the case with a decision of the office: its document is made, with its number."""
     chiudi(pratica, atto, conclusa_il=timezone.now(), esito=motivazione.strip(), **campi)
-    chiedi_stampa(pratica, Stampa.Genere.ESITO, versione=nuova_versione(pratica, Stampa.Genere.ESITO))
+    genere = Genere.D_UFFICIO if pratica.d_ufficio and pratica.stato == Stato.ACCOLTA else _GENERI[Stato(pratica.stato)]
+    adotta(pratica, genere, Stampa.Genere.ESITO, attore=attore, motivazione=motivazione.strip())
 
 
 def prepara_decisione(pratica_id: int, atto: Atto, attore: Persona) -> Pratica:
@@ -86,6 +95,7 @@ def prepara_decisione(pratica_id: int, atto: Atto, attore: Persona) -> Pratica:
     pratica.controlla_atto(atto)
     controlla_tempo_finito(pratica)
     _controlla_valutazioni(pratica)
+    prenota_numero(pratica.ente)
     return pratica
 
 

@@ -29,6 +29,7 @@ from pratiche.operations.comune import controlla_richiedente, segna
 from pratiche.operations.delega import a_chi_segue, racconta, registra_atto
 from pratiche.operations.diritti import chiedi_diritti
 from pratiche.operations.esito import concludi
+from pratiche.operations.provvedimenti import prenota_numero
 from pratiche.operations.tornate import controlla_ufficio
 from pratiche.stati import ACCOLTE, APERTE, Atto
 from pratiche.termini import risposta_entro
@@ -78,9 +79,10 @@ def conferma_posto(offerta_id: int, *, attore: Persona) -> OffertaPosto:
     _controlla_viva(offerta)
     pratica = offerta.candidatura.pratica
     pratica.controlla_atto(Atto.ASSEGNA)
+    prenota_numero(pratica.ente)
     _chiudi(offerta, OffertaPosto.Stato.ACCETTATA)
     avviso = pratica.avviso or chiedi_diritti(pratica, "accoglimento", attore=attore)
-    concludi(pratica, Atto.ASSEGNA, "", avviso=avviso)
+    concludi(pratica, Atto.ASSEGNA, "", attore=None, avviso=avviso)
     segna(pratica, Passaggio.Genere.POSTO_CONFERMATO, tornata.nome_sede(offerta.posto.sede), mandato=mandato)
     segna(pratica, Passaggio.Genere.ACCOLTA)
     registra_atto("graduatoria.posto_confermato", pratica, attore, mandato)
@@ -96,6 +98,7 @@ def rinuncia_posto(offerta_id: int, *, attore: Persona) -> OffertaPosto:
         return offerta
     _controlla_viva(offerta)
     pratica = offerta.candidatura.pratica
+    prenota_numero(pratica.ente)
     _chiudi(offerta, OffertaPosto.Stato.RINUNCIATA)
     with override("it"):  # an act of the office
         motivazione = _("Rinuncia al posto offerto.")
@@ -117,6 +120,7 @@ def scorri(tornata_id: int, *, attore: Persona | None = None) -> Scorrimento:
         controlla_ufficio(tornata, attore)
     if tornata.fase != Fase.DEFINITIVA:
         return fatto
+    prenota_numero(tornata.ente)
     for offerta in da_riprendere(tornata):
         _riprendi(offerta)
         fatto.scadute += 1
@@ -197,7 +201,7 @@ def _concludi_tornata(tornata: Tornata) -> int:
 def _archivia(pratica: Pratica, perche: Archiviazione, motivazione: str) -> None:
     """The request ends without a place."""
     pratica.controlla_atto(Atto.ARCHIVIA)
-    concludi(pratica, Atto.ARCHIVIA, motivazione, archiviazione=perche)
+    concludi(pratica, Atto.ARCHIVIA, motivazione, attore=None, archiviazione=perche)
     segna(pratica, Passaggio.Genere.ARCHIVIATA, motivazione)
     registra("pratica.archiviata", pratica, None, ente=pratica.ente, dati={"perche": str(perche)})
     racconta(pratica, messaggi.archiviata(pratica))

@@ -1,7 +1,5 @@
 """What the citizen may ask when the office kept silent: who decides in its place, or the proof that silence has granted."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,11 +8,12 @@ from portal.base.errors import DomainError
 from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import messaggi
-from pratiche.models import Passaggio, Pratica, Stampa
+from pratiche.models import Passaggio, Pratica, Provvedimento, Stampa
 from pratiche.models.scelte import EffettoSilenzio
 from pratiche.operations.carte import chiedi_stampa, nuova_versione
 from pratiche.operations.comune import controlla_operatore, controlla_richiedente, segna
 from pratiche.operations.delega import racconta, registra_atto
+from pratiche.operations.provvedimenti import adotta
 from pratiche.stati import Atto
 
 
@@ -31,7 +30,7 @@ def sollecita(pratica_id: int, *, attore: Persona, testo: str = "") -> Pratica:
     pratica.compi(Atto.SOLLECITA, sollecitata_il=timezone.now())
     segna(pratica, Passaggio.Genere.SOLLECITATA, testo.strip(), mandato=mandato)
     registra_atto("pratica.sollecitata", pratica, attore, mandato)
-    _stampa(pratica, Stampa.Genere.SOLLECITO)
+    chiedi_stampa(pratica, Stampa.Genere.SOLLECITO, versione=nuova_versione(pratica, Stampa.Genere.SOLLECITO))
     racconta(pratica, messaggi.sollecitata(pratica))
     return pratica
 
@@ -60,12 +59,8 @@ def rilascia_attestazione(pratica_id: int, *, attore: Persona) -> Pratica:
         return pratica
     pratica.controlla_atto(Atto.RILASCIA_ATTESTAZIONE)
     pratica.compi(Atto.RILASCIA_ATTESTAZIONE, attestazione_il=timezone.now())
+    adotta(pratica, Provvedimento.Genere.ATTESTAZIONE, Stampa.Genere.ATTESTAZIONE, attore=attore)
     segna(pratica, Passaggio.Genere.ATTESTAZIONE_RILASCIATA)
     registra("pratica.attestazione_rilasciata", pratica, attore, ente=pratica.ente)
-    _stampa(pratica, Stampa.Genere.ATTESTAZIONE)
     racconta(pratica, messaggi.attestazione_rilasciata(pratica))
     return pratica
-
-
-def _stampa(pratica: Pratica, genere: Any) -> None:
-    chiedi_stampa(pratica, genere, versione=nuova_versione(pratica, genere))

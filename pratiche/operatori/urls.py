@@ -16,6 +16,7 @@ from pratiche.operatori import (
     pacchetti,
     pareri,
     pronte,
+    provvedimenti,
     restituzioni,
     segnalazioni,
     sportello,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("filtri/<uuid:codice>/togli/", admin.site.admin_view(lavoro.TogliFiltro.as_view()), name="togli_filtro"),
     path("servizi/pubblica/", admin.site.admin_view(pacchetti.Pubblica.as_view()), name="pubblica"),
     path("pratiche/avvia/", admin.site.admin_view(avvio.Avvia.as_view()), name="avvia"),
+    path("atti/", admin.site.admin_view(provvedimenti.Elenco.as_view()), name="atti"),
+    path("atti.csv", admin.site.admin_view(provvedimenti.Esporta.as_view()), name="esporta_atti"),
     path("restituzioni/", admin.site.admin_view(restituzioni.Restituzioni.as_view()), name="restituzioni"),
     path("sportello/", admin.site.admin_view(sportello.Sportello.as_view()), name="sportello"),
     path(

@@ -1,0 +1,38 @@
+"""Adopting an act: its number in the series of the ente, and its document."""
+
+from django.utils import timezone
+
+from portal.enti.models import Ente
+from portal.identita.models import Persona
+from pratiche.models import Numeratore, Pratica, Provvedimento, Serie, Stampa
+from pratiche.operations.carte import chiedi_stampa, nuova_versione
+
+
+def prenota_numero(ente: Ente) -> None:
+    """Take the lock of the series, after that of the case and before the first line of the register."""
+    Numeratore.blocca(ente, timezone.now(), Serie.ATTI)
+
+
+def adotta(
+    pratica: Pratica,
+    genere: Provvedimento.Genere,
+    stampa: Stampa.Genere,
+    *,
+    attore: Persona | None,
+    motivazione: str = "",
+) -> Provvedimento:
+    """Give the act its number and leave the work of making its document. In the transaction that decides."""
+    adesso = timezone.now()
+    anno, numero = Numeratore.prossimo(pratica.ente, adesso, Serie.ATTI)
+    return Provvedimento.objects.create(
+        ente=pratica.ente,
+        ufficio=pratica.ufficio,
+        pratica=pratica,
+        genere=genere,
+        anno=anno,
+        numero=numero,
+        adottato_il=adesso,
+        adottato_da=attore,
+        motivazione=motivazione,
+        stampa=chiedi_stampa(pratica, stampa, versione=nuova_versione(pratica, stampa)),
+    )
