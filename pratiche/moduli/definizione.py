@@ -143,7 +143,9 @@ class Definizione:
 
 def _esiti(contenuto: dict[str, Any]) -> dict[str, ModelloEsito]:
     modelli = {ACCOLTA: contenuto["esito"], **contenuto.get("altri_esiti", {})}
-    return {esito: ModelloEsito(voce["titolo"], voce["testo"], voce.get("ricorso", "")) for esito, voce in modelli.items()}
+    return {
+        esito: ModelloEsito(voce["titolo"], voce["testo"], voce.get("ricorso", "")) for esito, voce in modelli.items()
+    }
 
 
 def _regole(contenuto: dict[str, Any]) -> dict[str, Any]:

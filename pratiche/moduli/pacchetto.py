@@ -77,7 +77,12 @@ PACCHETTO = schema.mappa(
         "passi": schema.elenco(PASSO),
         "esito": schema.mappa(
             _TESTI_ESITO,
-            {**_RICORSO, "valido_dal": schema.codice(), "valido_fino": schema.codice(), "durata_mesi": schema.intero(1, 240)},
+            {
+                **_RICORSO,
+                "valido_dal": schema.codice(),
+                "valido_fino": schema.codice(),
+                "durata_mesi": schema.intero(1, 240),
+            },
         ),
     },
     {
