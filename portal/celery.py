@@ -36,6 +36,7 @@ app.conf.beat_schedule = {nome: {"task": nome, "schedule": 30.0, "options": {"ex
     "protocollo.giornaliero": {"task": "protocollo.giornaliero", "schedule": crontab(hour="0-7", minute=15)},
     "pratiche.firme": {"task": "pratiche.firme", "schedule": crontab(hour="0-5", minute=15)},
     "pratiche.bozze": {"task": "pratiche.bozze", "schedule": crontab(hour=4, minute=10)},
+    "pratiche.pagate": {"task": "pratiche.pagate", "schedule": crontab(hour=4, minute=20)},
     "pratiche.cifre": {"task": "pratiche.cifre", "schedule": crontab(hour=3, minute=10)},
     "fascicolo.deleghe": {"task": "fascicolo.deleghe", "schedule": crontab(hour=1, minute=10)},
 }

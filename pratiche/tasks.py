@@ -1,11 +1,12 @@
 """Where the database and the outside meet: read, do the slow part with no transaction open, record the outcome."""
 
+import datetime as dt
 import logging
 from dataclasses import asdict
 
 from celery import shared_task
 from django.db.models import QuerySet
-from django.utils import translation
+from django.utils import timezone, translation
 
 from pagamenti.stati import Stato as StatoAvviso
 from portal.base import coda
@@ -27,6 +28,7 @@ LAVORI: tuple[tuple[type[Lavoro], str], ...] = (
     (InvitoFirma, "pratiche.inviti"),
 )
 DA_RIPARARE = 50  # lost news repaired at each sweep
+DI_RECENTE = dt.timedelta(days=1)  # payments that a sweep looks at; the older ones are for the night
 
 
 @shared_task(name="pratiche.stampa")  # type: ignore[untyped-decorator]
@@ -72,8 +74,13 @@ def spazza() -> None:
         coda.recupera(modello)
         if modello.objects.dovuti().exists():
             accoda(campanello)
-    for avviso_id in _pagate_non_annotate().values_list("avviso_id", flat=True)[:DA_RIPARARE]:
-        accoda("pratiche.avviso_pagato", avviso_id)
+    _annota(_pagate_non_annotate().filter(avviso__pagato_il__gt=timezone.now() - DI_RECENTE))
+
+
+@shared_task(name="pratiche.pagate")  # type: ignore[untyped-decorator]
+def pagate() -> None:
+    """Every night: lost payments of whatever day, were nobody to have swept for long."""
+    _annota(_pagate_non_annotate())
 
 
 @shared_task(name="pratiche.silenzi")  # type: ignore[untyped-decorator]
@@ -109,7 +116,12 @@ def cifre() -> None:
 
 
 def _pagate_non_annotate() -> QuerySet[Pratica]:
-    return Pratica.objects.filter(pagata_il=None, avviso__stato=StatoAvviso.PAGATO)
+    return Pratica.objects.filter(pagata_il=None, avviso__isnull=False, avviso__stato=StatoAvviso.PAGATO)
+
+
+def _annota(pratiche: QuerySet[Pratica]) -> None:
+    for avviso_id in pratiche.values_list("avviso_id", flat=True)[:DA_RIPARARE]:
+        accoda("pratiche.avviso_pagato", avviso_id)
 
 
 def _stampa(riga: Stampa) -> None:

@@ -111,8 +111,6 @@ class Consegna(Indirizzabile, Lavoro):
                 condition=models.Q(stato__in=["fallito", "incerto"]),
                 name="notifiche_ferme_recenti",
             ),
-            # by id: a few rows at a time, and renewing a lease then touches no index
-            models.Index(fields=["id"], condition=models.Q(stato="in_corso"), name="notifiche_prese"),
             models.Index(
                 fields=["filo", "canale", "id"],
                 condition=models.Q(stato__in=["in_coda", "in_corso"]),

@@ -116,6 +116,8 @@ class Avviso(Indirizzabile):
         indexes = [
             models.Index(fields=["debitore", "ente", "stato", "-creato_il", "-id"], name="pagamenti_avvisi_di"),
             models.Index(fields=["origine"], name="pagamenti_avvisi_origine"),
+            # the news of the latest payments, if lost, are looked for every thirty seconds
+            models.Index(fields=["pagato_il"], condition=Q(stato="pagato"), name="pagamenti_avvisi_pagati"),
         ]
 
     def __str__(self) -> str:

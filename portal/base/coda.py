@@ -117,6 +117,8 @@ class Lavoro(models.Model):
                 condition=models.Q(stato="in_coda"),
                 name="%(app_label)s_%(class)s_dovuti",
             ),
+            # a few rows at a time: those of dead workers are looked for every thirty seconds
+            models.Index(fields=["id"], condition=models.Q(stato="in_corso"), name="%(app_label)s_%(class)s_presi"),
         ]
 
     def segna_iniziata(self) -> None:

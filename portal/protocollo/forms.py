@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 NUMERO = re.compile(r"^\s*(\d{1,9})(?:\s*/\s*(\d{4}))?\s*$", re.ASCII)
+ANNI = 30  # back from this one, for a number without its year
 
 
 class Ricerca(forms.Form):
@@ -32,7 +33,10 @@ class Ricerca(forms.Form):
         dati = self.cleaned_data
         if dati["numero"]:
             numero, anno = NUMERO.match(dati["numero"]).groups()  # type: ignore[union-attr]
-            righe = righe.filter(numero=int(numero), **({"anno": int(anno)} if anno else {}))
+            # each year is named: the index goes by register, year and number
+            ultimo = timezone.localdate().year
+            anni = [int(anno)] if anno else list(range(ultimo - ANNI, ultimo + 1))
+            righe = righe.filter(numero=int(numero), anno__in=anni)
         if dati["giorno"]:
             inizio = timezone.make_aware(dt.datetime.combine(dati["giorno"], dt.time.min))
             righe = righe.filter(quando__gte=inizio, quando__lt=inizio + dt.timedelta(days=1))

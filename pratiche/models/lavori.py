@@ -89,7 +89,8 @@ class RegistrazioneProtocollo(Lavoro):
                 fields=["prossimo_tentativo", "id"],
                 condition=models.Q(stato=Stato.IN_CODA),
                 name="pratiche_protocollo_dovuti",
-            )
+            ),
+            models.Index(fields=["id"], condition=models.Q(stato=Stato.IN_CORSO), name="pratiche_protocollo_presi"),
         ]
 
     @property

@@ -158,11 +158,18 @@ class Pratica(ConNomi, InCorso, Indirizzabile):
                 condition=Q(stato__in=CONCLUSE),
                 name="pratiche_decise",
             ),
-            models.Index(fields=["avviso"], condition=Q(pagata_il=None), name="pratiche_da_pagare"),
+            models.Index(
+                fields=["avviso"], condition=Q(pagata_il=None, avviso__isnull=False), name="pratiche_con_avviso"
+            ),
             models.Index(
                 fields=["entro_il", "id"],
                 condition=Q(stato__in=APERTE) & ~Q(silenzio="nessuno"),
                 name="pratiche_del_silenzio",
+            ),
+            models.Index(
+                fields=["ufficio", "ente", "entro_il", "id"],
+                condition=Q(stato__in=APERTE) & ~Q(silenzio="nessuno"),
+                name="pratiche_silenzio_vicino",
             ),
             models.Index(
                 fields=["ufficio", "ente", "messaggi_da_leggere_dal"],

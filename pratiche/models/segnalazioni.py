@@ -5,6 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,10 @@ class SegnalazioneQuerySet(models.QuerySet["Segnalazione"]):
         return self.filter(ente=ente, visibile=True, pratica__stato__in=PUBBLICI).select_related("pratica")
 
     def con_sostegni(self) -> Self:
-        return self.annotate(quanti=models.Count("sostegni"))
+        """Each with its supporters, counted one report at a time: a page counts those that it shows."""
+        suoi = Sostegno.objects.filter(segnalazione=models.OuterRef("pk")).order_by().values("segnalazione")
+        quanti = models.Subquery(suoi.annotate(quanti=models.Count("pk")).values("quanti"))
+        return self.annotate(quanti=Coalesce(quanti, 0))
 
     def nel_riquadro(self, latitudine: float, longitudine: float, *, gradi: float) -> Self:
         """Those in the box of this half-side, by the index alone: it works without geographic extensions."""

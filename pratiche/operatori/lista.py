@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, IntegerField, Q, Subquery
+from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,8 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.elenchi import PER_PAGINA, Elenco
 from portal.enti.models import Ente
 from portal.enti.permessi import uffici_di
-from pratiche.models import Assegnazione, Assenza, Pratica
+from pratiche.models import Assegnazione, Assenza, Pratica, Preallarme
 from pratiche.models.insieme import PraticaQuerySet
+from pratiche.models.pratica import EffettoSilenzio
+from pratiche.operations.silenzio import SOGLIE
 from pratiche.stati import Stato
 
 IN_SCADENZA = 7  # days
@@ -93,7 +95,10 @@ def _scadute(pratiche: PraticaQuerySet, request: HttpRequest) -> PraticaQuerySet
 
 def _silenzio_vicino(pratiche: PraticaQuerySet, request: HttpRequest) -> PraticaQuerySet:
     """Those of which the office was warned, for the end that the term has now."""
-    return pratiche.aperte().filter(preallarmi__termine=F("entro_il")).distinct()
+    avvisata = Preallarme.objects.filter(pratica=OuterRef("pk"), termine=OuterRef("entro_il"))
+    fine = timezone.localdate() + dt.timedelta(days=max(SOGLIE))
+    vicine = pratiche.aperte().exclude(silenzio=EffettoSilenzio.NESSUNO).filter(entro_il__lte=fine)
+    return vicine.filter(Exists(avvisata))
 
 
 FILTRI: dict[str, Filtro] = {

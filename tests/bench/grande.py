@@ -2,8 +2,8 @@
 
 A small database (one citizen, in an office with a few hundred cases) and a big one, with so many cases more, of a tenth as many
 people, and what comes with them: documents, messages and their copies, payments, protocol, register. Pages and sweeps are
-measured in alternation in processes of their own; each may cost at most 1.5 times what it costs in the small one, with the same
-number of queries. Run it through `scripts.con_servizi`. With a DATABASE_URL of one's own both databases stay there: a run that
+measured in alternation in processes of their own; a page may cost at most 1.5 times what it costs in the small one, a sweep
+fifty milliseconds more, each with the same number of queries. Run it through `scripts.con_servizi`. With a DATABASE_URL of one's own both databases stay there: a run that
 was stopped goes on, and `python -m tests.bench.grande misura` measures again without filling.
 """
 
@@ -22,7 +22,9 @@ RADICE = Path(__file__).resolve().parent.parent.parent
 QUANTE = 1_000_000
 RAPPORTO, GIRI = 1.5, 3
 NIENTE = 1.0  # ms: a difference below this is of the clock, not of the rows
+POCO = 50.0  # ms: as much may grow what nobody waits for, the sweeps of every thirty seconds
 PICCOLO, GRANDE = "piccolo", "grande"
+LAVORI = ("giro", "mattino", "silenzi")
 
 
 def main(argomento: str) -> int:
@@ -55,7 +57,8 @@ def _racconta(misure: dict[str, list[dict[str, Any]]]) -> int:
         piccolo, grande = (min(giro[pagina]["ms"] for giro in misure[nome]) for nome in (PICCOLO, GRANDE))
         letture = {giro[pagina]["letture"] for nome in misure for giro in misure[nome]}
         rapporto = grande / piccolo
-        bene = (rapporto <= RAPPORTO or grande - piccolo < NIENTE) and len(letture) == 1
+        tolleranza = POCO if pagina.startswith(LAVORI) else NIENTE
+        bene = len(letture) == 1 and (rapporto <= RAPPORTO or grande - piccolo < tolleranza)
         fuori += not bene
         print(
             f"{pagina:28} {piccolo:11.1f} {grande:10.1f} {rapporto:9.2f} {RAPPORTO:7.1f} "

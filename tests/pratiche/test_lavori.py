@@ -19,7 +19,7 @@ from portal.registro.models import AccessoDati
 from pratiche import operations, stampe
 from pratiche.models import Pratica, RegistrazioneProtocollo, Stampa
 from pratiche.stati import Stato
-from pratiche.tasks import avviso_pagato, protocolla, spazza, stampa
+from pratiche.tasks import avviso_pagato, pagate, protocolla, spazza, stampa
 from tests.conftest import entra
 from tests.makers import (
     accolta_per_silenzio,
@@ -162,6 +162,19 @@ def test_un_pagamento_non_annunciato_si_ritrova(
         campanelli.clear()
         spazza()
     assert ("pratiche.avviso_pagato", (pratica.avviso_id,)) not in campanelli
+
+
+def test_un_pagamento_perso_da_giorni_si_ritrova_di_notte(
+    pratica: Pratica, django_capture_on_commit_callbacks: Callable[..., object],
+    campanelli: list[tuple[str, tuple[object, ...]]],
+) -> None:  # fmt: skip
+    una_ricevuta(pratica.avviso)
+    annuncio = ("pratiche.avviso_pagato", (pratica.avviso_id,))
+    with time_machine.travel(timezone.now() + dt.timedelta(days=9)):
+        for lavoro, trovato in ((spazza, False), (pagate, True)):
+            with django_capture_on_commit_callbacks(execute=True):
+                lavoro()
+            assert (annuncio in campanelli) == trovato
 
 
 def test_un_avviso_che_non_e_di_una_pratica_non_disturba(giulia: Persona, ztl: Servizio) -> None:
