@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("documenti", "0003_valido_fino"),
         ("enti", "0005_ruolo_di_consultazione"),
         ("pagamenti", "0005_lavori_presi_e_avvisi_pagati"),
-        ("pratiche", "0021_permessi_e_rinnovi"),
+        ("pratiche", "0022_numeri_degli_atti"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
