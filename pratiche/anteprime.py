@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifiche.anteprime import Esempio, fra, registra
 from pratiche.messaggi import VEDI
+from pratiche.messaggi_parti import PARTECIPA
 
 IMPORTO = 3200
 
@@ -210,5 +211,26 @@ registra(
         quando=_("quando quella valutazione arriva"),
         caso=_("non serve più"),
         contenuto=_con(ritirato=True),
+    ),
+)
+registra(
+    Esempio(
+        tipo="pratiche.avvio_parte",
+        quando=_("quando una pratica di altri la può toccare"),
+        contenuto=lambda: {**_con()(), "azione": PARTECIPA, "scadenza": fra(10).date()},
+    ),
+    Esempio(
+        tipo="pratiche.intervento_non_ammesso", quando=_("quando l'ufficio non la fa partecipare"), contenuto=_con()
+    ),
+    Esempio(
+        tipo="pratiche.parte_tolta",
+        quando=_("quando l'ufficio la toglie da una pratica di altri"),
+        contenuto=_con(motivo="La particella non confina."),
+    ),
+    Esempio(tipo="pratiche.documenti_aperti", quando=_("quando l'ufficio le apre dei documenti"), contenuto=_con()),
+    Esempio(tipo="pratiche.memoria_ricevuta", quando=_("quando la sua memoria è arrivata"), contenuto=_con()),
+    Esempio(tipo="pratiche.parte_conclusa", quando=_("quando la pratica di altri finisce"), contenuto=_con()),
+    Esempio(
+        tipo="pratiche.parte_aggiunta", quando=_("quando qualcun altro partecipa alla sua pratica"), contenuto=_con()
     ),
 )

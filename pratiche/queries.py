@@ -45,9 +45,11 @@ def motivi_avvio(passaggi: Iterable[Passaggio]) -> str:
     return next((uno.testo for uno in passaggi if uno.genere == Passaggio.Genere.AVVIATA), "")
 
 
-def scheda(pratica: Pratica) -> Scheda:
-    """Timeline and documents, newest documents first, in two queries."""
+def scheda(pratica: Pratica, *, del_richiedente: bool = False) -> Scheda:
+    """Timeline and documents, newest documents first, in two queries. `del_richiedente`: not those of the other parties."""
     fascicolo = Documento.objects.filter(ente=pratica.ente, aggregazione=str(pratica.codice))
+    if del_richiedente:
+        fascicolo = fascicolo.filter(intestatario=pratica.richiedente_id)
     return Scheda(list(pratica.passaggi.all()), _da_mostrare(fascicolo.order_by("-creato_il", "-pk")))
 
 

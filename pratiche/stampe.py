@@ -171,6 +171,18 @@ def _sollecito(riga: Stampa) -> dict[str, Any]:
     }
 
 
+def _avvio_parte(riga: Stampa) -> dict[str, Any]:
+    """The notice of start for who is not the one who asked: of the request no more than its object (art. 8)."""
+    return {"parte": riga.parte, "termine": riga.pratica.termine()}
+
+
+def _memoria(riga: Stampa) -> dict[str, Any]:
+    memoria = riga.memoria
+    if memoria is None:
+        raise ValueError("stampa senza memoria")
+    return {"memoria": memoria, "parte": memoria.parte, "documenti": memoria.documenti.order_by("pk")}
+
+
 _CONTESTI = {
     Stampa.Genere.ISTANZA: _istanza,
     Stampa.Genere.AVVIO: _avvio,
@@ -181,4 +193,6 @@ _CONTESTI = {
     Stampa.Genere.ESITO: _esito,
     Stampa.Genere.ATTESTAZIONE: _silenzio,
     Stampa.Genere.SOLLECITO: _sollecito,
+    Stampa.Genere.AVVIO_PARTE: _avvio_parte,
+    Stampa.Genere.MEMORIA: _memoria,
 }

@@ -18,7 +18,7 @@ from portal.protocollo.contratto import DaRegistrare, FileRegistrato, Soggetto
 from portal.protocollo.scelta import protocollo_di
 from pratiche import operations, stampe
 from pratiche.inviti import invita
-from pratiche.models import InvitoFirma, Pratica, RegistrazioneProtocollo, Stampa, Tornata
+from pratiche.models import InvitoFirma, Parte, Pratica, RegistrazioneProtocollo, Stampa, Tornata
 
 log = logging.getLogger("casa.pratiche")
 
@@ -139,8 +139,7 @@ def _protocolla(riga: RegistrazioneProtocollo) -> None:
 
 def _da_registrare(riga: RegistrazioneProtocollo) -> DaRegistrare:
     pratica, principale = riga.pratica, riga.documento
-    identita = pratica.identita
-    persona = Soggetto(identita["codice_fiscale"] or identita.get("codice_eidas", ""), pratica.nome_in_elenco)
+    persona = _chi_sta_fuori(pratica, principale)
     ente = Soggetto(pratica.ente.codice_fiscale, pratica.ente.nome)
     entrata = principale.flusso == Documento.Flusso.ENTRATA
     return DaRegistrare(
@@ -156,3 +155,12 @@ def _da_registrare(riga: RegistrazioneProtocollo) -> DaRegistrare:
             for file in [principale, *principale.allegati.order_by("pk")]
         ),
     )
+
+
+def _chi_sta_fuori(pratica: Pratica, documento: Documento) -> Soggetto:
+    """Who sends the document to the ente, or receives it: the person who asked, or another party."""
+    parte = Parte.objects.del_documento(documento)
+    if parte:
+        return Soggetto(parte.codice_fiscale, parte.nome)
+    identita = pratica.identita
+    return Soggetto(identita["codice_fiscale"] or identita.get("codice_eidas", ""), pratica.nome_in_elenco)

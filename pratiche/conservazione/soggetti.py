@@ -5,7 +5,7 @@ from typing import Any
 from portal.documenti.models import Documento
 from portal.identita.models import Persona
 from portal.protocollo.models import RegistroProtocollo
-from pratiche.models import Pratica
+from pratiche.models import Parte, Pratica
 
 
 def amministrazione(pratica: Pratica) -> dict[str, Any]:
@@ -53,11 +53,23 @@ def richiedente(pratica: Pratica) -> dict[str, Any]:
     return {"PF": {"Cognome": chi["cognome"], "Nome": chi["nome"], "CodiceFiscale": codice}}
 
 
+def _di_una_parte(documento: Documento) -> dict[str, Any] | None:
+    """Who sent or received a document that is not of the person who asked."""
+    parte = Parte.objects.del_documento(documento)
+    if parte is None:
+        return None
+    persona = parte.persona
+    if persona is None or persona.e_impresa:
+        return {"PG": {"DenominazioneOrganizzazione": parte.nome, "CodiceFiscale_PartitaIva": parte.codice_fiscale}}
+    return {"PF": {"Cognome": persona.cognome, "Nome": persona.nome, "CodiceFiscale": parte.codice_fiscale}}
+
+
 def del_documento(pratica: Pratica, documento: Documento) -> list[dict[str, Any]]:
     """The roles of a document: who registers it, who sends, who receives, who works it, who answers for it."""
     ente = {"PAI": titolare(pratica)}
     entrata = documento.flusso == Documento.Flusso.ENTRATA
-    mittente, destinatario = (richiedente(pratica), ente) if entrata else (ente, richiedente(pratica))
+    altro = _di_una_parte(documento) or richiedente(pratica)
+    mittente, destinatario = (altro, ente) if entrata else (ente, altro)
     ruoli = {
         "AmministrazioneCheEffettuaLaRegistrazione": ("Amministrazione Che Effettua La Registrazione", ente),
         "Mittente": ("Mittente", mittente),

@@ -18,6 +18,7 @@ from pratiche.models.note import NotaInterna, RispostaPronta
 from pratiche.models.numeratore import Numeratore, Serie
 from pratiche.models.orologio import Preallarme, Riapertura, TempiServizio
 from pratiche.models.pareri import Parere
+from pratiche.models.parti import Memoria, Parte
 from pratiche.models.pratica import Pratica
 from pratiche.models.provvedimenti import Provvedimento
 from pratiche.models.restituzioni import Restituzione
@@ -47,12 +48,14 @@ __all__ = [
     "Firma",
     "GraduatoriaPubblicata",
     "InvitoFirma",
+    "Memoria",
     "MessaggioPratica",
     "NotaInterna",
     "Numeratore",
     "OffertaPosto",
     "Parola",
     "Parere",
+    "Parte",
     "Passaggio",
     "Posto",
     "Pratica",

@@ -32,6 +32,11 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
         """Those of these services; no code means all."""
         return self.filter(servizio__slug__in=codici) if codici else self
 
+    def con_sigla(self, sigla: str) -> Self:
+        """The one that people call so, within one ente: `123/2026`."""
+        numero, _barra, anno = sigla.partition("/")
+        return self.filter(numero=int(numero), anno=int(anno))
+
     def bozze(self) -> Self:
         return self.filter(stato=Stato.BOZZA)
 

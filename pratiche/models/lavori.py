@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.coda import Lavoro, Stato
 from portal.documenti.models import Documento
+from pratiche.models.parti import Memoria, Parte
 from pratiche.models.pratica import Pratica
 from pratiche.models.richieste import PreavvisoRigetto, RichiestaIntegrazione
 
@@ -26,6 +27,8 @@ class Stampa(Lavoro):
         ESITO = "esito", _("Esito")
         ATTESTAZIONE = "attestazione", _("Attestazione di accoglimento per silenzio")
         SOLLECITO = "sollecito", _("Richiesta a chi ha il potere sostitutivo")
+        AVVIO_PARTE = "avvio_parte", _("Comunicazione di avvio a una parte")
+        MEMORIA = "memoria", _("Memoria di una parte")
 
     pratica = models.ForeignKey(Pratica, on_delete=models.PROTECT, related_name="stampe")
     genere = models.CharField(_("genere"), max_length=20, choices=Genere.choices)
@@ -33,6 +36,9 @@ class Stampa(Lavoro):
         RichiestaIntegrazione, on_delete=models.PROTECT, null=True, related_name="stampa"
     )
     preavviso = models.ForeignKey(PreavvisoRigetto, on_delete=models.PROTECT, null=True, related_name="stampe")
+    # of a document to, or of, somebody else than the person who asked
+    parte = models.ForeignKey(Parte, on_delete=models.PROTECT, null=True, related_name="stampe")
+    memoria = models.OneToOneField(Memoria, on_delete=models.PROTECT, null=True, related_name="stampa")
     versione = models.PositiveSmallIntegerField(_("versione"), default=1)
     documento = models.OneToOneField(Documento, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -60,6 +66,8 @@ TIPOLOGIE = {
     Stampa.Genere.ESITO: "Esito",
     Stampa.Genere.ATTESTAZIONE: "Attestazione di accoglimento per silenzio",
     Stampa.Genere.SOLLECITO: "Richiesta a chi ha il potere sostitutivo",
+    Stampa.Genere.AVVIO_PARTE: "Comunicazione di avvio a una parte",
+    Stampa.Genere.MEMORIA: "Memoria di una parte",
 }
 
 

@@ -36,6 +36,8 @@ class Passaggio(models.Model):
         PARERE_CHIESTO = "parere_chiesto", _("Chiesto il parere di un altro ufficio")
         PARERE_DATO = "parere_dato", _("Parere arrivato")
         PARERE_RITIRATO = "parere_ritirato", _("Il parere non serve più")
+        PARTE = "parte", _("Un'altra persona o un ente partecipa alla pratica")
+        MEMORIA = "memoria", _("Memoria di chi partecipa ricevuta dall'ufficio")
         SOLLECITATA = "sollecitata", _("Chiesto l'intervento di chi ha il potere sostitutivo")
         ACCOLTA = "accolta", _("Richiesta accolta")
         ACCOLTA_PER_SILENZIO = "accolta_per_silenzio", _("Richiesta accolta per silenzio: il termine è passato")

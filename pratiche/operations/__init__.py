@@ -46,6 +46,15 @@ from pratiche.operations.istruttoria import prendi_in_carico
 from pratiche.operations.lavori import deposita, registra_numero, segna_pagamento
 from pratiche.operations.note import annota
 from pratiche.operations.pareri import chiedi_parere, dai_parere, ritira_parere
+from pratiche.operations.parti import (
+    aggiungi_parte,
+    apri_documenti,
+    chiedi_intervento,
+    decidi_intervento,
+    leggi_documento,
+    presenta_memoria,
+    togli_parte,
+)
 from pratiche.operations.posti import conferma_posto, rinuncia_posto, scorri
 from pratiche.operations.preavviso import (
     annulla_preavviso,
@@ -72,6 +81,13 @@ __all__ = [
     "adotta_provvedimento",
     "aggiorna_bozza",
     "aggiungi_allegato",
+    "aggiungi_parte",
+    "apri_documenti",
+    "chiedi_intervento",
+    "decidi_intervento",
+    "leggi_documento",
+    "presenta_memoria",
+    "togli_parte",
     "annota",
     "annota_versamento",
     "annulla_integrazione",

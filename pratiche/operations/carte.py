@@ -16,6 +16,8 @@ from portal.identita.models import Persona
 from portal.identita.stati import Stanza
 from pratiche.models import (
     AllegatoPratica,
+    Memoria,
+    Parte,
     Pratica,
     PreavvisoRigetto,
     RichiestaIntegrazione,
@@ -34,6 +36,8 @@ def chiedi_stampa(
     *,
     integrazione: RichiestaIntegrazione | None = None,
     preavviso: PreavvisoRigetto | None = None,
+    parte: Parte | None = None,
+    memoria: Memoria | None = None,
     versione: int = 1,
     fra: dt.timedelta = dt.timedelta(),
 ) -> Stampa:
@@ -43,6 +47,8 @@ def chiedi_stampa(
         genere=genere,
         integrazione=integrazione,
         preavviso=preavviso,
+        parte=parte,
+        memoria=memoria,
         versione=versione,
         prossimo_tentativo=timezone.now() + fra,
     )
@@ -90,14 +96,19 @@ def archivia_documento(
     attore: Persona | None,
     versione: int = 1,
     valido_fino: dt.date | None = None,
+    parte: Parte | None = None,
 ) -> Documento:
-    """File a document in the folder of the case (`aggregazione`), in the name of the citizen. The archive speaks Italian."""
+    """File a document in the folder of the case (`aggregazione`), in the name of the citizen. The archive speaks Italian.
+
+    With `parte` it is theirs: who asked does not find it among the own documents.
+    """
     conservazione = pratica.definizione.conservazione
     return archivia(
         contenuto,
         ente=pratica.ente,
         ufficio=pratica.ufficio,
-        intestatario=pratica.richiedente,
+        intestatario=parte.persona if parte else pratica.richiedente,
+        soggetti=[{"ruolo": Parte.SOGGETTO, "codice": str(parte.codice)}] if parte else [],
         nome=nome,
         mime=mime,
         oggetto=f"{tipologia}, pratica {pratica.sigla}, {pratica.servizio.titolo}"[:OGGETTO_MASSIMO],

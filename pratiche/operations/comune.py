@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from notifiche.operations import promemoria
+from notifiche.operations import avvisa, promemoria
 from pagamenti.operations import annulla_avviso
 from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
@@ -14,6 +14,7 @@ from portal.enti.models import Incarico, Ufficio
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import titolo_per_agire
 from portal.identita.stati import Facolta, Stanza
+from pratiche import messaggi_parti
 from pratiche.models import (
     Passaggio,
     Pratica,
@@ -135,10 +136,13 @@ def chiudi_richieste(pratica: Pratica) -> None:
 
 
 def chiudi(pratica: Pratica, atto: Atto, *, conclusa_il: dt.datetime, **campi: Any) -> None:
-    """Close the case: what waited for an answer waits no more, what it grants begins."""
+    """Close the case: what waited for an answer waits no more, what it grants begins, who takes part is told that it is over."""
     chiudi_richieste(pratica)
     pratica.compi(atto, conclusa_il=conclusa_il, **campi)
     aggiorna_permessi(pratica)
+    for parte in pratica.parti.presenti().filter(persona__isnull=False).select_related("persona"):
+        parte.pratica = pratica
+        avvisa(messaggi_parti.conclusa(parte))
 
 
 def annulla_richiesta(richiesta: Any, motivo: str) -> Any:

@@ -15,7 +15,7 @@ from portal.base.jobs import accoda
 from portal.documenti.models import Documento
 from portal.protocollo.contratto import Numero
 from portal.registro.operations import registra
-from pratiche import messaggi
+from pratiche import messaggi, messaggi_parti
 from pratiche.models import TIPOLOGIE, AllegatoPratica, Passaggio, Pratica, RegistrazioneProtocollo, Stampa
 from pratiche.operations.carte import archivia_documento, chiedi_stampa
 from pratiche.operations.comune import segna
@@ -37,6 +37,8 @@ _ARCHIVIO = {
     Stampa.Genere.ESITO: ("esito", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
     Stampa.Genere.ATTESTAZIONE: ("attestazione", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
     Stampa.Genere.SOLLECITO: ("potere-sostitutivo", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
+    Stampa.Genere.AVVIO_PARTE: ("comunicazione-avvio-parte", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
+    Stampa.Genere.MEMORIA: ("memoria", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
 }
 
 _MESSAGGI = {
@@ -65,14 +67,13 @@ def deposita(stampa: Stampa, contenuto: bytes) -> Documento:
         attore=None,
         versione=stampa.versione,
         valido_fino=fine_della_validita(pratica) if genere == Stampa.Genere.ESITO else None,
+        parte=stampa.parte,
     )
     if not stampa.riesce(documento=documento):
         raise LeasePerso
     if genere != Stampa.Genere.RICEVUTA:
         _manda_al_protocollo(stampa, documento)
-    allega(
-        messaggi.chiave(stampa.integrazione or stampa.preavviso or pratica, _messaggio_con(genere, pratica)), documento
-    )
+    allega(_chiave_messaggio(stampa), documento)
     return documento
 
 
@@ -123,6 +124,16 @@ def segna_pagamento(avviso_id: int) -> None:
     registra("pratica.pagamento_annotato", pratica, None, ente=pratica.ente, dati={"nav": avviso.nav})
 
 
+def _chiave_messaggio(stampa: Stampa) -> str:
+    """The key of the message that carries this PDF."""
+    if stampa.memoria:
+        return messaggi_parti.chiave_evento(stampa.memoria.parte, "memoria_ricevuta", str(stampa.memoria.codice))
+    if stampa.parte:
+        return messaggi_parti.chiave_evento(stampa.parte, "avvio_parte")
+    di = stampa.integrazione or stampa.preavviso or stampa.pratica
+    return messaggi.chiave(di, _messaggio_con(Stampa.Genere(stampa.genere), stampa.pratica))
+
+
 def _messaggio_con(genere: Stampa.Genere, pratica: Pratica) -> str:
     """Which of the messages carries this PDF."""
     if genere == Stampa.Genere.ESITO and pratica.d_ufficio and pratica.stato == Stato.ACCOLTA:
@@ -149,6 +160,8 @@ def _insieme(stampa: Stampa) -> Any:
     """The keys of the other files of this document."""
     if stampa.genere == Stampa.Genere.PREAVVISO and stampa.preavviso:
         return stampa.preavviso.documenti.values("pk")
+    if stampa.memoria:
+        return stampa.memoria.documenti.values("pk")
     if stampa.genere in CON_ALLEGATI:
         suoi = AllegatoPratica.objects.filter(pratica=stampa.pratica)
         return suoi.filter(integrazione=stampa.integrazione, preavviso=stampa.preavviso).values("documento")
@@ -167,6 +180,8 @@ def _arrivo(stampa: Stampa) -> dt.datetime | None:
         Stampa.Genere.ESITO: pratica.conclusa_il,
         Stampa.Genere.ATTESTAZIONE: pratica.attestazione_il,
         Stampa.Genere.SOLLECITO: pratica.sollecitata_il,
+        Stampa.Genere.AVVIO_PARTE: stampa.parte.decisa_il if stampa.parte else None,
+        Stampa.Genere.MEMORIA: stampa.memoria.creato_il if stampa.memoria else None,
     }
     return quando[Stampa.Genere(stampa.genere)]
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from portal.base.errors import DomainError
 from pratiche import operations
 from pratiche.models import Collegamento, Pratica
-from pratiche.operatori import trova
 from pratiche.operatori.views import PaginaUfficio
 from pratiche.stati import Stato
 
@@ -39,7 +38,7 @@ class ModuloCollega(forms.Form):
 
     def clean_numero(self) -> Pratica:
         presentate = Pratica.objects.filter(ente=self.pratica.ente).exclude(stato=Stato.BOZZA)
-        altra = trova.con_numero(presentate, self.cleaned_data["numero"]).first()
+        altra = presentate.con_sigla(self.cleaned_data["numero"]).first()
         if altra is None:
             raise forms.ValidationError(_("In questo comune non c'è una pratica con questo numero."))
         return altra

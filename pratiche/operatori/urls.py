@@ -15,6 +15,7 @@ from pratiche.operatori import (
     note,
     pacchetti,
     pareri,
+    partecipanti,
     pronte,
     provvedimenti,
     restituzioni,
@@ -91,6 +92,19 @@ urlpatterns = [
         name="parere_documento",
     ),
     path("pratiche/<uuid:codice>/chiedi-parere/", admin.site.admin_view(pareri.Chiedi.as_view()), name="chiedi_parere"),
+    path(
+        "pratiche/<uuid:codice>/partecipanti/",
+        admin.site.admin_view(partecipanti.Partecipanti.as_view()),
+        name="partecipanti",
+    ),
+    path(
+        "pratiche/<uuid:codice>/partecipanti/aggiungi/",
+        admin.site.admin_view(partecipanti.Aggiungi.as_view()),
+        name="aggiungi_parte",
+    ),
+    path("parti/<uuid:codice>/decidi/", admin.site.admin_view(partecipanti.Decidi.as_view()), name="decidi_parte"),
+    path("parti/<uuid:codice>/documenti/", admin.site.admin_view(partecipanti.Apri.as_view()), name="apri_parte"),
+    path("parti/<uuid:codice>/togli/", admin.site.admin_view(partecipanti.Togli.as_view()), name="togli_parte"),
     path("pratiche/<uuid:codice>/collega/", admin.site.admin_view(collega.Collega.as_view()), name="collega"),
     path(
         "pratiche/<uuid:codice>/collega/<uuid:collegamento>/togli/",

@@ -34,6 +34,7 @@ from pratiche.operatori.effetti import effetto
 from pratiche.operatori.inserisci import con_la_risposta
 from pratiche.operatori.moduli import Modulo
 from pratiche.operatori.righe import quanto_manca
+from pratiche.partecipanti import con_chi_partecipa
 from pratiche.permessi import Cosa, puo
 from pratiche.queries import scheda
 from pratiche.stati import CONCLUSE, Stato, arrivo
@@ -96,7 +97,9 @@ class PaginaPratica(PaginaUfficio):
         return redirect("operatori:pratica", codice)
 
     def _mia(self, codice: uuid.UUID) -> Pratica | None:
-        mie = self.intere(self.pratiche()).prefetch_related("integrazioni__documenti", "preavvisi__documenti")
+        mie = con_chi_partecipa(self.intere(self.pratiche())).prefetch_related(
+            "integrazioni__documenti", "preavvisi__documenti"
+        )
         pratica: Pratica | None = mie.filter(codice=codice).first()
         return pratica
 

@@ -84,7 +84,7 @@ class Inviata(PraticaMia):
         pratica = self.cerca(codice)
         if pratica.bozza:
             return redirect(pratica)
-        quadro = scheda(pratica)
+        quadro = scheda(pratica, del_richiedente=True)
         contesto = {
             "pratica": pratica,
             "scheda": quadro,

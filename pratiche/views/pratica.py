@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -12,7 +12,8 @@ from django.views import View
 from portal.base.elenchi import pagina
 from portal.base.mixins import CittadinoMixin
 from pratiche import collegamenti, operations, riepilogo, rimedi, spiegazioni, titoli
-from pratiche.models import Pratica
+from pratiche.models import Parte, Pratica
+from pratiche.partecipanti import con_chi_partecipa
 from pratiche.prossimo import prossimo
 from pratiche.punti import spiegata
 from pratiche.queries import scheda
@@ -42,6 +43,9 @@ class Elenco(CittadinoMixin, View):
         contesto = {
             "voce": "pratiche",
             "elenco": elenco,
+            "di_altri": []
+            if scelto
+            else list(Parte.objects.mie(request.titolare, request.ente, request.rappresentanza)),
             "voci": [(pratica, prossimo(pratica)) for pratica in elenco.righe],
             "filtri": [("", _("Tutte")), *((chiave, nome) for chiave, (nome, _stati) in FILTRI.items())],
             "scelto": scelto if scelto in FILTRI else "",
@@ -52,11 +56,15 @@ class Elenco(CittadinoMixin, View):
 class Pagina(PraticaMia):
     """One case: where it is, who has it, by when and why, what I must do now."""
 
+    def cerca(self, codice: uuid.UUID) -> Pratica:
+        mie = con_chi_partecipa(pratiche_di(self.request).con_il_necessario())
+        return get_object_or_404(mie, codice=codice)
+
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         pratica = self.cerca(codice)
         if pratica.bozza:
             return redirect(pratica)
-        quadro = scheda(pratica)
+        quadro = scheda(pratica, del_richiedente=True)
         contesto = {
             "voce": "pratiche",
             "pratica": pratica,

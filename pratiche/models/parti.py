@@ -1,0 +1,159 @@
+"""Who takes part in a case beside the person who asked (art. 7, 9 and 10 L. 241/1990), and what they wrote to be weighed."""
+
+from typing import Any, NoReturn, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.base.models import Indirizzabile
+from portal.documenti.models import Documento
+from portal.enti.models import Ente
+from pratiche.models.pratica import Pratica
+from pratiche.models.versione import Immutabile
+
+
+class RuoloParte(models.TextChoices):
+    INTERESSATO = "interessato", _("Interessato")
+    CONTROINTERESSATO = "controinteressato", _("Controinteressato")
+    INTERVENIENTE = "interveniente", _("Interveniente")
+    PROPONENTE = "proponente", _("Proponente")
+
+
+class StatoParte(models.TextChoices):
+    CHIESTA = "chiesta", _("Chiede di intervenire")
+    PRESENTE = "presente", _("Partecipa")
+    NON_AMMESSA = "non_ammessa", _("Intervento non ammesso")
+    TOLTA = "tolta", _("Non partecipa più")
+
+
+VIVE = (StatoParte.CHIESTA, StatoParte.PRESENTE)
+
+
+class ParteQuerySet(models.QuerySet["Parte"]):
+    def presenti(self) -> Self:
+        return self.filter(stato=StatoParte.PRESENTE)
+
+    def di(self, persona: Any, ente: Ente) -> Self:
+        """What this person takes part in, or asks to, at this ente: not what was theirs once."""
+        return self.filter(persona=persona, pratica__ente=ente).exclude(stato=StatoParte.TOLTA)
+
+    def mie(self, persona: Any, ente: Ente, mandato: Any) -> Self:
+        """As `di`, for a list; a delegate sees those of the services of the mandate."""
+        righe = (
+            self.di(persona, ente).select_related("pratica__servizio", "pratica__ufficio").order_by("-creato_il", "-pk")
+        )
+        return righe.filter(pratica__servizio__slug__in=mandato.servizi) if mandato and mandato.servizi else righe
+
+    def del_documento(self, documento: Documento) -> "Parte | None":
+        """Who sent a document of the case, or whom it was sent to, when it was not the person who asked."""
+        codici = [uno["codice"] for uno in documento.soggetti if uno["ruolo"] == Parte.SOGGETTO]
+        return self.select_related("persona").filter(codice__in=codici).first() if codici else None
+
+
+class Parte(Indirizzabile):
+    """A person or a body with its role in a case of somebody else. The name is as the office, or the login, gave it.
+
+    `documenti` are those the office opened to them. Who is not in the portal is written to on paper, at `recapito`.
+    """
+
+    SOGGETTO = "parte"  # the role among the subjects of a document
+
+    pratica = models.ForeignKey(Pratica, on_delete=models.PROTECT, related_name="parti")
+    persona = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="parti")
+    nome = models.CharField(_("nome o denominazione"), max_length=401)
+    recapito = models.TextField(_("recapito"), blank=True)
+    ruolo = models.CharField(_("ruolo"), max_length=20, choices=RuoloParte.choices)
+    stato = models.CharField(_("stato"), max_length=12, choices=StatoParte.choices)
+    motivo = models.TextField(_("perché partecipa"))
+    per_mezzo_di = models.CharField(_("chiesto da, per la parte"), max_length=401, blank=True)
+    decisa_da = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decisa_il = models.DateTimeField(_("decisa il"), null=True)
+    motivo_decisione = models.TextField(_("motivo della decisione"), blank=True)
+    memorie_entro = models.DateField(_("memorie entro"), null=True)
+    documenti = models.ManyToManyField(Documento, related_name="+", verbose_name=_("documenti aperti"))
+
+    objects = ParteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("parte di una pratica")
+        verbose_name_plural = _("parti delle pratiche")
+        ordering = ["creato_il", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pratica", "persona"], condition=Q(stato__in=VIVE), name="pratiche_una_parte_a_persona"
+            ),
+            models.CheckConstraint(
+                condition=Q(persona__isnull=False) | ~Q(recapito=""), name="pratiche_parte_raggiungibile"
+            ),
+            models.CheckConstraint(
+                condition=Q(stato="chiesta", ruolo="interveniente", persona__isnull=False, decisa_il=None)
+                | (~Q(stato="chiesta") & Q(decisa_il__isnull=False)),
+                name="pratiche_parte_decisa",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stato__in=["non_ammessa", "tolta"]) | ~Q(motivo_decisione=""),
+                name="pratiche_parte_esclusa_con_motivo",
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        """The page of this party: its address says nothing of whom or what."""
+        return reverse("pratiche:parte", args=[self.codice])
+
+    @property
+    def presente(self) -> bool:
+        return self.stato == StatoParte.PRESENTE
+
+    @property
+    def chiesta(self) -> bool:
+        return self.stato == StatoParte.CHIESTA
+
+    @property
+    def codice_fiscale(self) -> str:
+        """Empty for who is known by name only."""
+        return (self.persona.codice_fiscale or "") if self.persona else ""
+
+    @property
+    def da_scrivere_su_carta(self) -> bool:
+        """Has never entered the portal: what is sent there nobody would read."""
+        return self.persona is None or (self.persona.last_login is None and not self.persona.e_impresa)
+
+    def decide(self, stato: StatoParte, chi: Any, motivo: str = "", **campi: Any) -> None:
+        """What the office decided about this party."""
+        campi |= {"stato": stato, "decisa_da": chi, "decisa_il": timezone.now(), "motivo_decisione": motivo}
+        for nome, valore in campi.items():
+            setattr(self, nome, valore)
+        self.save(update_fields=list(campi))
+
+
+class Memoria(Indirizzabile):
+    """What a party wrote and sent (art. 10): never changed. `codice` comes with the form: the second of two clicks adds nothing."""
+
+    parte = models.ForeignKey(Parte, on_delete=models.PROTECT, related_name="memorie")
+    autore = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    per_mezzo_di = models.CharField(_("scritta da, per la parte"), max_length=401, blank=True)
+    testo = models.TextField(_("testo"))
+    documenti = models.ManyToManyField(Documento, related_name="+", verbose_name=_("documenti mandati"))
+
+    class Meta:
+        verbose_name = _("memoria")
+        verbose_name_plural = _("memorie")
+        ordering = ["creato_il", "pk"]
+
+    @property
+    def in_ritardo(self) -> bool:
+        """Came after the days given: the office may leave it aside."""
+        entro = self.parte.memorie_entro
+        return entro is not None and timezone.localdate(self.creato_il) > entro
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise Immutabile
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Immutabile

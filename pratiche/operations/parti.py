@@ -1,0 +1,252 @@
+"""Who takes part in a case: added by the office (art. 7) or by an intervention it admits (art. 9); what they may read and write (art. 10)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from notifiche.operations import avvisa
+from portal.base.errors import DomainError
+from portal.documenti.models import Documento
+from portal.identita.models import Persona, Rappresentanza
+from portal.identita.operations import annota_atto, conosci_molti, titolo_per_agire
+from portal.identita.stati import Facolta, Stanza
+from portal.registro.operations import registra
+from pratiche import messaggi_parti, termini
+from pratiche.models import Memoria, Parte, Passaggio, Pratica, Stampa
+from pratiche.models.parti import VIVE, RuoloParte, StatoParte
+from pratiche.operations.carte import ALLEGATO, archivia_documento, chiedi_stampa, nuova_versione
+from pratiche.operations.comune import controlla_operatore, segna
+from pratiche.operations.delega import racconta
+
+INTERVENTI_AL_GIORNO = 5  # asked by one person: numbers of cases are not tried one after the other
+UN_GIORNO = dt.timedelta(days=1)
+
+
+@transaction.atomic
+def aggiungi_parte(
+    pratica_id: int,
+    *,
+    attore: Persona,
+    ruolo: str,
+    motivo: str,
+    giorni: int,
+    chiave: uuid.UUID,
+    codice_fiscale: str = "",
+    anagrafica: dict[str, str] | None = None,
+    recapito: str = "",
+) -> Parte:
+    """The office finds somebody whom the case touches and tells them that it has begun. `chiave` sent again adds nobody.
+
+    Who has no codice fiscale here is known by `anagrafica` (nome, cognome, denominazione) and written to at `recapito`.
+    """
+    pratica = Pratica.objects.blocca(pratica_id)
+    controlla_operatore(pratica, attore)
+    if gia := Parte.objects.filter(codice=chiave, pratica=pratica).first():
+        return gia
+    anagrafica = anagrafica or {}
+    persona = conosci_molti({codice_fiscale: anagrafica})[codice_fiscale] if codice_fiscale else None
+    _controlla_nuova(pratica, persona, motivo)
+    nome = persona.nome_completo if persona else " ".join(filter(None, (anagrafica["nome"], anagrafica["cognome"])))
+    parte = Parte(
+        codice=chiave, pratica=pratica, persona=persona, nome=nome, recapito=recapito.strip(), ruolo=RuoloParte(ruolo),
+        stato=StatoParte.PRESENTE, motivo=motivo.strip(), decisa_da=attore, decisa_il=timezone.now(),
+    )  # fmt: skip
+    _entra(parte, attore, giorni, "pratica.parte_aggiunta")
+    return parte
+
+
+@transaction.atomic
+def chiedi_intervento(pratica_id: int, *, attore: Persona, per: Persona, motivo: str, chiave: uuid.UUID) -> Parte:
+    """Somebody who could be harmed by the outcome asks to take part (art. 9). `chiave` sent again asks once."""
+    pratica = Pratica.objects.blocca(pratica_id)
+    mandato = _titolo(pratica, per, attore)
+    if gia := Parte.objects.filter(codice=chiave, persona=per).first():
+        return gia
+    _controlla_nuova(pratica, per, motivo)
+    if Parte.objects.filter(persona=per, creato_il__gt=timezone.now() - UN_GIORNO).count() >= INTERVENTI_AL_GIORNO:
+        raise DomainError(_("Oggi hai già chiesto molte volte di intervenire: riprova domani."))
+    parte = Parte.objects.create(
+        codice=chiave, pratica=pratica, persona=per, nome=per.nome_completo, ruolo=RuoloParte.INTERVENIENTE,
+        stato=StatoParte.CHIESTA, motivo=motivo.strip(), per_mezzo_di=mandato.rappresentante.nome_completo if mandato else "",
+    )  # fmt: skip
+    pratica.scrivi(messaggi_da_leggere_dal=pratica.messaggi_da_leggere_dal or parte.creato_il)
+    _registra("pratica.intervento_chiesto", parte, attore, mandato)
+    return parte
+
+
+@transaction.atomic
+def decidi_intervento(parte_id: int, *, attore: Persona, ammessa: bool, motivo: str, giorni: int) -> Parte:
+    """The office lets them in, or says why not. Twice is harmless."""
+    parte = _blocca(parte_id)
+    controlla_operatore(parte.pratica, attore)
+    if not parte.chiesta:
+        return parte
+    if not motivo.strip():
+        raise DomainError(_("Scrivi perché: chi ha chiesto di intervenire lo legge."))
+    if not ammessa:
+        parte.decide(StatoParte.NON_AMMESSA, attore, motivo.strip())
+        _registra("pratica.intervento_non_ammesso", parte, attore)
+        avvisa(messaggi_parti.intervento_non_ammesso(parte))
+        return parte
+    _controlla_in_corso(parte.pratica)
+    parte.decide(StatoParte.PRESENTE, attore, motivo.strip())
+    _entra(parte, attore, giorni, "pratica.intervento_ammesso")
+    return parte
+
+
+@transaction.atomic
+def togli_parte(parte_id: int, *, attore: Persona, motivo: str) -> Parte:
+    """Somebody whom the case does not touch: from now on they read nothing of it. Twice is harmless."""
+    parte = _blocca(parte_id)
+    controlla_operatore(parte.pratica, attore)
+    if not parte.presente:
+        return parte
+    if not motivo.strip():
+        raise DomainError(_("Scrivi perché non partecipa più: lo legge la persona che togli."))
+    parte.decide(StatoParte.TOLTA, attore, motivo.strip())
+    _registra("pratica.parte_tolta", parte, attore)
+    if parte.persona:
+        avvisa(messaggi_parti.tolta(parte))
+    return parte
+
+
+@transaction.atomic
+def apri_documenti(parte_id: int, *, attore: Persona, documenti: Iterable[Documento]) -> Parte:
+    """From now on the party reads these documents of the case and no other. The same again is harmless."""
+    parte = _blocca(parte_id)
+    controlla_operatore(parte.pratica, attore)
+    if not parte.presente or parte.persona is None:
+        raise DomainError(_("I documenti si aprono a chi partecipa e può entrare nel portale."))
+    prima = {uno.codice for uno in parte.documenti.all()}
+    aperti = [uno for uno in documenti if uno.aggregazione == str(parte.pratica.codice)]
+    dopo = {uno.codice for uno in aperti}
+    if prima == dopo:
+        return parte
+    parte.documenti.set(aperti)
+    aperti_ora, chiusi_ora = sorted(map(str, dopo - prima)), sorted(map(str, prima - dopo))
+    _registra("pratica.documenti_aperti", parte, attore, aperti=aperti_ora, chiusi=chiusi_ora)
+    if aperti_ora:
+        avvisa(messaggi_parti.documenti_aperti(parte, volta=uuid.uuid4()))
+    return parte
+
+
+@transaction.atomic
+def presenta_memoria(
+    parte_id: int, *, attore: Persona, testo: str, chiave: uuid.UUID, file: Iterable["UploadedFile[Any]"] = ()
+) -> Memoria:
+    """What the party wants weighed, with documents (art. 10): protocolled, and among what the office has to read. `chiave` sent again adds nothing.
+
+    Late ones are taken too, while the case is open: the office may leave them aside.
+    """
+    parte = _blocca(parte_id)
+    pratica = parte.pratica
+    mandato = controlla_parte(parte, attore)
+    if gia := Memoria.objects.filter(codice=chiave, parte=parte).first():
+        return gia
+    _controlla_in_corso(pratica)
+    if not testo.strip():
+        raise DomainError(_("Scrivi la memoria: i documenti la accompagnano."))
+    memoria = Memoria.objects.create(
+        codice=chiave, parte=parte, autore=attore, testo=testo.strip(),
+        per_mezzo_di=mandato.rappresentante.nome_completo if mandato else "",
+    )  # fmt: skip
+    memoria.documenti.set(_documenti(parte, file, attore))
+    pratica.scrivi(messaggi_da_leggere_dal=pratica.messaggi_da_leggere_dal or memoria.creato_il)
+    segna(pratica, Passaggio.Genere.MEMORIA)
+    _registra("pratica.memoria_ricevuta", parte, attore, mandato, memoria=str(memoria.codice))
+    genere = Stampa.Genere.MEMORIA
+    chiedi_stampa(pratica, genere, parte=parte, memoria=memoria, versione=nuova_versione(pratica, genere))
+    avvisa(messaggi_parti.memoria_ricevuta(memoria))
+    return memoria
+
+
+def leggi_documento(parte: Parte, documento: Documento, *, attore: Persona) -> None:
+    """Each reading of a document opened to a party stays in the register of the case."""
+    _registra("pratica.documento_letto", parte, attore, documento=str(documento.codice))
+
+
+def controlla_parte(parte: Parte, attore: Persona) -> Rappresentanza | None:
+    """Only who takes part, or who acts for them: then the mandate that allows it. Raises DomainError."""
+    if not parte.presente or parte.persona is None:
+        raise DomainError(_("Non partecipi più a questa pratica."))
+    return _titolo(parte.pratica, parte.persona, attore)
+
+
+def _titolo(pratica: Pratica, per: Persona, attore: Persona) -> Rappresentanza | None:
+    """The mandate to act in the case for this person; none when it is the same one. Raises DomainError."""
+    return titolo_per_agire(
+        attore,
+        per,
+        ente=pratica.ente,
+        stanza=Stanza.PRATICHE,
+        facolta=Facolta.FAI,
+        servizio=pratica.servizio.slug,
+    )
+
+
+def _entra(parte: Parte, attore: Persona, giorni: int, azione: str) -> None:
+    """From now on they take part: the notice of start on paper and, to who can read it there, in the portal; who asked is told."""
+    pratica = parte.pratica
+    parte.memorie_entro = termini.risposta_entro(timezone.localdate(), giorni, pratica.ente.calendario)
+    parte.save()
+    segna(pratica, Passaggio.Genere.PARTE)
+    _registra(azione, parte, attore)
+    genere = Stampa.Genere.AVVIO_PARTE
+    chiedi_stampa(pratica, genere, parte=parte, versione=nuova_versione(pratica, genere))
+    if parte.persona:
+        avvisa(messaggi_parti.avvio(parte))
+    racconta(pratica, messaggi_parti.parte_aggiunta(parte))
+
+
+def _controlla_nuova(pratica: Pratica, persona: Persona | None, motivo: str) -> None:
+    """Raises DomainError."""
+    _controlla_in_corso(pratica)
+    if not motivo.strip():
+        raise DomainError(_("Scrivi perché la pratica tocca questa persona."))
+    if persona is None:
+        return
+    if persona.pk == pratica.richiedente_id:
+        raise DomainError(_("È la persona a cui la pratica è intestata."))
+    if pratica.parti.filter(persona=persona, stato__in=VIVE).exists():
+        raise DomainError(_("Questa persona partecipa già alla pratica, o ha già chiesto di intervenire."))
+
+
+def _controlla_in_corso(pratica: Pratica) -> None:
+    if not pratica.aperta or pratica.silenzio_maturo:
+        raise DomainError(_("La pratica non è in corso: non ci si può più partecipare."))
+
+
+def _documenti(parte: Parte, file: Iterable["UploadedFile[Any]"], attore: Persona) -> list[Documento]:
+    return [
+        archivia_documento(
+            parte.pratica,
+            uno.read(),
+            nome=str(uno.name),
+            mime=str(uno.content_type),
+            tipologia=ALLEGATO,
+            formazione=Documento.Formazione.ACQUISIZIONE,
+            flusso=Documento.Flusso.ENTRATA,
+            attore=attore,
+            parte=parte,
+        )
+        for uno in file
+    ]
+
+
+def _blocca(parte_id: int) -> Parte:
+    """The party with its case locked first."""
+    pratica = Pratica.objects.blocca(Parte.objects.values_list("pratica_id", flat=True).get(pk=parte_id))
+    parte = Parte.objects.select_related("persona").get(pk=parte_id)
+    parte.pratica = pratica
+    return parte
+
+
+def _registra(azione: str, parte: Parte, attore: Persona, mandato: Rappresentanza | None = None, **dati: Any) -> None:
+    registra(azione, parte.pratica, attore, ente=parte.pratica.ente, dati={"parte": str(parte.codice), **dati})
+    annota_atto(mandato, azione, parte.pratica)

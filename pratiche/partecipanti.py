@@ -1,0 +1,24 @@
+"""How many take part in a case beside the person who asked, counted with the case itself."""
+
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from pratiche.models import Memoria, Parte
+from pratiche.models.insieme import PraticaQuerySet
+from pratiche.models.parti import StatoParte
+
+
+def con_chi_partecipa(pratiche: PraticaQuerySet) -> PraticaQuerySet:
+    """With `quante_parti`, `quanti_interventi` (asked, to be decided) and `quante_memorie`: no query more."""
+    parti, memorie = Parte.objects.filter(pratica=OuterRef("pk")), Memoria.objects.filter(parte__pratica=OuterRef("pk"))
+    return pratiche.annotate(
+        quante_parti=_quante(parti.filter(stato=StatoParte.PRESENTE), "pratica"),
+        quanti_interventi=_quante(parti.filter(stato=StatoParte.CHIESTA), "pratica"),
+        quante_memorie=_quante(memorie, "parte__pratica"),
+    )
+
+
+def _quante(righe: QuerySet[Any], per: str) -> Coalesce:
+    return Coalesce(Subquery(righe.order_by().values(per).annotate(quante=Count("pk")).values("quante")), 0)
