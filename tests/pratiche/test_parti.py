@@ -104,13 +104,15 @@ def test_le_carte_sono_della_parte_e_vanno_al_protocollo_a_suo_nome(
     stampa()
     generi = {"avvio_parte": "U", "memoria": "E"}
     for riga in Stampa.objects.filter(genere__in=generi):
-        assert riga.documento and riga.documento.intestatario == marco
+        assert riga.documento
+        assert riga.documento.intestatario == marco
         assert riga.documento.flusso == generi[riga.genere]
         assert _chi_sta_fuori(pratica, riga.documento).codice_fiscale == "VRDMRC78A10H501A"
         assert pratica.registrazioni.filter(documento=riga.documento).exists()
     memoria = Stampa.objects.get(genere="memoria").documento
-    assert memoria and [uno.nome for uno in memoria.allegati.all()] == ["rogito.pdf"]
-    suoi = [m.documenti.count() for m in Messaggio.objects.filter(destinatario=marco).order_by("pk")]
+    assert memoria
+    assert [uno.nome for uno in memoria.allegati.all()] == ["rogito.pdf"]
+    suoi = [m.allegati.count() for m in Messaggio.objects.filter(destinatario=marco).order_by("pk")]
     assert suoi == [1, 1]
     sua = entra(client, giulia).get(pratica.get_absolute_url()).content.decode()
     for documento in Documento.objects.filter(intestatario=marco):
@@ -131,7 +133,8 @@ def test_chi_non_e_nel_portale_riceve_una_lettera(client: Client, pratica: Prati
     assert contesto["parte"].recapito == "Via Roma 1\n00100 Roma"
     stampa()
     lettera = Stampa.objects.get(parte=parte).documento
-    assert lettera and lettera.intestatario is None
+    assert lettera
+    assert lettera.intestatario is None
     assert client.get(lettera.get_absolute_url()).status_code == 200  # who works on the case prints it
     with pytest.raises(DomainError, match="può entrare nel portale"):
         operations.apri_documenti(parte.pk, attore=anna, documenti=[])
