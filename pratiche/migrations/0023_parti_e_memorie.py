@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("documenti", "0003_valido_fino"),
-        ("pratiche", "0021_permessi_e_rinnovi"),
+        ("pratiche", "0022_numeri_degli_atti"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
