@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("documenti", "0003_valido_fino"),
-        ("pratiche", "0022_numeri_degli_atti"),
+        ("pratiche", "0023_indici_di_una_citta"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
