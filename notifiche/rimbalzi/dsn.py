@@ -39,7 +39,13 @@ class Rimbalzo:
 
 def leggi(contenuto: bytes) -> Rimbalzo:
     """Tell what came back. Never raises: what cannot be read is IGNOTA."""
-    messaggio = message_from_bytes(contenuto)
+    try:
+        return _leggi(message_from_bytes(contenuto))
+    except Exception:  # a charset that is none, parts nested by the thousand: whoever knows the address may write it
+        return Rimbalzo(Specie.IGNOTA)
+
+
+def _leggi(messaggio: Message) -> Rimbalzo:
     blocchi = list(_destinatari(messaggio))
     if not blocchi:
         automatica = str(messaggio.get("Auto-Submitted", "no")).strip().lower().startswith("auto-replied")

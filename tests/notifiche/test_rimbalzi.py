@@ -70,6 +70,11 @@ SOLO_INTESTAZIONI = (
     )
 )
 LETTERA_INTERA = SOLO_INTESTAZIONI.replace(b"text/rfc822-headers", b"message/rfc822")
+INTESTAZIONI_IMPOSSIBILI = [
+    SOLO_INTESTAZIONI.replace(b"rfc822-headers", b"rfc822-headers; " + charset).replace(b"@casa>", b"@casa>\r\nX: \xe8")
+    for charset in (b"charset*=utf-8''x", b'charset="a\x00b"', b"charset=undefined")
+]
+SCATOLE_CINESI = b"Content-Type: message/rfc822\r\n\r\n" * 3000
 FERIE = b"From: giulia@x.invalid\r\nAuto-Submitted: auto-replied\r\nSubject: In ferie\r\n\r\nTorno lunedi.\r\n"
 
 
@@ -94,6 +99,7 @@ FERIE = b"From: giulia@x.invalid\r\nAuto-Submitted: auto-replied\r\nSubject: In 
         (b"", Rimbalzo(Specie.IGNOTA)),
         (b"\xff\xfe\x00 Content-Type: message/delivery-status", Rimbalzo(Specie.IGNOTA)),
         (b"Content-Type: message/delivery-status\r\n\r\n\xe8\xe8", Rimbalzo(Specie.IGNOTA)),
+        *((contenuto, Rimbalzo(Specie.IGNOTA)) for contenuto in (*INTESTAZIONI_IMPOSSIBILI, SCATOLE_CINESI)),
     ],
 )
 def test_che_cosa_dice_cio_che_torna(contenuto: bytes, letto: Rimbalzo) -> None:
