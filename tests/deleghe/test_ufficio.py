@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -58,6 +59,25 @@ def test_il_tutore_manda_il_documento_e_aspetta(client: Client, richiesta: Rappr
     )
     assert Messaggio.objects.filter(tipo="fascicolo.delega_chiesta").count() == 2
     assert luca.documenti.get().codice == richiesta.titolo
+
+
+SOFIA = {"codice_fiscale": "RMNSFO11S60H501V", "nome": "Sofia", "cognome": "Romano"}
+
+
+@pytest.mark.parametrize("specie", ["genitore", "tutore"])
+@pytest.mark.parametrize(("chiesto", "fine"), [("", "2029-11-19"), ("2040-01-01", "2029-11-19"), ("2028-01-01",) * 2])
+def test_per_un_minore_finisce_alla_maggiore_eta_qualunque_giorno_si_chieda(
+    client: Client, anagrafe: Ufficio, luca: Persona, specie: str, chiesto: str, fine: str
+) -> None:
+    """She never entered: her codice fiscale says that she comes of age on 20 November 2029."""
+    with time_machine.travel("2026-11-22"):
+        entra(client, luca).post(LEGGE, dati(specie=specie, al=chiesto, **SOFIA))
+    assert str(Rappresentanza.objects.get().al) == fine
+
+
+def test_nessuno_e_genitore_di_chi_e_maggiorenne(client: Client, anagrafe: Ufficio, luca: Persona) -> None:
+    assert "figlio minorenne" in entra(client, luca).post(LEGGE, dati(specie="genitore")).content.decode()
+    assert not Rappresentanza.objects.exists()
 
 
 def test_un_file_sbagliato_o_nessun_ufficio_si_spiegano(client: Client, ente: Ente, luca: Persona) -> None:

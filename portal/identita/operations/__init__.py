@@ -4,6 +4,7 @@ from portal.identita.operations.allarmi import segna_allarme
 from portal.identita.operations.cns import apri_passaggio, consegna, dimentica_passaggi, identita_di, ritira
 from portal.identita.operations.gestori import carica_gestori
 from portal.identita.operations.imprese import conosci_impresa, entra_per_impresa, salva_recapiti
+from portal.identita.operations.maggiore_eta import MAGGIORE_ETA, minorenne
 from portal.identita.operations.metadati import (
     metadati_di_oggi,
     metadati_in_vigore,
@@ -21,7 +22,6 @@ from portal.identita.operations.operatori import (
 )
 from portal.identita.operations.persona import conosci, conosci_molti, riconosci
 from portal.identita.operations.rappresentanze import (
-    MAGGIORE_ETA,
     RISPOSTA_ENTRO,
     Limiti,
     SenzaTitolo,
@@ -31,7 +31,6 @@ from portal.identita.operations.rappresentanze import (
     convalida,
     fai_scadere,
     in_nome_di,
-    minorenne,
     respingi,
     revoca,
     riconosci_genitore,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import models, transaction
 from django.db.models import QuerySet
@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from portal.base.errors import DomainError
 from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona, Rappresentanza
-from portal.identita.models.rappresentanza import compleanno
+from portal.identita.operations.maggiore_eta import fine_per_legge, minorenne
 from portal.identita.stati import CON_SERVIZIO, DI_LEGGE, Facolta, Specie, Stanza, Stato, Verifica
 from portal.registro.operations import registra
 
-MAGGIORE_ETA = 18  # art. 2 c.c.
 RISPOSTA_ENTRO = dt.timedelta(days=30)  # a request nobody answers is over
 IN_ATTESA_MASSIME, AL_GIORNO = 5, 10  # nobody sends requests to people at random, nor again and again
 PIU_DI_UNA_PERSONA = 10  # a company names its staff
@@ -56,6 +55,7 @@ def chiedi(
     chi_chiede = rappresentato if specie == Specie.DELEGA else rappresentante
     mio = in_nome_di(attore, chi_chiede, ente)
     _controlla_eta(attore)  # of the other nothing is said here: not even whether the portal knows them
+    limiti = replace(limiti, al=fine_per_legge(rappresentato, specie, limiti.al))
     _controlla_coppia(rappresentato, rappresentante, ente, specie)
     _controlla_quante(chi_chiede, ente)
     mandato = nuova(rappresentato, rappresentante, ente, specie, limiti, titolo=titolo)
@@ -67,10 +67,8 @@ def chiedi(
 @transaction.atomic
 def riconosci_genitore(*, figlio: Persona, genitore: Persona, ente: Ente) -> Rappresentanza:
     """The family sheet of ANPR says that one is the child of the other: active at once, until the day before coming of age."""
-    if figlio.data_nascita is None or not minorenne(figlio):
-        raise DomainError(_("Puoi agire solo per un figlio minorenne."))
+    limiti = Limiti(al=fine_per_legge(figlio, Specie.GENITORE, None))
     _controlla_coppia(figlio, genitore, ente, Specie.GENITORE)
-    limiti = Limiti(al=compleanno(figlio.data_nascita, MAGGIORE_ETA) - dt.timedelta(days=1))
     mandato = nuova(figlio, genitore, ente, Specie.GENITORE, limiti)
     mandato.cambia_stato(Stato.ATTIVA, verifica=Verifica.ANPR, verificata_il=timezone.now())
     registra("rappresentanza.riconosciuta", mandato, genitore, ente=ente, dati={"specie": str(Specie.GENITORE)})
@@ -190,12 +188,6 @@ def annota_atto(mandato: Rappresentanza | None, azione: str, oggetto: models.Mod
         return
     dati = {"azione": azione, "tipo": oggetto._meta.label_lower, "oggetto": str(oggetto.codice)}  # type: ignore[attr-defined]
     registra("rappresentanza.usata", mandato, mandato.rappresentante, ente=mandato.ente, dati=dati)
-
-
-def minorenne(persona: Persona) -> bool:
-    """Known to be under eighteen today."""
-    nascita = persona.data_nascita
-    return nascita is not None and compleanno(nascita, MAGGIORE_ETA) > timezone.localdate()
 
 
 def nuova(
