@@ -13,12 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.identita import operations
+from portal.identita.anomalie import NOSTRE
 from portal.identita.cns import certificato
 from portal.identita.cns.anomalie import DELLA_CARTA
 from portal.identita.cns.errori import CartaRifiutata
 from portal.identita.cns.fiducia import autorita_fidate
 from portal.identita.cns.revoca import controlla_revoca
 from portal.identita.ingresso import entra
+from portal.identita.limiti import troppi_accessi
 from portal.identita.models import CNS, PassaggioCns
 from portal.identita.partenza import altro_host
 from portal.identita.ritorno import LIVELLO_ALTO, pagina_di_ritorno
@@ -35,6 +37,9 @@ def login(request: HttpRequest) -> HttpResponse:
     """Mark this browser and send it to the host that asks for the card."""
     if not settings.CNS_INGRESSO_URL:
         raise Http404
+    if troppi_accessi(request):
+        log.warning("troppi_accessi")
+        return spiega(request, NOSTRE["troppi"], ritorno=pagina_di_ritorno(request))
     if altro_host(request):
         return HttpResponseRedirect(request.ente.url(request.get_full_path()))
     segreto = request.COOKIES.get(COOKIE) or secrets.token_urlsafe(32)

@@ -45,6 +45,12 @@ def test_anche_da_molti_browser_della_stessa_rete(client: Client, idp: IdpDiProv
     assert stati == [200, 200, 200, 429, 429]
 
 
+def test_anche_con_la_carta(client: Client, settings: Any) -> None:
+    settings.ACCESSI_AL_MINUTO, settings.CNS_INGRESSO_URL = 3, "https://cns.esempio.invalid/cns/ingresso"
+    stati = [Client(HTTP_HOST="localhost").get("/cns/login").status_code for _ in range(5)]
+    assert stati == [302, 302, 302, 429, 429]
+
+
 def test_il_conto_non_tiene_l_indirizzo(viaggio: Viaggio, settings: Any) -> None:
     settings.ACCESSI_AL_MINUTO = 12
     viaggio.parti()
