@@ -72,8 +72,10 @@ def _conserva(request: HttpRequest, risposta: HttpResponse, chiave_sessione: str
     campi = [(nome, valore) for nome, valore in campi if nome != "csrfmiddlewaretoken"]
     if not campi or any("password" in nome for nome, _valore in campi):  # a password is kept nowhere
         return
+    mandato = _mandato_di(request, chiave_sessione)
+    if mandato is None:
+        return
     segreto = secrets.token_urlsafe(32)
-    mandato = getattr(request, "mandato_finito", "") or _mandato_di(chiave_sessione)
     modulo = Modulo(request.get_full_path(), campi, con_file=bool(request.FILES), mandato=mandato)
     tenuto = operations.conserva_modulo(modulo, chiave_sessione=chiave_sessione, segreto=segreto)
     if tenuto is None:
@@ -91,10 +93,15 @@ def _conserva(request: HttpRequest, risposta: HttpResponse, chiave_sessione: str
     )
 
 
-def _mandato_di(chiave_sessione: str) -> str:
-    """For whom the person was acting in a session that time ended: its row is still there, though nobody may use it."""
+def _mandato_di(request: HttpRequest, chiave_sessione: str) -> str | None:
+    """For whom the person was acting in a session that time ended: its row is still there, though nobody may use it.
+
+    None when nobody remembers: what was written for another must not be sent in one's own name.
+    """
+    if hasattr(request, "mandato_finito"):
+        return str(request.mandato_finito)
     finita = Session.objects.filter(pk=chiave_sessione).first()
-    return str(finita.get_decoded().get(IN_USO, "")) if finita else ""
+    return str(finita.get_decoded().get(IN_USO, "")) if finita else None
 
 
 def _solo_qui(risposta: HttpResponse) -> None:

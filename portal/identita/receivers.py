@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.signals import authenticator_added
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -33,3 +34,10 @@ def segna_uscita(request: HttpRequest, **kwargs: Any) -> None:
     request.uscito = True  # type: ignore[attr-defined]
     if request.session.session_key:
         operations.registra_uscita(request.session.session_key)
+
+
+@receiver(authenticator_added, dispatch_uid="identita_secondo_fattore")
+def chiudi_le_sessioni_senza_fattore(request: HttpRequest, user: Persona, **kwargs: Any) -> None:
+    """Who came in while a password was enough goes out, but for who set up the first factor just now."""
+    if operations.fattori_di(user).count() == 1:
+        operations.chiudi_tutte(user, tranne=request.session.session_key or "")

@@ -11,6 +11,7 @@ def spazza() -> None:
     operations.pulisci()
     operations.dimentica_scaduti()
     operations.dimentica_passaggi()
+    operations.dimentica_sessioni()
 
 
 @shared_task(name="identita.purga_registro")

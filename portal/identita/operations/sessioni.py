@@ -1,8 +1,10 @@
 """The sessions: opened by a login, closed by the person, by the provider, or by time."""
 
+import datetime as dt
 from importlib import import_module
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +13,9 @@ from portal.identita.models import Accesso, Persona
 from portal.identita.saml.models import Assertion
 from portal.identita.sessione import Sessione
 from portal.registro.operations import registra
+
+# a form sent too late still asks an ended session for whom the person was acting
+RICORDO = dt.timedelta(days=1)
 
 
 def registra_accesso(
@@ -70,10 +75,16 @@ def chiudi_sessione(accesso: Accesso, *, attore: Persona, ente: Ente) -> None:
     registra("identita.sessione_chiusa", accesso, attore, ente=ente)
 
 
-def chiudi_tutte(persona: Persona) -> None:
-    """Put this person out of every device."""
-    for accesso in Accesso.objects.filter(persona=persona, uscita_il=None).exclude(chiave_sessione=""):
+def chiudi_tutte(persona: Persona, *, tranne: str = "") -> None:
+    """Put this person out of every device, except that of the session of this key."""
+    aperti = Accesso.objects.filter(persona=persona, uscita_il=None).exclude(chiave_sessione__in=["", tranne])
+    for accesso in aperti:
         _spegni(accesso)
+
+
+def dimentica_sessioni() -> None:
+    """What was in those that ended: names and codes, of who may never come back."""
+    Session.objects.filter(expire_date__lt=timezone.now() - RICORDO).delete()
 
 
 def _spegni(accesso: Accesso) -> None:

@@ -19,7 +19,7 @@ from portal.registro.models import Evento
 from tests import people
 from tests.conftest import entra
 from tests.portal.identita.conftest import Viaggio, chi_e_dentro
-from tests.portal.identita.test_operatori import codice_di, con_app, prova
+from tests.portal.identita.test_operatori import PASSWORD, codice_di, con_app, prova
 
 pytestmark = pytest.mark.django_db
 SICUREZZA = "/operatori/sicurezza/"
@@ -63,6 +63,21 @@ def test_attivato_il_fattore_si_lavora(client: Client, anna: Persona, obbligator
     prova(client)
     client.post("/operatori/sicurezza/verifica/", {"code": codice_di(segreto)})
     assert client.get("/operatori/").status_code == 200
+
+
+def test_chi_era_entrato_con_la_sola_password_esce_quando_si_attiva_il_fattore(
+    client: Client, anna: Persona, obbligatorio: None, django_capture_on_commit_callbacks: Any
+) -> None:
+    ladro = Client(HTTP_HOST="localhost")
+    for uno in (ladro, client):
+        prova(uno)
+    attiva = f"{SICUREZZA}app/attiva/"
+    client.post(client.get(attiva)["Location"], {"password": PASSWORD})
+    codice = codice_di(client.get(attiva).context["form"].secret)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(attiva, {"code": codice})
+    assert client.get("/operatori/").status_code == 200
+    assert chi_e_dentro(ladro) is None
 
 
 def test_i_soli_codici_di_recupero_non_bastano(client: Client, anna: Persona, obbligatorio: None) -> None:

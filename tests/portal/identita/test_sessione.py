@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings as impostazioni
+from django.contrib.sessions.models import Session
 from django.test import Client
 from lxml import html
 from pytest_django import DjangoAssertNumQueries
@@ -13,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from portal.enti.models import Ente
 from portal.identita import operations
 from portal.identita.models import Accesso, ModuloInterrotto, Persona, Rappresentanza
+from portal.identita.tasks import spazza
 from portal.identita.titolare import IN_USO
 from tests.conftest import entra
 from tests.makers import una_delega
@@ -203,6 +205,28 @@ def _interrotto_per_delega(viaggio: Viaggio, orologio: Any, luca: Persona, minut
     indirizzo = ripresa(viaggio.client.post("/area-personale/appuntamenti/", {"note": "per Luca"}))
     viaggio.entra(ritorno=indirizzo)
     return indirizzo
+
+
+def test_di_una_sessione_finita_non_resta_nulla(viaggio: Viaggio, orologio: Any) -> None:
+    viaggio.entra()
+    orologio(24 * 60)
+    spazza()
+    assert Session.objects.exists(), "per un giorno dice ancora per chi si agiva"
+    orologio(2 * 60)
+    spazza()
+    assert not Session.objects.exists()
+
+
+def test_se_non_si_sa_piu_per_chi_si_scriveva_non_si_conserva(
+    viaggio: Viaggio, orologio: Any, ente: Ente, giulia: Persona, luca: Persona
+) -> None:
+    """Closed from another device while acting for Luca: given back, it would be sent in Giulia's own name."""
+    viaggio.entra()
+    mandato = una_delega(da=luca, a=giulia)
+    viaggio.client.post("/area-personale/agisci-per/", {"per": str(mandato.codice)})
+    operations.chiudi_sessione(Accesso.objects.get(), attore=giulia, ente=ente)
+    assert tardi(viaggio).status_code == 302
+    assert not ModuloInterrotto.objects.exists()
 
 
 def test_un_altra_persona_sullo_stesso_browser_non_lo_vede(viaggio: Viaggio, orologio: Any) -> None:
