@@ -5,6 +5,7 @@ every failure into a GatewayError that says whether the request may have been ca
 """
 
 import logging
+import re
 import time
 from collections.abc import Collection
 from typing import Any
@@ -21,6 +22,8 @@ log = logging.getLogger("casa.esterno")
 LIMITI = (3, 20)
 DA_RIPROVARE = {408, 425, 429}
 CHIUSO = {401, 403}
+SECONDI = re.compile(r"\d{1,18}", re.ASCII)
+ATTESA_MASSIMA = 3600
 
 
 def chiama(
@@ -108,6 +111,9 @@ def _rifiutata(servizio: str, risposta: requests.Response) -> GatewayError:
 
 
 def _attesa(risposta: requests.Response) -> int | None:
-    """Seconds to wait, from Retry-After or from App IO's own header; dates are ignored."""
+    """Seconds to wait, from Retry-After or from App IO's own header; dates are ignored.
+
+    An hour at most: a slip of the platform (milliseconds for seconds) must not stop us for weeks, and one that means it says it again.
+    """
     grezzo = risposta.headers.get("Retry-After") or risposta.headers.get("x-rate-limit-retry-after") or ""
-    return int(grezzo) if grezzo.isdigit() else None
+    return min(int(grezzo), ATTESA_MASSIMA) if SECONDI.fullmatch(grezzo) else None
