@@ -29,10 +29,13 @@ class IndirizzoRespintoManager(models.Manager["IndirizzoRespinto"]):
     def segna(self, consegna: Consegna) -> None:
         """The address this copy went to does not exist: no mail leaves for it until the person confirms one.
 
-        Whoever confirmed an address after the copy had left is not touched: the news is about another time.
+        Whoever confirmed an address after the copy had left, or while it was leaving, is not touched: the news is about another.
         """
         persona = Persona.objects.select_for_update(of=("self",)).get(pk=consegna.messaggio.destinatario_id)
         partita = consegna.conclusa_il or timezone.now()
+        usato = consegna.messaggio.destinatario.email  # as whoever sends it has read it
+        if normalizza(persona.email) != normalizza(usato):
+            return
         if not persona.email or (persona.email_verificata_il and persona.email_verificata_il > partita):
             return
         self.get_or_create(persona=persona, indirizzo=normalizza(persona.email), defaults={"consegna_id": consegna.pk})

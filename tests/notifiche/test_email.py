@@ -9,7 +9,8 @@ import time_machine
 from django.utils import timezone
 from pytest_django import Settings
 
-from notifiche.models import Consegna, Messaggio
+from notifiche.giro import Giro
+from notifiche.models import Consegna, Genere, IndirizzoRespinto, Messaggio
 from notifiche.tasks import consegna, spazza
 from portal.base.coda import Stato
 from portal.base.logs import FormatoRighe
@@ -180,6 +181,20 @@ def test_cio_che_si_dice_una_volta_sola_non_si_ripete_da_se(posta: Posta, messag
         consegna()
     assert consegna_di(messaggio, "email").stato == Stato.INCERTO
     assert len(posta.arrivate) == 1
+
+
+def test_il_rifiuto_di_un_indirizzo_non_ferma_quello_confermato_intanto(
+    posta: Posta, io: Io, giulia: Persona, messaggio_per: Avvisa
+) -> None:
+    """The copy was already in the worker's hands, with the old address."""
+    posta.al_destinatario = "550 5.1.1 unknown"
+    messaggio_per(genere=Genere.PRATICHE)
+    for riga in Consegna.objects.prendi(2):
+        Persona.objects.update(email="nuova@esempio.invalid", email_verificata_il=timezone.now())
+        Giro().consegna(riga)
+    giulia.refresh_from_db()
+    assert giulia.email_in_uso == "nuova@esempio.invalid"
+    assert not IndirizzoRespinto.objects.exists()
 
 
 def test_i_log_non_dicono_chi_e_ne_che_cosa(
