@@ -13,9 +13,10 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from notifiche import fermate, preferenze, ritmo
+from notifiche.azioni import perche_finita
 from notifiche.channels import CANALI
 from notifiche.channels.base import Canale, Ricevuta
-from notifiche.models import SCADUTA, Consegna
+from notifiche.models import SCADUTA, Consegna, Genere
 from portal.base import coda
 from portal.base.errors import GatewayError
 
@@ -83,7 +84,7 @@ class Giro:
 def _consegna_una(riga: Consegna, *, voluta: bool) -> bool:
     """One copy through its channel: whether it left. Raises GatewayError."""
     canale = CANALI[riga.canale]
-    impedimento = canale.impedimento(riga) if voluta else Consegna.Esito.DISATTIVATA
+    impedimento = _inutile(riga) or canale.impedimento(riga) if voluta else Consegna.Esito.DISATTIVATA
     if impedimento:
         riga.rinuncia(esito=impedimento, conclusa_il=timezone.now())
         return False
@@ -91,6 +92,12 @@ def _consegna_una(riga: Consegna, *, voluta: bool) -> bool:
     riga.segna_iniziata()
     _annota(riga, canale, canale.invia(riga, pronta))
     return True
+
+
+def _inutile(riga: Consegna) -> Consegna.Esito | None:
+    """A reminder that a stopped channel kept back until there was nothing to remember any more."""
+    messaggio = riga.messaggio
+    return Consegna.Esito.SUPERATA if messaggio.genere == Genere.PROMEMORIA and perche_finita(messaggio) else None
 
 
 def _annota(riga: Consegna, canale: Canale, ricevuta: Ricevuta) -> None:

@@ -10,7 +10,12 @@ from notifiche.models import Battito, Consegna, Interruttore
 from portal.base.coda import Stato
 from portal.base.salute import Cifra
 
-SPAZZATA = "spazzata"  # the name of the sweep's heartbeat
+SPAZZATA = "spazzata"  # the name of the sweep's heartbeat, whoever rang for it
+BEAT = "beat"  # that of the sweeps rung by beat: a guard rings in its place, but only beat rings for all the rooms
+BATTITI = {
+    SPAZZATA: "Da quanto è finita l'ultima spazzata (una ogni 30 secondi).",
+    BEAT: "Da quanto è finita l'ultima spazzata chiesta da beat.",
+}
 SILENZIO_MASSIMO = dt.timedelta(seconds=90)  # three sweeps: later than that somebody is not working
 
 
@@ -28,10 +33,9 @@ def cifre() -> Iterator[Cifra]:
     quante = dict(ferme)
     yield Cifra("notifiche_incerte", "Consegne di cui non si sa se sono arrivate.", quante.get(Stato.INCERTO, 0))
     yield Cifra("notifiche_fallite", "Consegne che aspettano una decisione.", quante.get(Stato.FALLITO, 0))
-    spazzata = Battito.quanto_fa(SPAZZATA)
-    if spazzata is not None:
-        testo = "Da quanto è finita l'ultima spazzata (una ogni 30 secondi)."
-        yield Cifra("notifiche_spazzata_da_secondi", testo, spazzata.total_seconds())
+    battiti = dict(Battito.objects.filter(nome__in=BATTITI, quando__lte=adesso).values_list("nome", "quando"))
+    for nome, quando in battiti.items():
+        yield Cifra(f"notifiche_{nome}_da_secondi", BATTITI[nome], (adesso - quando).total_seconds())
     for fermo in Interruttore.objects.order_by("canale", "chiave"):
         yield Cifra(
             "notifiche_canale_fermo_da_secondi",

@@ -25,7 +25,7 @@ from notifiche.operations.promemoria import racconta
 from notifiche.recapiti.codici import manda_codice
 from notifiche.riepilogo import pianifica, spedisci
 from notifiche.rimbalzi import casella
-from notifiche.salute import SPAZZATA
+from notifiche.salute import BEAT, SPAZZATA
 from portal.base import coda, jobs
 from portal.base.coda import Lavoro, Stato
 from portal.base.errors import GatewayError
@@ -69,11 +69,13 @@ def rimbalzi() -> None:
 
 
 @shared_task(name="notifiche.spazza")  # type: ignore[untyped-decorator]
-def spazza() -> None:
-    """Take back the rows of dead workers, plan the one repetition that is allowed, ring for what is due."""
+def spazza(chi: str = BEAT) -> None:
+    """Take back the rows of dead workers, plan the one repetition that is allowed, ring for what is due. `chi` rang."""
     consegne.recupera()
     ripeti_le_incerte()
     Battito.batte(SPAZZATA)
+    if chi == BEAT:
+        Battito.batte(BEAT)
     _suona_se_serve("notifiche.consegna", Consegna)
 
 

@@ -56,6 +56,6 @@ class Battito(models.Model):
 
     @classmethod
     def quanto_fa(cls, nome: str) -> dt.timedelta | None:
-        """How long ago; None when it never happened."""
-        quando = cls.objects.filter(nome=nome).values_list("quando", flat=True).first()
+        """How long ago; None when it never happened, or will happen for a clock that was set back."""
+        quando = cls.objects.filter(nome=nome, quando__lte=timezone.now()).values_list("quando", flat=True).first()
         return None if quando is None else timezone.now() - quando

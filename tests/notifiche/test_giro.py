@@ -3,28 +3,36 @@
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterator
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from notifiche import giro
+from notifiche import azioni, giro, guardia
 from notifiche.channels import CANALI
 from notifiche.channels.base import Ritmo
-from notifiche.models import Consegna, Interruttore, Messaggio, Precedenza, ServizioIO
+from notifiche.models import Consegna, Genere, Insuccesso, Interruttore, Messaggio, Precedenza, ServizioIO
 from notifiche.operations import Contenuto, avvisa, invia_di_nuovo
+from notifiche.operations.consegne import recupera
+from notifiche.salute import cifre
 from notifiche.tasks import consegna, spazza
+from portal.base import jobs
 from portal.base.coda import IMPREVISTI_MASSIMI, LEASE, Stato
 from portal.base.errors import DomainError, GatewayError
+from portal.celery import app
 from portal.enti.models import Ente
 from portal.identita.models import Persona
 from tests.conftest import entra
 from tests.notifiche.canale_di_prova import CanaleDiProva
+from tests.parallelo import tutti_insieme
 
 Avvisa = Callable[..., Messaggio]
 MINUTO, ORA = dt.timedelta(minutes=1), dt.timedelta(hours=1)
@@ -164,6 +172,69 @@ def test_una_copia_incerta_e_scaduta_non_si_ripete(
     ora.shift(2 * ORA)
     spazza()
     assert Consegna.objects.get().stato == Stato.INCERTO
+
+
+def test_un_promemoria_rimasto_fermo_non_ricorda_cio_che_e_gia_fatto(
+    canale: CanaleDiProva, avvisane: Avvisa, ora: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planned before the payment, kept back by a stopped channel until after it. A notice is news all the same."""
+    canale.guasto = rifiuta_sempre(GatewayError("prova_risponde_503", status=503))
+    for chiave, genere in (("promemoria", Genere.PROMEMORIA), ("avviso", Genere.PAGAMENTI)):
+        avvisane(chiave, genere=genere, url="/pagamenti/")
+    consegna()
+    canale.guasto = lambda riga: None
+    monkeypatch.setitem(azioni._FINITE, "notifiche.benvenuto", lambda messaggio: "Il pagamento è arrivato.")
+    ora.shift(ORA)
+    consegna()
+    assert canale.partite == ["avviso"]
+    assert Consegna.objects.get(messaggio__chiave_evento="promemoria").esito == Consegna.Esito.SUPERATA
+
+
+# --- who rings ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lavoratore(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that hears every ring, at once."""
+    monkeypatch.setattr(jobs, "suona", lambda nome, *argomenti: not app.tasks[nome](*argomenti))
+
+
+def test_la_guardia_muove_le_copie_e_non_nasconde_che_beat_e_fermo(
+    canale: CanaleDiProva, avvisane: Avvisa, ora: time_machine.Traveller, lavoratore: None
+) -> None:
+    spazza()
+    call_command("salute", stdout=StringIO())
+    ora.shift(5 * MINUTO)
+    avvisane("prima")
+    assert not guardia.e_sordo()
+    assert canale.partite == ["prima"]
+    figure = {cifra.nome: cifra.valore for cifra in cifre()}
+    assert (figure["notifiche_spazzata_da_secondi"], figure["notifiche_beat_da_secondi"]) == (0, 300)
+    with pytest.raises(CommandError, match="beat"):
+        call_command("salute", stdout=StringIO())
+
+
+def test_un_orologio_tornato_indietro_non_addormenta_la_guardia(
+    canale: CanaleDiProva, avvisane: Avvisa, ora: time_machine.Traveller, lavoratore: None
+) -> None:
+    spazza()
+    ora.shift(-ORA)
+    avvisane("prima")
+    assert not guardia.e_sordo()
+    assert canale.partite == ["prima"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_due_spazzate_insieme_ricordano_una_volta_la_copia_interrotta(
+    canale: CanaleDiProva, avvisane: Avvisa, tmp_path: Path
+) -> None:
+    avvisane("prima")
+    (riga,) = Consegna.objects.prendi(1)
+    riga.segna_iniziata()
+    Consegna.objects.update(lease_fino=timezone.now() - MINUTO)
+    tutti_insieme([recupera] * 4, tmp_path)
+    assert Consegna.objects.get().stato == Stato.INCERTO
+    assert Insuccesso.objects.count() == 1
 
 
 # --- channels that stop -------------------------------------------------------------------------------------------------
