@@ -35,7 +35,10 @@ class DocumentiDaMandare(forms.ModelMultipleChoiceField):
 
 class ModuloChiedi(forms.Form):
     ufficio = forms.ModelChoiceField(
-        Ufficio.objects.none(), label=gettext_lazy("A quale ufficio"), to_field_name="codice"
+        Ufficio.objects.none(),
+        label=gettext_lazy("A quale ufficio"),
+        to_field_name="codice",
+        empty_label=gettext_lazy("Scegli"),
     )
     genere = forms.ChoiceField(
         label=gettext_lazy("Che cosa chiedi"),

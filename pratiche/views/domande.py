@@ -57,6 +57,11 @@ class Voce:
     chiusa: bool = False
     da_segnare: bool = False
 
+    @property
+    def coordinate_aperte(self) -> bool:
+        """Of a place: are its coordinates written, or wrong? Else they stay out of the way of who describes it in words."""
+        return any(parte.campo and (parte.campo.errors or parte.campo.value()) for parte in self.voci[1:])
+
 
 @dataclass
 class Riga:
@@ -148,7 +153,7 @@ def _gruppo(modulo: ModuloCampi, campo: Campo) -> Voce:
 def _calcolato(modulo: ModuloCampi, campo: Campo) -> Voce:
     da = dict.fromkeys(nome for _dove, nome, _tipi in citati(campo.opzioni["formula"]))
     etichette = [modulo.definizioni[nome].etichetta for nome in da if nome in modulo.definizioni]
-    aiuto = campo.aiuto or (_("Calcolato da: %s.") % ", ".join(etichette) if etichette else "")
+    aiuto = campo.aiuto or (_("Calcolato da: %s.") % ", ".join(f"«{uno}»" for uno in etichette) if etichette else "")
     valore = TIPI[campo.tipo].in_parole(campo, modulo.quadro.valori.get(campo.nome))
     return Voce("calcolato", campo.nome, campo.etichetta, aiuto, valore=valore)
 

@@ -67,6 +67,7 @@ for (const riquadro of document.querySelectorAll("[data-posizione]")) {
   const esito = riquadro.querySelector("[role=status]");
   const scrivi = (parte, gradi) => {
     const controllo = modulo.elements[`${riquadro.dataset.posizione}.${parte}`];
+    controllo.closest("details").open = true;
     controllo.value = gradi.toFixed(6).replace(".", ",");
     controllo.dispatchEvent(new Event("input", { bubbles: true }));
   };

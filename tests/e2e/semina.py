@@ -155,7 +155,7 @@ def altro(mondo: Mondo) -> dict[str, str]:
         presentatosi=Presentatosi("documento", "carta", "34AB"),
     )  # fmt: skip
     operations.calcola_cifre()
-    return {"segnalazione": str(segnalazione.codice), "sportello": str(sportello.codice)}
+    return {"segnalazione": str(segnalazione.codice), "sportello": str(sportello.codice), "ztl": str(mondo.ztl.pk)}
 
 
 if __name__ == "__main__":

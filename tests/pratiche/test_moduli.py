@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
+from pratiche.compilazione import parole_della_risposta
 from pratiche.moduli.campi import TIPI
 from pratiche.moduli.caricatore import disponibili, leggi
 from pratiche.moduli.definizione import Campo
@@ -142,3 +143,10 @@ def test_le_risposte_conservate_si_controllano_di_nuovo() -> None:
 
 def test_il_passo_del_richiedente_chiede_i_contatti() -> None:
     assert [campo.nome for campo in campi_di(ZTL.passi[0])] == ["email", "telefono"]
+
+
+def test_una_riga_in_cui_non_si_e_scritto_non_e_una_risposta() -> None:
+    """Without JavaScript the first row is always sent: it must not be told as an answer that no longer counts."""
+    gruppo = un_campo("gruppo", riga="Alimento", campi=[{"nome": "alimento", "tipo": "testo", "etichetta": "Alimento"}])
+    assert parole_della_risposta(gruppo, [{"alimento": ""}, {}]) == ""
+    assert parole_della_risposta(gruppo, [{"alimento": "arachidi"}, {"alimento": ""}]) == "1. Alimento: arachidi"

@@ -62,7 +62,8 @@ class Gruppo(Tipo):
         righe = []
         for numero, riga in enumerate(self.righe(valore), 1):
             voci = [(parte.etichetta, TIPI[parte.tipo].in_parole(parte, riga.get(parte.nome))) for parte in campo.campi]
-            righe.append(f"{numero}. " + "; ".join(f"{nome}: {parole}" for nome, parole in voci if parole))
+            if any(parole for _nome, parole in voci):  # the first row is there before anybody writes in it
+                righe.append(f"{numero}. " + "; ".join(f"{nome}: {parole}" for nome, parole in voci if parole))
         return "\n".join(righe)
 
     def incoerenze(self, campo: Campo) -> Iterator[tuple[str, str]]:
