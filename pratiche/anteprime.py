@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from notifiche.anteprime import Esempio, fra, registra
 from pratiche.messaggi import VEDI
 from pratiche.messaggi_parti import PARTECIPA
+from pratiche.models.segnalazioni import Novita
 
 IMPORTO = 3200
 
@@ -50,6 +51,20 @@ def _in_graduatoria() -> dict[str, Any]:
         "sede": "Nido «Il Girasole»",
     }
     return {**_con(**fatti)(), "azione": _("Vedi i tuoi punti"), "scadenza": fra(15).date()}
+
+
+def _seguita(novita: str) -> Callable[[], dict[str, Any]]:
+    """News of a report of the public list."""
+
+    def contenuto() -> dict[str, Any]:
+        return {
+            "oggetto": _t("Strade"),
+            "riferimento": "",
+            "azione": _("Vedi la segnalazione"),
+            "contesto": {"novita": novita, "luogo": "Via Garibaldi"},
+        }
+
+    return contenuto
 
 
 PRESENTATA, ACCOLTA = _("quando la richiesta è presentata"), _("quando l'ufficio accoglie la richiesta")
@@ -211,6 +226,25 @@ registra(
         quando=_("quando quella valutazione arriva"),
         caso=_("non serve più"),
         contenuto=_con(ritirato=True),
+    ),
+    Esempio(
+        tipo="pratiche.risegnalata",
+        quando=_("quando chi ha segnalato dice che il problema c'è ancora"),
+        contenuto=_con(),
+    ),
+    Esempio(
+        tipo="pratiche.segnalazione_unita",
+        quando=_("quando l'ufficio unisce la segnalazione a un'altra"),
+        contenuto=lambda: {**_con()(), "azione": _("Vedi la segnalazione")},
+    ),
+    *(
+        Esempio(
+            tipo="pratiche.segnalazione_seguita",
+            quando=_("a chi ha detto «C'è ancora», quando la segnalazione cambia"),
+            caso=novita.label,
+            contenuto=_seguita(novita.value),
+        )
+        for novita in Novita
     ),
 )
 registra(

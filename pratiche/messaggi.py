@@ -207,6 +207,11 @@ def riaperta(pratica: Pratica) -> Contenuto:
     return messaggio_su(pratica, "riaperta", entro=pratica.termine().attuale)
 
 
+def risegnalata(pratica: Pratica) -> Contenuto:
+    """Who made the report says that the problem is still there: it is being worked on again."""
+    return messaggio_su(pratica, "risegnalata", ufficio=pratica.ufficio.nome, entro=pratica.termine().attuale)
+
+
 def sollecitata(pratica: Pratica) -> Contenuto:
     """Who decides in the place of the office was asked, and by when."""
     return messaggio_su(pratica, "sollecitata", entro=rimedi.sostituto_entro(pratica))

@@ -1,13 +1,17 @@
-"""What is asked of the reports: those near a draft, the one of a case."""
+"""What is asked of the reports: those near a draft, the one of a case, until when it may be opened again."""
+
+import datetime as dt
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from pratiche.models import Pratica, Segnalazione
-from pratiche.models.segnalazioni import APERTI
-from pratiche.operations.segnalazioni import SERVIZIO
+from pratiche.models.segnalazioni import SERVIZIO
+from pratiche.stati import APERTE, Atto, ammesso
 
 VICINE = 3
-RAGGIO = 0.003  # degrees: some three hundred metres, two streets away
+RAGGIO = 300  # metres: two streets away
+RIAPRIBILE = dt.timedelta(days=30)  # the package and the public page say it too
 
 
 def vicine(pratica: Pratica) -> list[Segnalazione]:
@@ -18,8 +22,8 @@ def vicine(pratica: Pratica) -> list[Segnalazione]:
     gradi = [luogo.get(nome) for nome in ("latitudine", "longitudine")] if isinstance(luogo, dict) else []
     if not gradi or not all(isinstance(grado, int | float) for grado in gradi):
         return []
-    simili = Segnalazione.objects.pubbliche(pratica.ente).filter(tipo=pratica.dati.get("tipo"))
-    aperte = simili.filter(pratica__stato__in=APERTI).nel_riquadro(*gradi, gradi=RAGGIO)
+    simili = Segnalazione.objects.pubbliche(pratica.ente).in_elenco().filter(tipo=pratica.dati.get("tipo"))
+    aperte = simili.filter(pratica__stato__in=APERTE).vicine_a(*gradi, metri=RAGGIO)
     return list(aperte.con_sostegni().order_by("-creato_il")[:VICINE])
 
 
@@ -28,4 +32,22 @@ def di(pratica: Pratica) -> Segnalazione | None:
     if pratica.servizio.slug != SERVIZIO:
         return None
     voci: QuerySet[Segnalazione] = Segnalazione.objects.con_sostegni().filter(pratica=pratica)
-    return voci.first()
+    voce = voci.select_related("unita_a__pratica", "dopo__pratica").first()
+    if voce:
+        voce.pratica = pratica  # already read, with all that is its own
+    return voce
+
+
+def riapribile_fino_al(pratica: Pratica) -> dt.date:
+    """The last day on which who made it may open it again."""
+    return timezone.localdate(pratica.conclusa_il) + RIAPRIBILE
+
+
+def riapribile(pratica: Pratica) -> bool:
+    """A report closed a short time ago, and not by who made it. Joined to another one it is followed there."""
+    return (
+        pratica.servizio.slug == SERVIZIO
+        and ammesso(pratica.stato, Atto.RISEGNALA)
+        and pratica.archiviazione != "unita"
+        and timezone.localdate() <= riapribile_fino_al(pratica)
+    )

@@ -47,6 +47,8 @@ class Atto(Enum):
     CHIEDI_ATTESTAZIONE = "chiedi_attestazione"
     RILASCIA_ATTESTAZIONE = "rilascia_attestazione"
     RIAPRI = "riapri"
+    RISEGNALA = "risegnala"
+    UNISCI = "unisci"
     OFFRI_POSTO = "offri_posto"
     ASSEGNA = "assegna"
 
@@ -118,6 +120,13 @@ TRANSIZIONI = (
     Transizione(Stato.ACCOLTA_PER_SILENZIO, Atto.RIAPRI, Stato.IN_LAVORAZIONE, Chi.RESPONSABILE),
     Transizione(Stato.RESPINTA, Atto.RIAPRI, Stato.IN_LAVORAZIONE, Chi.RESPONSABILE),
     Transizione(Stato.ARCHIVIATA, Atto.RIAPRI, Stato.IN_LAVORAZIONE, Chi.RESPONSABILE),
+    # --- a report about the town: who made it says that the problem is still there, the office joins it to another one
+    Transizione(Stato.ACCOLTA, Atto.RISEGNALA, Stato.IN_LAVORAZIONE, Chi.CITTADINO),
+    Transizione(Stato.RESPINTA, Atto.RISEGNALA, Stato.IN_LAVORAZIONE, Chi.CITTADINO),
+    Transizione(Stato.ARCHIVIATA, Atto.RISEGNALA, Stato.IN_LAVORAZIONE, Chi.CITTADINO),
+    Transizione(Stato.PRESENTATA, Atto.UNISCI, Stato.ARCHIVIATA, Chi.UFFICIO),
+    Transizione(Stato.IN_LAVORAZIONE, Atto.UNISCI, Stato.ARCHIVIATA, Chi.UFFICIO),
+    Transizione(Stato.IN_ATTESA_DEL_CITTADINO, Atto.UNISCI, Stato.ARCHIVIATA, Chi.UFFICIO),
 )
 _ARRIVI = {(t.da, t.atto): t.a for t in TRANSIZIONI}
 _CHI = {t.atto: t.chi for t in TRANSIZIONI}

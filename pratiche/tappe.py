@@ -23,6 +23,8 @@ CON_PAROLE = {
     Passaggio.Genere.PARERE_RITIRATO,
     Passaggio.Genere.ARCHIVIATA,
     Passaggio.Genere.RIAPERTA,
+    Passaggio.Genere.RISEGNALATA,
+    Passaggio.Genere.UNITA,
     Passaggio.Genere.ACCOLTA,
     Passaggio.Genere.PROVVEDIMENTO,
     Passaggio.Genere.RESPINTA,

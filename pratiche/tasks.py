@@ -18,7 +18,7 @@ from portal.protocollo.contratto import DaRegistrare, FileRegistrato, Soggetto
 from portal.protocollo.scelta import protocollo_di
 from pratiche import operations, stampe
 from pratiche.inviti import invita
-from pratiche.models import InvitoFirma, Parte, Pratica, RegistrazioneProtocollo, Stampa, Tornata
+from pratiche.models import InvitoFirma, Parte, Pratica, RegistrazioneProtocollo, Segnalazione, Stampa, Tornata
 
 log = logging.getLogger("casa.pratiche")
 
@@ -49,6 +49,12 @@ def inviti() -> None:
     coda.svuota(InvitoFirma, invita)
 
 
+@shared_task(name="pratiche.segnalazioni")  # type: ignore[untyped-decorator]
+def segnalazioni() -> None:
+    """Tell who follows a report what became of it."""
+    operations.racconta_novita()
+
+
 @shared_task(name="pratiche.firme")  # type: ignore[untyped-decorator]
 def firme() -> None:
     """Every night: open again the drafts that nobody signed in time."""
@@ -74,6 +80,8 @@ def spazza() -> None:
         coda.recupera(modello)
         if modello.objects.dovuti().exists():
             accoda(campanello)
+    if Segnalazione.objects.da_raccontare().exists():
+        accoda("pratiche.segnalazioni")
     _annota(_pagate_non_annotate().filter(avviso__pagato_il__gt=timezone.now() - DI_RECENTE))
 
 

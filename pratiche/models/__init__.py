@@ -25,7 +25,7 @@ from pratiche.models.restituzioni import Restituzione
 from pratiche.models.ricerca import Parola
 from pratiche.models.richieste import PreavvisoRigetto, Richiesta, RichiestaIntegrazione, StatoRichiesta
 from pratiche.models.scrivania import ColonneScelte, FiltroSalvato
-from pratiche.models.segnalazioni import Segnalazione, Sostegno
+from pratiche.models.segnalazioni import FotoPubblica, Segnalazione, Situazione, Sostegno
 from pratiche.models.sportello import CompilazioneSportello
 from pratiche.models.storia import AllegatoPratica, Passaggio
 from pratiche.models.titoli import StatoTitolo, Titolo
@@ -44,6 +44,7 @@ __all__ = [
     "Correzione",
     "Fase",
     "FiltroSalvato",
+    "FotoPubblica",
     "CompilazioneSportello",
     "Firma",
     "GraduatoriaPubblicata",
@@ -70,6 +71,7 @@ __all__ = [
     "RispostaPronta",
     "Segnalazione",
     "Serie",
+    "Situazione",
     "Sostegno",
     "Stampa",
     "StatoRichiesta",

@@ -18,11 +18,13 @@ class Riapertura(Indirizzabile):
         REVOCA = "revoca", _("Revoca (art. 21-quinquies L. 241/1990)")
         ERRORE = "errore", _("Correzione di un errore")
         GIUDICE = "giudice", _("Ordine del giudice")
+        SEGNALANTE = "segnalante", _("Il problema c'è ancora, per chi l'ha segnalato")
 
     pratica = models.ForeignKey(Pratica, on_delete=models.PROTECT, related_name="riaperture")
-    operatore = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # the officer; of a report, who made it
+    attore = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     titolo = models.CharField(_("perché la legge lo permette"), max_length=20, choices=Titolo.choices)
-    estremi = models.CharField(_("atto che la dispone"), max_length=200)
+    estremi = models.CharField(_("atto che la dispone"), max_length=200, blank=True)
     motivazione = models.TextField(_("motivi"))
     stato_precedente = models.CharField(_("era"), max_length=30, choices=Stato.choices)
     esito_precedente = models.TextField(_("motivazione di prima"), blank=True)
@@ -32,6 +34,16 @@ class Riapertura(Indirizzabile):
         verbose_name = _("riapertura")
         verbose_name_plural = _("riaperture")
         ordering = ["creato_il", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(estremi="") | models.Q(titolo="segnalante"),
+                name="pratiche_riapertura_con_il_suo_atto",
+            )
+        ]
+
+    @property
+    def di_chi_ha_segnalato(self) -> bool:
+        return self.titolo == self.Titolo.SEGNALANTE
 
 
 class Preallarme(models.Model):

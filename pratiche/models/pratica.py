@@ -178,6 +178,11 @@ class Pratica(ConNomi, InCorso, Indirizzabile):
             ),
             models.Index(fields=["servizio", "-conclusa_il"], condition=Q(stato__in=DECISE), name="pratiche_tempi"),
             models.Index(fields=["presentata_il"], condition=Q(presentata_il__isnull=False), name="pratiche_arrivate"),
+            models.Index(
+                fields=["ufficio", "ente", "entro_il", "id"],
+                condition=Q(stato__in=APERTE, riaperta_il__isnull=False),
+                name="pratiche_riaperte",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,3 +26,8 @@ class Archiviazione(models.TextChoices):
     RINUNCIA = "rinuncia", _("Rinuncia del cittadino")
     DECADENZA = "decadenza", _("Posto non confermato in tempo")
     NON_UTILE = "non_utile", _("Graduatoria finita senza un posto")
+    UNITA = "unita", _("Unita a un'altra segnalazione")
+
+
+# what an officer may choose: the others are of the rankings, and of the joining of two reports
+ARCHIVIA_L_UFFICIO = [(uno.value, uno.label) for uno in (Archiviazione.IMPROCEDIBILE, Archiviazione.RINUNCIA)]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.models import Indirizzabile
 from portal.documenti.models import Documento, deposito
+from pratiche.models.orologio import Riapertura
 from pratiche.models.pratica import Pratica
 from pratiche.models.richieste import PreavvisoRigetto, RichiestaIntegrazione
 from pratiche.models.versione import Immutabile
@@ -49,6 +50,8 @@ class Passaggio(models.Model):
         RITIRATA = "ritirata", _("Richiesta ritirata")
         ARCHIVIATA = "archiviata", _("Pratica archiviata")
         RIAPERTA = "riaperta", _("Pratica riaperta dall'ufficio")
+        RISEGNALATA = "risegnalata", _("Riaperta: il problema c'è ancora")
+        UNITA = "unita", _("Unita a un'altra segnalazione")
         GRADUATORIA_PROVVISORIA = "graduatoria_provvisoria", _("Graduatoria provvisoria pubblicata")
         OSSERVAZIONI_GRADUATORIA = "osservazioni_graduatoria", _("Osservazioni alla graduatoria ricevute")
         VALORE_CORRETTO = "valore_corretto", _("L'ufficio ha corretto un dato dopo una verifica")
@@ -94,7 +97,7 @@ def percorso(allegato: "AllegatoPratica", nome: str) -> str:
 class AllegatoQuerySet(models.QuerySet["AllegatoPratica"]):
     def della_richiesta(self) -> Self:
         """Those presented with the request: not those that came later."""
-        return self.filter(integrazione=None, preavviso=None)
+        return self.filter(integrazione=None, preavviso=None, riapertura=None)
 
 
 class AllegatoPratica(Indirizzabile):
@@ -105,6 +108,7 @@ class AllegatoPratica(Indirizzabile):
         RichiestaIntegrazione, on_delete=models.PROTECT, null=True, related_name="allegati"
     )
     preavviso = models.ForeignKey(PreavvisoRigetto, on_delete=models.PROTECT, null=True, related_name="allegati")
+    riapertura = models.ForeignKey(Riapertura, on_delete=models.PROTECT, null=True, related_name="allegati")
     campo = models.CharField(_("campo"), max_length=60)
     nome = models.CharField(_("nome"), max_length=150)
     mime = models.CharField(_("formato"), max_length=100)
@@ -130,4 +134,4 @@ class AllegatoPratica(Indirizzabile):
 
     @property
     def della_richiesta(self) -> bool:
-        return self.integrazione_id is None and self.preavviso_id is None
+        return not (self.integrazione_id or self.preavviso_id or self.riapertura_id)

@@ -66,13 +66,16 @@ from pratiche.operations.presentazione import presenta, ritira
 from pratiche.operations.riapertura import riapri
 from pratiche.operations.rimedi import chiedi_attestazione, rilascia_attestazione, sollecita
 from pratiche.operations.rinnovo import rinnova
-from pratiche.operations.segnalazioni import pubblica_segnalazione, sostieni, togli_sostegno
+from pratiche.operations.risegnalazione import riprendi, risegnala
+from pratiche.operations.segnalazioni import pubblica_segnalazione
 from pratiche.operations.servizi import installa_servizio
 from pratiche.operations.silenzio import applica_silenzi, applica_silenzio, preallarma
+from pratiche.operations.sostegni import non_avvisare, racconta_novita, sostieni, togli_sostegno
 from pratiche.operations.sportello import apri_allo_sportello, presenta_allo_sportello
 from pratiche.operations.tempi import calcola_tempi
 from pratiche.operations.tornate import apri_tornata, cambia_tornata, non_ora
 from pratiche.operations.trasferimento import trasferisci
+from pratiche.operations.unione import unisci
 
 __all__ = [
     "CambiataAltrove",
@@ -120,6 +123,7 @@ __all__ = [
     "firma_richiesta",
     "installa_servizio",
     "leggi_dialogo",
+    "non_avvisare",
     "non_ora",
     "osserva_graduatoria",
     "preallarma",
@@ -133,12 +137,15 @@ __all__ = [
     "pubblica_definitiva",
     "pubblica_provvisoria",
     "pubblica_segnalazione",
+    "racconta_novita",
     "registra_numero",
     "respingi",
     "riapri",
     "richiedi_integrazione",
     "rifiuta_firma",
     "rilascia_attestazione",
+    "riprendi",
+    "risegnala",
     "rispondi_al_cittadino",
     "rinnova",
     "rinuncia_posto",
@@ -165,4 +172,5 @@ __all__ = [
     "togli_da_leggere",
     "togli_sostegno",
     "trasferisci",
+    "unisci",
 ]

@@ -8,6 +8,7 @@ from portal.identita.operations import SenzaTitolo, annota_atto, titolo_per_agir
 from portal.identita.stati import Facolta, Stanza
 from portal.registro.operations import registra
 from pratiche.models import Pratica
+from pratiche.operations.sostegni import segui
 
 
 def registra_atto(azione: str, pratica: Pratica, attore: Persona, mandato: Rappresentanza | None, **dati: Any) -> None:
@@ -17,9 +18,10 @@ def registra_atto(azione: str, pratica: Pratica, attore: Persona, mandato: Rappr
 
 
 def racconta(pratica: Pratica, contenuto: Contenuto) -> None:
-    """Tell the person who asked; and, while the mandate lasts, also who presented the case for them."""
+    """Tell the person who asked; while the mandate lasts, also who presented the case for them; of a report, who follows it."""
     for uno in a_chi_segue(pratica, contenuto):
         avvisa(uno)
+    segui(pratica, contenuto.tipo)
 
 
 def a_chi_segue(pratica: Pratica, contenuto: Contenuto) -> list[Contenuto]:

@@ -1,6 +1,7 @@
 """A closed case lives again only where the law allows it, with its act and its reason."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -36,11 +37,26 @@ def riapri(pratica_id: int, *, attore: Persona, titolo: str, estremi: str, motiv
     if not (motivazione.strip() and estremi.strip()):
         raise DomainError(_("Scrivi l'atto che dispone la riapertura e i suoi motivi."))
     _controlla_titolo(pratica, Riapertura.Titolo(titolo))
-    _controlla_documento(pratica)
     controlla_un_solo_rinnovo(pratica)
-    Riapertura.objects.create(
+    ricomincia(
+        pratica, Atto.RIAPRI, attore=attore, titolo=titolo, estremi=estremi, motivazione=motivazione,
+        assegnatario=attore, avviso=_diritti(pratica, attore),
+    )  # fmt: skip
+    dimentica_la_scadenza(pratica)
+    segna(pratica, Passaggio.Genere.RIAPERTA, motivazione.strip())
+    registra("pratica.riaperta", pratica, attore, ente=pratica.ente, dati={"titolo": titolo})
+    racconta(pratica, messaggi.riaperta(pratica))
+    return pratica
+
+
+def ricomincia(
+    pratica: Pratica, atto: Atto, *, attore: Persona, titolo: str, estremi: str, motivazione: str, **campi: Any
+) -> Riapertura:
+    """A closed case lives again from now, with a new term; what was decided is kept with the reason. Raises DomainError."""
+    _controlla_documento(pratica)
+    fatta = Riapertura.objects.create(
         pratica=pratica,
-        operatore=attore,
+        attore=attore,
         titolo=titolo,
         estremi=estremi.strip(),
         motivazione=motivazione.strip(),
@@ -49,15 +65,11 @@ def riapri(pratica_id: int, *, attore: Persona, titolo: str, estremi: str, motiv
         conclusa_prima_il=pratica.conclusa_il,  # type: ignore[misc]  # a closed case has its day
     )
     pratica.compi(
-        Atto.RIAPRI, riaperta_il=timezone.now(), assegnatario=attore, conclusa_il=None, esito="", archiviazione="", termine_fino=None,
+        atto, riaperta_il=timezone.now(), conclusa_il=None, esito="", archiviazione="", termine_fino=None,
         silenzio=EffettoSilenzio.NESSUNO, per_silenzio=False, sollecitata_il=None, attestazione_chiesta_il=None, attestazione_il=None,
-        avviso=_diritti(pratica, attore),
+        **campi,
     )  # fmt: skip
-    dimentica_la_scadenza(pratica)
-    segna(pratica, Passaggio.Genere.RIAPERTA, motivazione.strip())
-    registra("pratica.riaperta", pratica, attore, ente=pratica.ente, dati={"titolo": titolo})
-    racconta(pratica, messaggi.riaperta(pratica))
-    return pratica
+    return fatta
 
 
 def annullabile_fino_al(pratica: Pratica) -> dt.date:
@@ -67,6 +79,8 @@ def annullabile_fino_al(pratica: Pratica) -> dt.date:
 
 def _controlla_titolo(pratica: Pratica, titolo: Riapertura.Titolo) -> None:
     """What was granted may be revoked, or annulled within its term; a refusal is corrected, or a judge orders it."""
+    if titolo == Riapertura.Titolo.SEGNALANTE:
+        raise DomainError(_("Questo motivo è di chi ha segnalato: scegline un altro."))
     if titolo in SOLO_SE_ACCOLTA and pratica.stato not in ACCOLTE:
         raise DomainError(_("Si annulla o si revoca solo una richiesta accolta: scegli un altro motivo."))
     limite = annullabile_fino_al(pratica)

@@ -1,6 +1,8 @@
-"""The public side of a report: born with its case, shown as the office decides, supported by who sees the same."""
+"""The public side of a report: born with its case, shown as the office decides."""
 
+import re
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -12,11 +14,9 @@ from portal.documenti.models import deposito
 from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche.foto import copia_pubblica
-from pratiche.models import Pratica, Segnalazione, Sostegno
-from pratiche.models.segnalazioni import APERTI, DECIMALI
+from pratiche.models import AllegatoPratica, FotoPubblica, Pratica, Segnalazione
+from pratiche.models.segnalazioni import DECIMALI, SERVIZIO
 from pratiche.operations.comune import controlla_operatore
-
-SERVIZIO = "segnalazione-disservizio"  # its package asks for `tipo`, `luogo` and `foto`
 
 
 def annuncia(pratica: Pratica) -> None:
@@ -30,61 +30,70 @@ def annuncia(pratica: Pratica) -> None:
         tipo=pratica.dati["tipo"],
         latitudine=_arrotondata(luogo.get("latitudine")),
         longitudine=_arrotondata(luogo.get("longitudine")),
+        dopo=con_numero(pratica, str(pratica.dati.get("segue", ""))),
     )
+
+
+def con_numero(pratica: Pratica, sigla: str) -> Segnalazione | None:
+    """The report of the same ente with the number that was written, if there is one: never this one."""
+    scritto = re.fullmatch(r"\s*(\d{1,9})\s*/\s*(\d{4})\s*", sigla, re.ASCII)
+    if scritto is None:
+        return None
+    altre = Segnalazione.objects.filter(ente=pratica.ente_id).exclude(pratica=pratica.pk)
+    numero, anno = (int(parte) for parte in scritto.groups())
+    return altre.select_related("pratica").filter(pratica__numero=numero, pratica__anno=anno).first()
 
 
 @transaction.atomic
 def pubblica_segnalazione(
-    pratica_id: int, *, attore: Persona, visibile: bool, luogo: str, risposta: str, foto: uuid.UUID | None
+    pratica_id: int, *, attore: Persona, visibile: bool, luogo: str, risposta: str, foto: Iterable[uuid.UUID]
 ) -> Segnalazione:
-    """What everybody reads of it. `foto` is the attachment to show, as a clean copy; None shows none."""
+    """What everybody reads of it. `foto` are the attachments to show, as clean copies: those not named are shown no more."""
     pratica = Pratica.objects.blocca(pratica_id)
     controlla_operatore(pratica, attore)
     segnalazione = Segnalazione.objects.get(pratica=pratica)
     segnalazione.visibile, segnalazione.luogo, segnalazione.risposta = visibile, luogo.strip(), risposta.strip()
-    vecchia, segnalazione.foto = segnalazione.foto.name, ""
-    if foto:
-        segnalazione.foto.save("foto.jpg", ContentFile(copia_pubblica(_leggi(pratica, foto))), save=False)
-    segnalazione.save()
-    if vecchia:
-        transaction.on_commit(lambda: deposito().delete(vecchia))  # not before it is certain that nobody shows it
-    dati = {"visibile": visibile, "foto": str(foto or "")}
+    segnalazione.save(update_fields=["visibile", "luogo", "risposta"])
+    mostrate = set(foto)
+    _mostra_solo(segnalazione, mostrate)
+    dati = {"visibile": visibile, "foto": sorted(str(una) for una in mostrate)}
     registra("pratica.segnalazione_pubblicata", pratica, attore, ente=pratica.ente, dati=dati)
     return segnalazione
 
 
-@transaction.atomic
-def sostieni(codice: uuid.UUID, *, persona: Persona) -> Segnalazione:
-    """«C'è ancora», once for each person: twice is harmless. Who reported it has already said so. Raises DomainError."""
-    segnalazione = Segnalazione.objects.select_related("pratica", "ente").get(codice=codice)
-    if segnalazione.pratica.stato not in APERTI:
-        raise DomainError(_("Questa segnalazione è chiusa. Se il problema c'è ancora, fanne una nuova."))
-    if segnalazione.pratica.richiedente_id == persona.pk:
-        raise DomainError(_("Questa segnalazione è tua: l'ufficio sa già che il problema c'è."))
-    _sostegno, nuovo = Sostegno.objects.get_or_create(segnalazione=segnalazione, persona=persona)
-    if nuovo:
-        registra("segnalazione.sostenuta", segnalazione, persona, ente=segnalazione.ente)
-    return segnalazione
+def _mostra_solo(segnalazione: Segnalazione, codici: set[uuid.UUID]) -> None:
+    mostrate = {
+        una.allegato.codice if una.allegato else None: una for una in segnalazione.foto.select_related("allegato")
+    }
+    for codice, vecchia in mostrate.items():
+        if codice not in codici:
+            _togli(vecchia)
+    for codice in sorted(codici - mostrate.keys()):
+        allegato = _allegato(segnalazione.pratica, codice)
+        copia = ContentFile(copia_pubblica(_leggi(allegato)))
+        foto = FotoPubblica(segnalazione=segnalazione, allegato=allegato)
+        foto.file.save("foto.jpg", copia, save=False)
+        foto.save()
 
 
-@transaction.atomic
-def togli_sostegno(codice: uuid.UUID, *, persona: Persona) -> Segnalazione:
-    """The person no longer says so. Nothing to take away is harmless."""
-    segnalazione = Segnalazione.objects.select_related("ente").get(codice=codice)
-    tolti, _quali = Sostegno.objects.filter(segnalazione=segnalazione, persona=persona).delete()
-    if tolti:
-        registra("segnalazione.sostegno_tolto", segnalazione, persona, ente=segnalazione.ente)
-    return segnalazione
+def _togli(foto: FotoPubblica) -> None:
+    nome = str(foto.file.name)
+    foto.delete()
+    transaction.on_commit(lambda: deposito().delete(nome))  # not before it is certain that nobody shows it
 
 
 def _arrotondata(gradi: Any) -> float | None:
     return round(float(gradi), DECIMALI) if isinstance(gradi, int | float) else None
 
 
-def _leggi(pratica: Pratica, codice: uuid.UUID) -> bytes:
-    """The photograph of the case with this code, never one of another case."""
+def _allegato(pratica: Pratica, codice: uuid.UUID) -> AllegatoPratica:
+    """The photograph of the case with this code, never one of another case. Raises DomainError."""
     allegato = pratica.allegati.filter(codice=codice, campo="foto").select_related("documento").first()
     if allegato is None or allegato.documento is None:
         raise DomainError(_("Questa fotografia non è della segnalazione: scegline un'altra o nessuna."))
-    with allegato.documento.file.open("rb") as file:
+    return allegato
+
+
+def _leggi(allegato: AllegatoPratica) -> bytes:
+    with allegato.documento.file.open("rb") as file:  # type: ignore[union-attr]
         return bytes(file.read())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.identita.models import Persona
 from pratiche import operations
 from pratiche.models import Pratica
+from pratiche.models.segnalazioni import SERVIZIO
 from pratiche.operatori import moduli
 from pratiche.permessi import Cosa, puo
 from pratiche.stati import CONCLUSE, Atto, Chi, ammesso, arrivo, di_chi
@@ -146,6 +147,16 @@ PULSANTI = {
             fatto=_("La pratica è passata all'altro ufficio."),
             modulo=moduli.ModuloTrasferisci,
             esegui=operations.trasferisci,
+        ),
+        Pulsante(
+            nome="unisci",
+            atto=Atto.UNISCI,
+            titolo=_("Unisci a un'altra segnalazione"),
+            avvertenza=_("Questa segnalazione si chiude e segue l'altra. Chi l'ha fatta viene avvisato e da lì in poi sa come va l'altra, come chi ha detto «C'è ancora»."),
+            fatto=_("La segnalazione è unita all'altra."),
+            modulo=moduli.ModuloUnisci,
+            esegui=operations.unisci,
+            se=lambda pratica: pratica.servizio.slug == SERVIZIO,
         ),
         Pulsante(
             nome="attestazione",

@@ -108,6 +108,7 @@ FILTRI: dict[str, Filtro] = {
     "da_prendere": Filtro(_("Da prendere in carico"), lambda p, request: p.aperte().filter(stato=Stato.PRESENTATA)),
     "in_attesa": Filtro(_("In attesa del cittadino"), lambda p, request: p.aperte().filter(stato=Stato.IN_ATTESA_DEL_CITTADINO)),
     "da_leggere": Filtro(_("Con messaggi da leggere"), lambda p, request: p.con_messaggi(), PER_MESSAGGIO),
+    "riaperte": Filtro(_("Riaperte"), lambda p, request: p.aperte().filter(riaperta_il__isnull=False)),
     "in_scadenza": Filtro(_("In scadenza"), _in_scadenza),
     "silenzio": Filtro(_("Il silenzio sta per decidere"), _silenzio_vicino),
     "scadute": Filtro(_("Scadute"), _scadute),

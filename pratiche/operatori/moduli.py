@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.enti.models import Ufficio
 from pratiche.models import Pratica, Riapertura, RichiestaIntegrazione
-from pratiche.models.scelte import Archiviazione
+from pratiche.models.scelte import ARCHIVIA_L_UFFICIO
 from pratiche.moduli.campi import CampoFile
 
 DAVANTI = "campo-"  # before the name of a field of the request, among those of the form
@@ -154,13 +154,23 @@ class ModuloRespingi(Modulo):
 
 
 class ModuloArchivia(Modulo):
-    perche = forms.ChoiceField(label=_("Perché si chiude"), choices=Archiviazione.choices, widget=forms.RadioSelect)
+    perche = forms.ChoiceField(label=_("Perché si chiude"), choices=ARCHIVIA_L_UFFICIO, widget=forms.RadioSelect)
     motivazione = parole(_("Spiegazione"), _("Il cittadino la legge nella pratica e nel documento."), righe=5)
+
+
+class ModuloUnisci(Modulo):
+    numero = forms.CharField(
+        label=_("Numero della segnalazione che resta aperta"),
+        help_text=_("Per esempio: 123/2026. Deve vedersi nell'elenco pubblico."),
+        max_length=20,
+    )
 
 
 class ModuloRiapri(Modulo):
     titolo = forms.ChoiceField(
-        label=_("Perché la legge lo permette"), choices=Riapertura.Titolo.choices, widget=forms.RadioSelect
+        label=_("Perché la legge lo permette"),
+        choices=[scelta for scelta in Riapertura.Titolo.choices if scelta[0] != Riapertura.Titolo.SEGNALANTE],
+        widget=forms.RadioSelect,
     )
     estremi = forms.CharField(
         label=_("Atto che la dispone"), help_text=_("Per esempio: determina n. 12 del 3 marzo 2026."), max_length=200

@@ -23,7 +23,7 @@ from portal.enti.permessi import uffici_di
 from portal.identita.models import Persona
 from pratiche import operations
 from pratiche.models import AttoInsieme, Pratica, RispostaPronta
-from pratiche.models.scelte import Archiviazione
+from pratiche.models.scelte import ARCHIVIA_L_UFFICIO, Archiviazione
 from pratiche.operations.assegnazione import controlla_passaggio
 from pratiche.operations.comune import controlla_tempo_finito
 from pratiche.operatori import lista
@@ -52,7 +52,7 @@ class ModuloTesto(ModuloNulla):
 
 
 class ModuloChiudi(ModuloNulla):
-    perche = forms.ChoiceField(label=gettext_lazy("Perché si chiudono"), choices=Archiviazione.choices, widget=forms.RadioSelect)  # fmt: skip
+    perche = forms.ChoiceField(label=gettext_lazy("Perché si chiudono"), choices=ARCHIVIA_L_UFFICIO, widget=forms.RadioSelect)  # fmt: skip
     motivazione = parole(gettext_lazy("Spiegazione"), gettext_lazy("Ogni cittadino la legge nella sua pratica."), righe=4)  # fmt: skip
 
 

@@ -43,6 +43,8 @@ AZIONI = {
     "pratica.sollecitata": gettext_lazy("Chiesto l'intervento di chi ha il potere sostitutivo"),
     "pratica.archiviata": gettext_lazy("Archiviata"),
     "pratica.riaperta": gettext_lazy("Riaperta"),
+    "pratica.risegnalata": gettext_lazy("Riaperta da chi ha segnalato: il problema c'è ancora"),
+    "pratica.unita": gettext_lazy("Unita a un'altra segnalazione"),
     "pratica.accolta": gettext_lazy("Accolta"),
     "pratica.respinta": gettext_lazy("Respinta"),
     "pratica.ritirata": gettext_lazy("Ritirata"),

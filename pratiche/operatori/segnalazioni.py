@@ -35,21 +35,20 @@ class ModuloPubblicazione(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    foto = forms.TypedChoiceField(
-        label=gettext_lazy("Fotografia da mostrare"),
+    foto = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Fotografie da mostrare"),
         help_text=gettext_lazy(
             "Se ne pubblica una copia senza i dati nascosti. Guarda prima che non si vedano volti o targhe."
         ),  # fmt: skip
         coerce=uuid.UUID,
-        empty_value=None,
         required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, pratica: Pratica, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         immagini = [a for a in pratica.allegati.all() if a.campo == "foto" and a.mime in IMMAGINI]
-        scelte = [("", _("Nessuna")), *((str(a.codice), a.nome) for a in immagini)]
-        self.fields["foto"].choices = scelte  # type: ignore[attr-defined]
+        self.fields["foto"].choices = [(str(a.codice), a.nome) for a in immagini]  # type: ignore[attr-defined]
 
 
 class Pubblicazione(PaginaUfficio):
@@ -57,6 +56,8 @@ class Pubblicazione(PaginaUfficio):
         pratica, segnalazione = self._trova(codice)
         self.annota(pratica)
         iniziali = {nome: getattr(segnalazione, nome) for nome in ("visibile", "luogo", "risposta")}
+        mostrate = segnalazione.foto.exclude(allegato=None).values_list("allegato__codice", flat=True)
+        iniziali["foto"] = [str(codice) for codice in mostrate]
         return self._mostra(pratica, segnalazione, ModuloPubblicazione(initial=iniziali, pratica=pratica))
 
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:

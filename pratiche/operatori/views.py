@@ -27,7 +27,7 @@ from pratiche import (
     stampe,
     titoli,
 )
-from pratiche.models import MessaggioPratica, Parere, Pratica, RispostaPronta
+from pratiche.models import MessaggioPratica, Parere, Pratica, Riapertura, RispostaPronta
 from pratiche.operatori import registro, varco
 from pratiche.operatori.atti import PULSANTI, Pulsante, ammessi
 from pratiche.operatori.effetti import effetto
@@ -136,6 +136,7 @@ class PaginaPratica(PaginaUfficio):
             "ultima_assegnazione": pratica.assegnazioni.select_related("a", "attore").last(),
             "segnalazione": segnalazioni.di(pratica),
             "permesso": titoli.quadro(pratica),
+            "riaperture": self._riaperture(pratica),
             "pareri": list(pratica.pareri.select_related("ufficio")),
             "legami": collegamenti.mostrabili(collegamenti.legami(pratica), [u.pk for u in uffici_di(self.request)]),
             "scambi": self._dialogo(pratica, con_varco=con_varco),
@@ -146,6 +147,12 @@ class PaginaPratica(PaginaUfficio):
         """The last cases of the same person, only those of the offices of this officer."""
         altre = self.pratiche().filter(richiedente=pratica.richiedente_id).exclude(pk=pratica.pk)
         return list(altre.select_related("servizio").order_by("-aggiornata_il", "-pk")[:PRECEDENTI])
+
+    def _riaperture(self, pratica: Pratica) -> list[Riapertura]:
+        """How often it was closed before, while it is open again: the last one on top."""
+        if not (pratica.riaperta_il and pratica.aperta):
+            return []
+        return list(pratica.riaperture.select_related("attore").reverse())
 
     def _dialogo(self, pratica: Pratica, *, con_varco: bool) -> list[MessaggioPratica]:
         """Only who works on the case reads for the office: a look from another one leaves new what is new."""

@@ -11,7 +11,7 @@ from django.views import View
 
 from portal.base.elenchi import pagina
 from portal.base.mixins import CittadinoMixin
-from pratiche import collegamenti, operations, riepilogo, rimedi, spiegazioni, titoli
+from pratiche import collegamenti, operations, riepilogo, rimedi, segnalazioni, spiegazioni, titoli
 from pratiche.models import Parte, Pratica
 from pratiche.partecipanti import con_chi_partecipa
 from pratiche.prossimo import prossimo
@@ -79,6 +79,7 @@ class Pagina(PraticaMia):
             "permesso": titoli.quadro(pratica),
             **che_cosa_puoi_fare(pratica),
             **conversazione(pratica),
+            **della_segnalazione(pratica),
         }
         return render(request, "pratiche/pratica.html", contesto)
 
@@ -99,6 +100,16 @@ def che_cosa_puoi_fare(pratica: Pratica) -> dict[str, Any]:
         "valutazione": preavviso.valutazione if preavviso else "",
         "proroga_fino": operations.proroga_possibile(richiesta) if richiesta else None,
     }
+
+
+def della_segnalazione(pratica: Pratica) -> dict[str, Any]:
+    """Its public entry, and until when it may be opened again: nothing for what is not a report."""
+    voce = segnalazioni.di(pratica)
+    if voce is None:
+        return {}
+    riapribile = segnalazioni.riapribile(pratica)
+    fino = segnalazioni.riapribile_fino_al(pratica) if riapribile else None
+    return {"segnalazione": voce, "riapribile_fino_al": fino}
 
 
 class Ritira(PraticaMia):

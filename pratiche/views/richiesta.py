@@ -42,8 +42,12 @@ class Richiedi(CittadinoMixin, View):
             )
         except DomainError as rifiuto:
             return spiega_rifiuto(request, rifiuto, versione.servizio)
+        self.avviata(request, pratica)
         # from the first step, also when all of it is already known: the person sees with which data the request starts
         return redirect("pratiche:passo", pratica.codice, pratica.definizione.passi[0].codice)
+
+    def avviata(self, request: HttpRequest, bozza: Pratica) -> None:
+        """What a door of its own adds to the draft that was just opened."""
 
     def _versione(self, request: HttpRequest, slug: str) -> VersioneServizio:
         """What this service asks today. A service that cannot be asked for online has no such page."""

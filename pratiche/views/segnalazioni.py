@@ -1,37 +1,52 @@
-"""The reports that everybody reads, and «C'è ancora»."""
+"""The reports that everybody reads: the list, one of them, its photographs, the open data."""
 
 import uuid
+from typing import Any
 
 from django import forms
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy
-from django.views import View
+from django.views.decorators.http import require_safe
 
-from portal.base.ambiti import SOLO_PER_SE
 from portal.base.elenchi import pagina
-from portal.base.mixins import CittadinoMixin
 from portal.catalogo.models import Servizio
 from portal.catalogo.views.pubblica import Tappa, mostra, pubblica
 from portal.enti.models import Ufficio
-from pratiche import operations
-from pratiche.models import Segnalazione, Sostegno
-from pratiche.models.segnalazioni import APERTI, PUBBLICI, SegnalazioneQuerySet
-from pratiche.operations.segnalazioni import SERVIZIO
-from pratiche.stati import ACCOLTE
-from pratiche.views.comune import prova
+from pratiche import dati_aperti
+from pratiche.cronaca import cronaca
+from pratiche.models import FotoPubblica, Segnalazione
+from pratiche.models.segnalazioni import SERVIZIO, SegnalazioneQuerySet
+from pratiche.stati import ACCOLTE, APERTE, CONCLUSE
+from pratiche.views.comune import pratiche_di
 
 ELENCO = Tappa(gettext_lazy("Segnalazione disservizio"), "/segnalazioni/")
 STATI = {
-    "aperte": (gettext_lazy("In lavorazione"), APERTI),
+    "aperte": (gettext_lazy("In lavorazione"), APERTE),
     "risolte": (gettext_lazy("Risolte"), ACCOLTE),
-    "chiuse": (gettext_lazy("Chiuse senza intervento"), tuple(set(PUBBLICI) - set(APERTI) - set(ACCOLTE))),
+    "chiuse": (gettext_lazy("Chiuse senza intervento"), tuple(set(CONCLUSE) - set(ACCOLTE))),
 }
+DISTANZE = [
+    (300, gettext_lazy("300 metri")),
+    (1000, gettext_lazy("1 chilometro")),
+    (3000, gettext_lazy("3 chilometri")),
+]
+DATI_PER = 3600  # seconds that a copy of the open data is good for
+
+
+class CampoGradi(forms.FloatField):
+    """Degrees as people write them: with a comma or a point."""
+
+    def to_python(self, valore: Any) -> float | None:
+        return super().to_python(str(valore or "").strip().replace(",", "."))
 
 
 class FiltroForm(forms.Form):
+    """What is not one of the answers filters nothing."""
+
+    luogo = forms.CharField(label=gettext_lazy("Via, piazza o parole"), max_length=60, required=False)
     tipo = forms.ChoiceField(
         label=gettext_lazy("Tipo"), choices=[("", gettext_lazy("Tutti")), *Segnalazione.Tipo.choices], required=False
     )
@@ -40,26 +55,44 @@ class FiltroForm(forms.Form):
         choices=[("", gettext_lazy("Tutte")), *((chiave, nome) for chiave, (nome, _stati) in STATI.items())],
         required=False,
     )
-    luogo = forms.CharField(label=gettext_lazy("Luogo"), max_length=60, required=False)
+    latitudine = CampoGradi(label=gettext_lazy("Vicino a: latitudine"), min_value=-90, max_value=90, required=False)
+    longitudine = CampoGradi(label=gettext_lazy("Vicino a: longitudine"), min_value=-180, max_value=180, required=False)
+    entro = forms.TypedChoiceField(
+        label=gettext_lazy("Entro circa"), choices=DISTANZE, coerce=int, empty_value=300, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for nome in ("latitudine", "longitudine"):
+            self.fields[nome].widget = forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 12})
+
+    def clean_luogo(self) -> str:
+        luogo: str = self.cleaned_data["luogo"]
+        if "\0" in luogo:
+            raise ValidationError("")
+        return luogo
 
     def applica(self, voci: SegnalazioneQuerySet) -> SegnalazioneQuerySet:
-        """What is not one of the answers filters nothing."""
         self.is_valid()
         chiesto = self.cleaned_data
         if chiesto.get("tipo"):
             voci = voci.filter(tipo=chiesto["tipo"])
         if chiesto.get("stato"):
             voci = voci.filter(pratica__stato__in=STATI[chiesto["stato"]][1])
-        return voci.filter(luogo__icontains=chiesto["luogo"]) if chiesto.get("luogo") else voci
+        if chiesto.get("luogo"):
+            voci = voci.che_dicono(chiesto["luogo"])
+        punto = chiesto.get("latitudine"), chiesto.get("longitudine")
+        if punto[0] is not None and punto[1] is not None:
+            voci = voci.vicine_a(*punto, metri=chiesto.get("entro") or 300)  # type: ignore[arg-type]
+        return voci
 
 
 @pubblica
 def elenco(request: HttpRequest) -> HttpResponse:
     form = FiltroForm(request.GET)
-    voci = form.applica(Segnalazione.objects.pubbliche(request.ente)).con_sostegni()
     contesto = {
         "form": form,
-        "elenco": pagina(voci, request),
+        "elenco": pagina(form.applica(_pubbliche(request).in_elenco()).con_sostegni(), request),
         "servizio": Servizio.objects.pubblici(request.ente).filter(slug=SERVIZIO, online=True, attivo=True).first(),
         "uffici": Ufficio.objects.dell_ente(request.ente),
     }
@@ -68,53 +101,42 @@ def elenco(request: HttpRequest) -> HttpResponse:
 
 @pubblica
 def dettaglio(request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-    segnalazione = _trova(request, codice)
-    cammino = [ELENCO, Tappa(segnalazione.get_tipo_display())]
-    return mostra(request, "pratiche/segnalazione.html", cammino, {"segnalazione": segnalazione})
+    segnalazione = trova(request, codice)
+    prima = segnalazione.unita_a or segnalazione.dopo
+    contesto = {
+        "segnalazione": segnalazione,
+        "cronaca": cronaca(segnalazione),
+        "foto": segnalazione.foto.all(),
+        "prima": prima if prima and prima.in_pubblico else None,
+        "tua": request.user.is_authenticated and pratiche_di(request).filter(pk=segnalazione.pratica_id).exists(),
+    }
+    return mostra(request, "pratiche/segnalazione.html", [ELENCO, Tappa(segnalazione.get_tipo_display())], contesto)
 
 
 @pubblica
-def foto(request: HttpRequest, codice: uuid.UUID) -> HttpResponseBase:
-    """The clean copy that the office approved."""
-    segnalazione = _trova(request, codice)
-    if not segnalazione.foto:
-        raise Http404
-    return FileResponse(segnalazione.foto.open("rb"), content_type="image/jpeg", filename="foto.jpg")
+def foto(request: HttpRequest, codice: uuid.UUID, quale: uuid.UUID) -> HttpResponseBase:
+    """A clean copy that the office approved."""
+    una = get_object_or_404(FotoPubblica, codice=quale, segnalazione=trova(request, codice))
+    return FileResponse(una.file.open("rb"), content_type="image/jpeg", filename="foto.jpg")
 
 
-class CiSono(CittadinoMixin, View):
-    """Say that the problem is there too, or no longer say so."""
-
-    ambito = SOLO_PER_SE
-
-    def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-        segnalazione = _trova(request, codice)
-        contesto = {
-            "segnalazione": segnalazione,
-            "gia": Sostegno.objects.filter(segnalazione=segnalazione, persona=request.user).exists(),
-            "briciole": [
-                (ELENCO.testo, ELENCO.url),
-                (segnalazione.get_tipo_display(), segnalazione.get_absolute_url()),
-            ],
-        }
-        return render(request, "pratiche/ci_sono.html", contesto)
-
-    def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-        segnalazione = _trova(request, codice)
-        if "togli" in request.POST:
-            return prova(
-                request,
-                lambda: operations.togli_sostegno(codice, persona=request.user),
-                _("Hai tolto il tuo «C'è ancora»."),
-                segnalazione.get_absolute_url(),
-            )
-        return prova(
-            request,
-            lambda: operations.sostieni(codice, persona=request.user),
-            _("Grazie: l'ufficio sa che il problema c'è ancora."),
-            segnalazione.get_absolute_url(),
-        )
+@require_safe
+def dati(request: HttpRequest, formato: str) -> HttpResponse:
+    """The list as open data, with the filters of the address: the same for everybody, so that any cache may keep it."""
+    voci = FiltroForm(request.GET).applica(_pubbliche(request)).con_sostegni()
+    testo, tipo = dati_aperti.FORMATI[formato](voci, request.ente)
+    risposta = HttpResponse(testo, content_type=tipo)
+    risposta["Cache-Control"] = f"public, max-age={DATI_PER}"
+    risposta["Content-Disposition"] = f'attachment; filename="segnalazioni.{formato}"'
+    risposta["Access-Control-Allow-Origin"] = "*"  # open data: any page may read them, and no cookie counts
+    return risposta
 
 
-def _trova(request: HttpRequest, codice: uuid.UUID) -> Segnalazione:
-    return get_object_or_404(Segnalazione.objects.pubbliche(request.ente).con_sostegni(), codice=codice)
+def _pubbliche(request: HttpRequest) -> SegnalazioneQuerySet:
+    return Segnalazione.objects.pubbliche(request.ente)
+
+
+def trova(request: HttpRequest, codice: uuid.UUID) -> Segnalazione:
+    """A public report of this ente, or 404."""
+    voci = _pubbliche(request).con_sostegni().select_related("unita_a__pratica", "dopo__pratica")
+    return get_object_or_404(voci, codice=codice)

@@ -65,10 +65,12 @@ if (modulo) {
 for (const riquadro of document.querySelectorAll("[data-posizione]")) {
   if (!navigator.geolocation) break;
   const esito = riquadro.querySelector("[role=status]");
+  // in the filter of a public list three decimals are enough: no exact position goes into an address
+  const { posizione, decimali = 6 } = riquadro.dataset;
   const scrivi = (parte, gradi) => {
-    const controllo = modulo.elements[`${riquadro.dataset.posizione}.${parte}`];
+    const controllo = riquadro.closest("form").elements[posizione ? `${posizione}.${parte}` : parte];
     controllo.closest("details").open = true;
-    controllo.value = gradi.toFixed(6).replace(".", ",");
+    controllo.value = gradi.toFixed(Number(decimali)).replace(".", ",");
     controllo.dispatchEvent(new Event("input", { bubbles: true }));
   };
   riquadro.hidden = false;

@@ -27,6 +27,9 @@ PUBBLICI = {
     "pratiche:segnalazioni",  # the public list of reports: no personal data
     "pratiche:segnalazione",
     "pratiche:foto_segnalazione",
+    "pratiche:segnalazioni_csv",
+    "pratiche:segnalazioni_geojson",
+    "pratiche:seguita",  # the signed link of a message: it shows a public entry and can only stop those messages
     "pratiche:verifica",  # whether a permit is good: not whose it is
     "pratiche:graduatoria",  # codes, points and positions: no names
     "notifiche:rimbalzi",  # the relay's door: signed

@@ -88,7 +88,7 @@ def test_l_elenco_pubblico_non_ha_dati_personali(
     assert ">Strade</a>" in elenco
     assert "Vicino a latitudine 41,903, longitudine 12,496" in pagina
     assert not [parola for parola in INDISCRETE for testo in (elenco, pagina) if parola in testo]
-    assert client.get(f"{segnalazione.get_absolute_url()}foto/").status_code == 404
+    assert client.get(f"{segnalazione.get_absolute_url()}foto/{uuid.uuid4()}/").status_code == 404
 
 
 def test_l_ufficio_decide_che_cosa_si_legge(
@@ -111,12 +111,23 @@ def test_l_ufficio_decide_che_cosa_si_legge(
     assert "Ripariamo entro venerdì." in pagina
     assert "Via del Mulino" in letto(client, "/segnalazioni/?luogo=mulino&tipo=strade&stato=aperte")
     assert "Nessuna segnalazione" in letto(client, "/segnalazioni/?tipo=acqua")
-    mostrata = b"".join(client.get(f"{segnalazione.get_absolute_url()}foto/").streaming_content)
+    mostrata = b"".join(
+        client.get(f"{segnalazione.get_absolute_url()}foto/{segnalazione.foto.get().codice}/").streaming_content
+    )
     assert b"Giulia" not in mostrata
     assert not dict(Image.open(BytesIO(mostrata)).getexif())
     assert "Voce pubblica" in letto(ufficio, f"/operatori/pratiche/{segnalazione.pratica.codice}/")
     assert Evento.objects.filter(azione="pratica.segnalazione_pubblicata", oggetto=segnalazione.pratica.codice).exists()
-    assert ufficio.post(indirizzo, {"luogo": "", "risposta": "", "foto": ""}).status_code == 302
+    assert (
+        ufficio.post(
+            indirizzo,
+            {
+                "luogo": "",
+                "risposta": "",
+            },
+        ).status_code
+        == 302
+    )
     assert client.get(segnalazione.get_absolute_url()).status_code == 404
     di_un_altro = people.crea_operatore("Elisa", people.crea_ufficio("Anagrafe", altro_ente))
     assert entra(Client(HTTP_HOST="localhost"), di_un_altro).get(indirizzo).status_code in {302, 403, 404}
@@ -126,7 +137,7 @@ def test_la_foto_di_un_altra_pratica_non_si_pubblica(giulia: Persona, anna: Pers
     segnalazione = una_segnalazione(giulia, servizio, anna)
     with pytest.raises(DomainError, match="non è della segnalazione"):
         operations.pubblica_segnalazione(
-            segnalazione.pratica_id, attore=anna, visibile=True, luogo="", risposta="", foto=uuid.uuid4()
+            segnalazione.pratica_id, attore=anna, visibile=True, luogo="", risposta="", foto=[uuid.uuid4()]
         )
 
 
