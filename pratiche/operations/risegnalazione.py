@@ -16,7 +16,8 @@ from pratiche import messaggi, segnalazioni
 from pratiche.models import AllegatoPratica, Passaggio, Pratica, Riapertura, Segnalazione
 from pratiche.models.segnalazioni import SERVIZIO
 from pratiche.operations.bozza import salva_passo
-from pratiche.operations.comune import ALLEGATO, archivia_documento, controlla_richiedente, segna
+from pratiche.operations.carte import ALLEGATO, archivia_documento
+from pratiche.operations.comune import controlla_richiedente, segna
 from pratiche.operations.delega import racconta, registra_atto
 from pratiche.operations.riapertura import ricomincia
 from pratiche.stati import Atto
