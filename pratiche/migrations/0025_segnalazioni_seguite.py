@@ -75,11 +75,6 @@ class Migration(migrations.Migration):
         ),
         # its name is taken by the many photographs of now
         migrations.RenameField(model_name="segnalazione", old_name="foto", new_name="vecchia_foto"),
-        migrations.RenameField(
-            model_name="riapertura",
-            old_name="operatore",
-            new_name="attore",
-        ),
         migrations.AddField(
             model_name="allegatopratica",
             name="riapertura",

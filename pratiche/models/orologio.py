@@ -21,8 +21,8 @@ class Riapertura(Indirizzabile):
         SEGNALANTE = "segnalante", _("Il problema c'è ancora, per chi l'ha segnalato")
 
     pratica = models.ForeignKey(Pratica, on_delete=models.PROTECT, related_name="riaperture")
-    # the officer; of a report, who made it
-    attore = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # of a report opened again by who made it, that person
+    operatore = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     titolo = models.CharField(_("perché la legge lo permette"), max_length=20, choices=Titolo.choices)
     estremi = models.CharField(_("atto che la dispone"), max_length=200, blank=True)
     motivazione = models.TextField(_("motivi"))

@@ -56,7 +56,7 @@ def ricomincia(
     _controlla_documento(pratica)
     fatta = Riapertura.objects.create(
         pratica=pratica,
-        attore=attore,
+        operatore=attore,
         titolo=titolo,
         estremi=estremi.strip(),
         motivazione=motivazione.strip(),

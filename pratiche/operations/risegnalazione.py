@@ -69,7 +69,7 @@ def riprendi(pratica_id: int, *, attore: Persona, segnalazione: Segnalazione) ->
 def _ultima(pratica: Pratica, attore: Persona) -> bool:
     """Was it this person, the last who opened it again?"""
     ultima = pratica.riaperture.last()
-    return ultima is not None and ultima.di_chi_ha_segnalato and ultima.attore_id == attore.pk
+    return ultima is not None and ultima.di_chi_ha_segnalato and ultima.operatore_id == attore.pk
 
 
 def _controlla(pratica: Pratica) -> None:

@@ -152,7 +152,7 @@ class PaginaPratica(PaginaUfficio):
         """How often it was closed before, while it is open again: the last one on top."""
         if not (pratica.riaperta_il and pratica.aperta):
             return []
-        return list(pratica.riaperture.select_related("attore").reverse())
+        return list(pratica.riaperture.select_related("operatore").reverse())
 
     def _dialogo(self, pratica: Pratica, *, con_varco: bool) -> list[MessaggioPratica]:
         """Only who works on the case reads for the office: a look from another one leaves new what is new."""

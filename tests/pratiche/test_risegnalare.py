@@ -283,7 +283,7 @@ def test_le_letture_della_pagina_sono_le_stesse_con_una_e_con_tante(
     risegnala(chiusa, giulia)
     una = letture()
     Riapertura.objects.bulk_create(
-        Riapertura(pratica=chiusa.pratica, attore=giulia, titolo="segnalante", motivazione="x", stato_precedente="accolta", conclusa_prima_il=timezone.now())
+        Riapertura(pratica=chiusa.pratica, operatore=giulia, titolo="segnalante", motivazione="x", stato_precedente="accolta", conclusa_prima_il=timezone.now())
         for _volta in range(20)
     )  # fmt: skip
     for _volta in range(3):
