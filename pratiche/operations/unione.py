@@ -36,7 +36,7 @@ def unisci(pratica_id: int, *, attore: Persona, numero: str) -> Pratica:
     _controlla(prima)
     sua = Segnalazione.objects.get(pratica=pratica)
     testo = _("È lo stesso problema della segnalazione n. %s: l'ufficio lavora su quella.") % prima.pratica.sigla
-    concludi(pratica, Atto.UNISCI, testo, archiviazione=Archiviazione.UNITA)
+    concludi(pratica, Atto.UNISCI, testo, attore=attore, archiviazione=Archiviazione.UNITA)
     _unisci(sua, prima)
     segna(pratica, Passaggio.Genere.UNITA, testo)
     registra("pratica.unita", pratica, attore, ente=pratica.ente, dati={"a": str(prima.pratica.codice)})
