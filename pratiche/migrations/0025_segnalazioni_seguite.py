@@ -162,6 +162,8 @@ class Migration(migrations.Migration):
                     ("parere_chiesto", "Chiesto il parere di un altro ufficio"),
                     ("parere_dato", "Parere arrivato"),
                     ("parere_ritirato", "Il parere non serve più"),
+                    ("parte", "Un'altra persona o un ente partecipa alla pratica"),
+                    ("memoria", "Memoria di chi partecipa ricevuta dall'ufficio"),
                     ("sollecitata", "Chiesto l'intervento di chi ha il potere sostitutivo"),
                     ("accolta", "Richiesta accolta"),
                     ("accolta_per_silenzio", "Richiesta accolta per silenzio: il termine è passato"),
