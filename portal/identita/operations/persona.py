@@ -1,5 +1,6 @@
 """A person comes in: recognised by codice fiscale, or by the code of the eIDAS node, with the data that are certified."""
 
+import logging
 from collections.abc import Mapping
 from typing import cast
 
@@ -14,6 +15,8 @@ from portal.base.codice_fiscale import CIFRE_IMPRESA
 from portal.identita.models import FonteEmail, Persona, Schema
 from portal.identita.saml.models import Identity
 
+log = logging.getLogger("casa.identita")
+
 
 @transaction.atomic
 def riconosci(identita: Identity, *, provider: str, lingua: str) -> Persona:
@@ -23,6 +26,8 @@ def riconosci(identita: Identity, *, provider: str, lingua: str) -> Persona:
     gives needs no code; one that came from SPID and no longer receives gives way to the new one.
     """
     certa = provider == Schema.SPID
+    if provider == Schema.EIDAS and identita.codice_fiscale:
+        _prende_codice_fiscale(identita)
     persona, nuova = Persona.objects.get_or_create(
         **_chiave(identita),
         defaults={
@@ -40,6 +45,18 @@ def riconosci(identita: Identity, *, provider: str, lingua: str) -> Persona:
     if conto.user_id != persona.pk:  # the office corrected a codice fiscale: the code says who it is
         SocialAccount.objects.filter(pk=conto.pk).update(user=persona)
     return persona
+
+
+def _prende_codice_fiscale(identita: Identity) -> None:
+    """Who came through the eIDAS node without a codice fiscale, and now has one: the node says both, and it is the same home.
+
+    Where the codice fiscale already has a home of its own the two stay apart: no login may join two dossiers.
+    """
+    if Persona.objects.filter(codice_fiscale=identita.codice_fiscale).exists():
+        return
+    nota = Persona.objects.filter(codice_eidas=identita.codice_eidas or None)
+    if nota.update(codice_fiscale=identita.codice_fiscale, codice_eidas=None):
+        log.info("eidas_con_codice_fiscale")
 
 
 def conosci(codice_fiscale: str, **anagrafica: object) -> Persona:
@@ -69,11 +86,16 @@ def _nuova(codice: str, anagrafica: Mapping[str, str]) -> Persona:
     return Persona(nome=anagrafica.get("nome", ""), cognome=anagrafica.get("cognome", ""), **dati)
 
 
-def _chiave(identita: Identity) -> dict[str, str]:
-    """What makes the person one: the codice fiscale, or for who has none the code of the eIDAS node."""
+def _chiave(identita: Identity) -> dict[str, object]:
+    """What makes the person one: the codice fiscale, or for who has none the code of the eIDAS node.
+
+    Whoever took a codice fiscale since is found also when the node does not say it.
+    """
     if identita.codice_fiscale:
         return {"codice_fiscale": identita.codice_fiscale}
-    return {"codice_eidas": identita.codice_eidas}
+    conti = SocialAccount.objects.filter(provider=Schema.EIDAS, uid=identita.codice_eidas)
+    nota = conti.exclude(user__codice_fiscale=None).first()
+    return {"pk": nota.user_id} if nota else {"codice_eidas": identita.codice_eidas}
 
 
 def _certificati(identita: Identity) -> dict[str, object]:

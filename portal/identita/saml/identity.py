@@ -27,8 +27,8 @@ def identity_of(assertion: Assertion, *, purpose: str = "") -> Identity:
         raise MessageRefused("company_code")
     return Identity(
         codice_fiscale=fiscal_code,
-        # the attribute set that was asked for makes sure that one of the two is there
-        codice_eidas="" if fiscal_code else _code(a["spidCode"]),
+        # the attribute set that was asked for makes sure that one of the two codes is there
+        codice_eidas=_code(a.get("spidCode", ""), needed=not fiscal_code),
         nome=_name(a["name"]),
         cognome=_name(a["familyName"]),
         data_nascita=_date(a["dateOfBirth"]),
@@ -50,10 +50,13 @@ def _fiscal_code(value: str) -> str:
         raise MessageRefused("fiscal_number") from error
 
 
-def _code(value: str) -> str:
-    if not value.isprintable() or len(value) > MAX_CODE:
+def _code(value: str, *, needed: bool) -> str:
+    """What cannot be a code shuts out only who has no other."""
+    if value.isprintable() and len(value) <= MAX_CODE:
+        return value
+    if needed:
         raise MessageRefused("spid_code")
-    return value
+    return ""
 
 
 def _name(value: str) -> str:

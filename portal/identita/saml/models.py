@@ -166,7 +166,7 @@ class Identity:
     """The person an assertion speaks of, in our words. ``tipo`` is the hat worn: cittadino, professionista, impresa.
 
     A person from another country of the Union may have no codice fiscale: then ``codice_eidas`` is what the node calls
-    them. One of the two is always there.
+    them. One of the two is always there; both, when the node knows both. A SPID provider's own code means nothing elsewhere.
     """
 
     codice_fiscale: str = field(repr=False)

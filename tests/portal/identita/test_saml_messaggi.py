@@ -296,6 +296,12 @@ def test_dagli_attributi_alla_persona() -> None:
     assert "Bianchi" not in repr(giulia)
 
 
+def test_un_codice_del_gestore_troppo_lungo_non_tiene_fuori_chi_ha_il_codice_fiscale() -> None:
+    assert persona(spidCode="x" * 101).codice_eidas == ""
+    with pytest.raises(MessageRefused, match="spid_code"):
+        persona(spidCode="x" * 101, fiscalNumber="")
+
+
 def test_omocodia_e_minuscole() -> None:
     assert persona(fiscalNumber="TINIT-bncgli85d52h501t").codice_fiscale == "BNCGLI85D52H501T"
     assert persona(fiscalNumber="TINIT-BNCGLI85D52H50ML").codice_fiscale == "BNCGLI85D52H50ML"

@@ -158,6 +158,39 @@ def test_chi_ha_un_codice_fiscale_e_sempre_la_stessa_persona(viaggi: Viaggi, giu
     assert chi_e_dentro(viaggio.client) == giulia
 
 
+def test_chi_prende_il_codice_fiscale_resta_la_stessa_persona(viaggi: Viaggi) -> None:
+    """And stays it at the next login, when the node does not say the codice fiscale again; then also with CIE or SPID."""
+    viaggio = viaggi("eidas")
+    for detti in (ANNELIESE, ANNELIESE | {"fiscalNumber": GIULIA["fiscalNumber"]}, ANNELIESE):
+        viaggio.torna(viaggio.parti(), attributi=detti)
+        assert chi_e_dentro(viaggio.client) == Persona.objects.get()
+        viaggio.client.post("/esci/")
+    persona = Persona.objects.get()
+    assert (persona.codice_fiscale, persona.codice_eidas) == (GIULIA["fiscalNumber"].removeprefix("TINIT-"), None)
+
+
+def test_due_case_gia_distinte_non_si_uniscono_da_sole(viaggi: Viaggi, giulia: Persona) -> None:
+    viaggio = viaggi("eidas")
+    for detti, dentro in (
+        (ANNELIESE, "EIDA000000001A"),
+        (ANNELIESE | {"fiscalNumber": GIULIA["fiscalNumber"]}, None),
+        (ANNELIESE, "EIDA000000001A"),
+    ):
+        viaggio.torna(viaggio.parti(), attributi=detti)
+        assert chi_e_dentro(viaggio.client).codice_eidas == dentro  # type: ignore[union-attr]
+        viaggio.client.post("/esci/")
+    assert Persona.objects.count() == 2
+
+
+def test_il_codice_di_un_gestore_spid_non_e_quello_del_nodo(viaggi: Viaggi) -> None:
+    viaggio = viaggi("eidas")
+    viaggio.torna(viaggio.parti(), attributi=ANNELIESE)
+    spid = viaggi("spid")
+    spid.torna(spid.parti(), attributi=GIULIA | {"spidCode": ANNELIESE["spidCode"]})
+    assert chi_e_dentro(spid.client).codice_eidas is None  # type: ignore[union-attr]
+    assert Persona.objects.count() == 2
+
+
 def test_senza_il_codice_del_nodo_non_si_entra(viaggi: Viaggi) -> None:
     viaggio = viaggi("eidas")
     attributi = {nome: valore for nome, valore in ANNELIESE.items() if nome != "spidCode"}
