@@ -10,7 +10,7 @@ class PraticheConfig(AppConfig):
         from notifiche import promemoria
         from notifiche.massivi import fonti
         from pagamenti import ritorni
-        from pratiche import mattino, receivers  # noqa: F401 - they register themselves
+        from pratiche import mattino, receivers, riserve  # noqa: F401 - they register themselves
         from pratiche.fonti import Richiedenti
         from pratiche.operations import firme, integrazione, posti, preavviso, validita
         from pratiche.ritorni import alla_pratica
@@ -22,3 +22,4 @@ class PraticheConfig(AppConfig):
         promemoria.impara(validita.VALIDITA, validita.promemoria_validita)
         fonti.impara(Richiedenti())
         ritorni.impara("pratica", alla_pratica)
+        riserve.impara()

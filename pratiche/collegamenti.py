@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -44,10 +45,17 @@ def legami_miei(pratica: Pratica, mie: PraticaQuerySet) -> list[Legame]:
     return [_da(pratica, uno) for uno in Collegamento.objects.di(pratica).filter(pratica__in=chiavi, altra__in=chiavi)]
 
 
-def mostrabili(legami: Iterable[Legame], uffici: Iterable[int]) -> list[tuple[Legame, bool]]:
-    """Each link, and whether the other case is of one of these offices: of the others only number and service are shown."""
-    propri = set(uffici)
-    return [(uno, uno.altra.ufficio_id in propri) for uno in legami]
+def mostrabili(legami: list[Legame], uffici: Iterable[int], persona: Any) -> list[tuple[Legame, bool]]:
+    """Each link, and whether the other case is of one of these offices: of the others only number and service are shown.
+
+    A case kept to other officers is not there at all; only when there is one it is asked who may see it.
+    """
+    propri, riservate = set(uffici), [uno.altra.pk for uno in legami if uno.altra.riservata]
+    viste = (
+        Pratica.objects.filter(pk__in=riservate, ufficio__in=propri).visibili_a(persona).values_list("pk", flat=True)
+    )
+    nascoste = set(riservate) - set(viste) if riservate else set()
+    return [(uno, uno.altra.ufficio_id in propri) for uno in legami if uno.altra.pk not in nascoste]
 
 
 def _da(pratica: Pratica, collegamento: Collegamento) -> Legame:

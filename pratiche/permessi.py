@@ -15,6 +15,7 @@ class Cosa(Enum):
     LAVORA = "lavora"  # take in charge, ask, decide, write notes, pass on one's own cases
     ASSEGNA = "assegna"  # give any case of the office to any colleague, say who is away
     RIAPRI = "riapri"
+    RISERVA = "riserva"  # keep a case to named officers
     TESTI = "testi"  # the ready answers of the office
     ESPORTA_NOMI = "esporta_nomi"
     GRADUATORIE = "graduatorie"  # open a round, publish a ranking
@@ -27,6 +28,7 @@ PUO: dict[Cosa, frozenset[str]] = {
     Cosa.LAVORA: frozenset({Ruolo.OPERATORE, *_CAPI}),
     Cosa.ASSEGNA: _CAPI,
     Cosa.RIAPRI: _CAPI,
+    Cosa.RISERVA: _CAPI,
     Cosa.TESTI: _CAPI,
     Cosa.ESPORTA_NOMI: _CAPI,
     Cosa.GRADUATORIE: _CAPI,

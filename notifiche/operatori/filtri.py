@@ -16,6 +16,7 @@ from notifiche.models import Consegna, ConsegnaQuerySet, Genere
 from notifiche.racconto import motivo_di
 from portal.base.coda import Stato
 from portal.catalogo.models import Servizio
+from portal.enti import riserve
 from portal.enti.permessi import amministra_qui, uffici_di
 
 CONTATE = 1000  # the reasons are counted among the most recent: a list of a hundred thousand costs as one of a thousand
@@ -28,7 +29,7 @@ def visibili(request: HttpRequest) -> ConsegnaQuerySet:
 
     What belongs to no service (appointments, mandates) is seen by whoever works here: nobody else would.
     """
-    ferme = Consegna.objects.ferme().filter(messaggio__ente=request.ente.pk)
+    ferme = riserve.visibili(Consegna.objects.ferme().filter(messaggio__ente=request.ente.pk), request.user)
     if amministra_qui(request):
         return ferme
     miei = Servizio.objects.filter(ente=request.ente.pk, ufficio__in=uffici_di(request)).values("slug")

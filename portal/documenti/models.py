@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.depositi import Deposito
 from portal.base.models import Indirizzabile
+from portal.enti import riserve
 from portal.enti.models import Ente, Ufficio
 from portal.identita.stati import CON_SERVIZIO, Facolta, Stanza
 
@@ -36,9 +37,9 @@ class DocumentoQuerySet(models.QuerySet["Documento"]):
         return self.filter(intestatario=persona)
 
     def visibili_a(self, persona: Any, ente: Ente) -> Self:
-        """Own documents; for the staff those of their offices. Always within the ente of the request."""
+        """Own documents; for the staff those of their offices, not kept to others. Always within the ente of the request."""
         if persona.is_staff:
-            return self.filter(ente=ente, ufficio__in=Ufficio.objects.di(persona, ente))
+            return riserve.visibili(self.filter(ente=ente, ufficio__in=Ufficio.objects.di(persona, ente)), persona)  # type: ignore[no-any-return]
         return self.filter(ente=ente, intestatario=persona)
 
     def nella_delega(self, mandato: Any) -> Self:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
+from portal.enti import riserve
 from portal.enti.models import Ente, Host, Ufficio
 from portal.enti.permessi import amministra_qui, lavora_qui, sola_consultazione, uffici_di
 
@@ -25,7 +26,7 @@ class DellEnte(admin.ModelAdmin):
         righe = super().get_queryset(request).filter(**{self.campo_ente: request.ente.pk})
         if self.campo_ufficio:
             righe = righe.filter(**{f"{self.campo_ufficio}__in": uffici_di(request)})
-        return righe
+        return riserve.visibili(righe, request.user)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The page is called as what it lists, not by an order to choose."""

@@ -53,6 +53,8 @@ class Registrazione(Riga):
         USCITA = "U", _("In uscita")
         INTERNO = "I", _("Interno")
 
+    riservata = False  # to who is reading: set by the pages, never stored
+
     codice = models.UUIDField(_("codice"), default=uuid.uuid4, unique=True, editable=False)
     registro = models.ForeignKey(RegistroProtocollo, on_delete=models.PROTECT, related_name="registrazioni")
     anno = models.PositiveSmallIntegerField(_("anno"))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from portal.base.elenchi import pagina
 from portal.base.errors import DomainError
 from portal.documenti.models import Documento
+from portal.enti import riserve
 from portal.enti.pagine import PaginaOperatori
 from portal.enti.permessi import uffici_di
 from portal.protocollo import operations
@@ -39,18 +40,24 @@ class PaginaRegistro(PaginaOperatori):
     def registrazione(self, codice: uuid.UUID) -> Registrazione:
         righe = Registrazione.objects.filter(registro=self.registro).select_related("annullamento__operatore")
         trovata: Registrazione = get_object_or_404(righe, codice=codice)
+        self.maschera([trovata])
         return trovata
+
+    def maschera(self, righe: list[Registrazione]) -> None:
+        """Of what is kept to other officers the register shows number, days and direction: not what about, nor of whom."""
+        principali = {riga.documenti[0]["codice"]: riga for riga in righe}
+        documenti = riserve.nascoste(Documento.objects.filter(codice__in=list(principali)), self.request.user)
+        for codice in documenti.values_list("codice", flat=True):
+            principali[str(codice)].riservata = True
 
 
 class Elenco(PaginaRegistro):
     def get(self, request: HttpRequest) -> HttpResponse:
         ricerca = Ricerca(request.GET)
         righe = Registrazione.objects.filter(registro=self.registro).select_related("annullamento")
-        contesto = {
-            "registro": self.registro,
-            "form": ricerca,
-            "elenco": pagina(ricerca.applica(righe), request, campo="quando"),
-        }
+        elenco = pagina(ricerca.applica(righe), request, campo="quando")
+        self.maschera(elenco.righe)
+        contesto = {"registro": self.registro, "form": ricerca, "elenco": elenco}
         return self.mostra("operatori/protocollo/elenco.html", _("Registro di protocollo"), contesto)
 
 

@@ -24,6 +24,7 @@ from pratiche.models.provvedimenti import Provvedimento
 from pratiche.models.restituzioni import Restituzione
 from pratiche.models.ricerca import Parola
 from pratiche.models.richieste import PreavvisoRigetto, Richiesta, RichiestaIntegrazione, StatoRichiesta
+from pratiche.models.riserve import Ammesso, Riservatezza
 from pratiche.models.scrivania import ColonneScelte, FiltroSalvato
 from pratiche.models.segnalazioni import FotoPubblica, Segnalazione, Situazione, Sostegno
 from pratiche.models.sportello import CompilazioneSportello
@@ -34,6 +35,7 @@ from pratiche.models.versione import VersioneServizio
 __all__ = [
     "TIPOLOGIE",
     "AllegatoPratica",
+    "Ammesso",
     "Assegnazione",
     "Assenza",
     "AttoInsieme",
@@ -69,6 +71,7 @@ __all__ = [
     "Richiesta",
     "RichiestaIntegrazione",
     "RispostaPronta",
+    "Riservatezza",
     "Segnalazione",
     "Serie",
     "Situazione",

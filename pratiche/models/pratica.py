@@ -78,6 +78,8 @@ class Pratica(ConNomi, InCorso, Indirizzabile):
     avviso = models.ForeignKey(
         Avviso, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("avviso di pagamento")
     )
+    # only the officers named in `Ammesso` see it: written by `operations.riserve` alone
+    riservata = models.BooleanField(_("riservata"), default=False, editable=False)
     # begun by an officer for who asks: until it is presented it is not in the home of the citizen
     allo_sportello = models.BooleanField(_("compilata allo sportello"), default=False, editable=False)
     # frozen as it was sent, while somebody else must sign it: not yet presented
@@ -157,6 +159,11 @@ class Pratica(ConNomi, InCorso, Indirizzabile):
                 fields=["ufficio", "ente", "-conclusa_il", "-id"],
                 condition=Q(stato__in=CONCLUSE),
                 name="pratiche_decise",
+            ),
+            models.Index(
+                fields=["ufficio", "ente", "-presentata_il", "-id"],
+                condition=Q(riservata=True),
+                name="pratiche_riservate",
             ),
             models.Index(
                 fields=["avviso"], condition=Q(pagata_il=None, avviso__isnull=False), name="pratiche_con_avviso"

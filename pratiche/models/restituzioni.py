@@ -1,7 +1,7 @@
 """Money that citizens paid before sending and that is not due: the office gives it back."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from pagamenti.models import Avviso
 from portal.base.models import Indirizzabile
+from portal.enti import riserve
 from portal.enti.models import Ente, Ufficio
 from pratiche.models.pratica import Pratica
 
 
 class RestituzioneQuerySet(models.QuerySet["Restituzione"]):
-    def degli_uffici(self, uffici: Iterable[Ufficio], ente: Ente) -> Self:
-        return self.filter(ufficio__in=uffici, avviso__ente=ente)
+    def degli_uffici(self, uffici: Iterable[Ufficio], ente: Ente, persona: Any) -> Self:
+        """Those of these offices, but of the cases kept to other officers."""
+        return riserve.visibili(self.filter(ufficio__in=uffici, avviso__ente=ente), persona)  # type: ignore[no-any-return]
 
     def aperte(self) -> Self:
         """Not yet given back."""

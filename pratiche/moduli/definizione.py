@@ -42,6 +42,7 @@ class Definizione:
     second it lasts `durata_mesi`, and with 0 it does not expire.
     `preavviso_previsto` is false for competitions and social security, where a refusal needs no notice (art. 10-bis).
     `avvio_ufficio`: the office may start a proceeding of this service by itself (art. 7).
+    `riservata`: its cases are seen only by the officers named in each, from the birth of the case.
     `aggiorna_bozze`: a draft of an older version must be brought to this one before it is presented.
     `graduatoria`: the outcome is a place in a ranking; requests are taken only while a round is open.
     """
@@ -75,6 +76,7 @@ class Definizione:
     appuntamento: Incontro | None
     aggiorna_bozze: bool
     avvio_ufficio: bool
+    riservata: bool
     graduatoria: Graduatoria | None
     per_nome: dict[str, Campo] = field(repr=False)
 
@@ -136,6 +138,7 @@ class Definizione:
             frasi_messaggi=contenuto.get("messaggi", {}),
             aggiorna_bozze=contenuto.get("aggiorna_bozze", False),
             avvio_ufficio=contenuto.get("avvio_ufficio", False),
+            riservata=contenuto.get("riservata", False),
             per_nome={campo.nome: campo for passo in passi for campo in passo.campi},
             **_regole(contenuto),
         )

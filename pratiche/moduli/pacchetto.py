@@ -125,6 +125,7 @@ PACCHETTO = schema.mappa(
         "appuntamento": schema.mappa({"quando": schema.uno_di("prima", "dopo"), "motivo": schema.frase()}),
         "aggiorna_bozze": schema.vero_o_falso(),
         "avvio_ufficio": schema.vero_o_falso(),
+        "riservata": schema.vero_o_falso(),
         "graduatoria": GRADUATORIA,
     },
 )

@@ -68,6 +68,7 @@ from pratiche.operations.rimedi import chiedi_attestazione, rilascia_attestazion
 from pratiche.operations.rinnovo import rinnova
 from pratiche.operations.risegnalazione import riprendi, risegnala
 from pratiche.operations.segnalazioni import pubblica_segnalazione
+from pratiche.operations.riserve import riserva, togli_riserva
 from pratiche.operations.servizi import installa_servizio
 from pratiche.operations.silenzio import applica_silenzi, applica_silenzio, preallarma
 from pratiche.operations.sostegni import non_avvisare, racconta_novita, sostieni, togli_sostegno
@@ -146,6 +147,8 @@ __all__ = [
     "rilascia_attestazione",
     "riprendi",
     "risegnala",
+    "riserva",
+    "togli_riserva",
     "rispondi_al_cittadino",
     "rinnova",
     "rinuncia_posto",

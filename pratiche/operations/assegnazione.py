@@ -12,14 +12,18 @@ from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche.models import Assegnazione, Assenza, Pratica
 from pratiche.operations.comune import controlla_operatore, ruoli_in
+from pratiche.operations.riserve import ammetti
 from pratiche.permessi import PUO, Cosa, puo
 
 
 @transaction.atomic
-def assegna(pratica_id: int, *, attore: Persona, a: Persona, nota: str = "") -> Pratica:
+def assegna(
+    pratica_id: int, *, attore: Persona, a: Persona, nota: str = "", ammetti_chi_riceve: bool = False
+) -> Pratica:
     """Give the case to a colleague: the head of the office any case, an officer the own ones. To who has it, it is harmless.
 
     Who answers for the procedure by law stays the same, and so does the state: a case given before being taken is still to be taken.
+    Of a restricted case, `ammetti_chi_riceve` says that who receives it may from now see it.
     """
     pratica = Pratica.objects.blocca(pratica_id)
     controlla_operatore(pratica, attore)
@@ -29,11 +33,22 @@ def assegna(pratica_id: int, *, attore: Persona, a: Persona, nota: str = "") -> 
     prima = pratica.assegnatario
     if prima == a:
         return pratica
+    _controlla_riservata(pratica, a, ammetti_chi_riceve)
     pratica.scrivi(assegnatario=a)
     Assegnazione.objects.create(pratica=pratica, da=prima, a=a, attore=attore, nota=nota.strip())
+    if pratica.riservata:
+        ammetti(pratica, a, attore=attore)
     dati = {"da": str(prima.codice) if prima else "", "a": str(a.codice)}
     registra("pratica.assegnata", pratica, attore, ente=pratica.ente, dati=dati)
     return pratica
+
+
+def _controlla_riservata(pratica: Pratica, a: Persona, ammesso_ora: bool) -> None:
+    """Who receives a restricted case is among those who see it, or is put there knowingly. Raises DomainError."""
+    if not pratica.riservata:
+        return
+    if not ammesso_ora and not pratica.ammessi.filter(persona=a).exists():
+        raise DomainError(_("La pratica è riservata: conferma che %s può vederla.") % a.nome_completo)
 
 
 def controlla_passaggio(pratica: Pratica, attore: Persona, ruoli: set[str]) -> None:

@@ -22,6 +22,7 @@ from pratiche.operations.comune import controlla_operatore, segna
 from pratiche.operations.delega import racconta
 from pratiche.operations.esito import concludi, prepara_decisione
 from pratiche.operations.inoltro import identita_di, responsabile_di
+from pratiche.operations.riserve import nasce_riservata
 from pratiche.stati import Atto, Stato, arrivo
 
 
@@ -52,6 +53,7 @@ def avvia_d_ufficio(
     pratica.anno, pratica.numero = Numeratore.prossimo(pratica.ente, timezone.now())
     pratica.save(force_insert=True)
     pratica.scrivi(identita=pratica.identita)  # with the copy of its term, and the words by which it is found
+    nasce_riservata(pratica, attore=attore)
     documenti_dell_ufficio(pratica, documenti, attore=attore)
     segna(pratica, Passaggio.Genere.AVVIATA, motivi.strip(), quando=pratica.presentata_il)
     registra("pratica.avviata_d_ufficio", pratica, attore, ente=pratica.ente, dati={"numero": pratica.sigla})

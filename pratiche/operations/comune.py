@@ -95,6 +95,13 @@ def _controlla(pratica: Pratica, attore: Persona, cosa: Cosa, rifiuto: str) -> N
         raise DomainError(_("Questa pratica è di un altro ufficio."))
     if not puo(ruoli, cosa):
         raise DomainError(rifiuto)
+    controlla_ammesso(pratica, attore)
+
+
+def controlla_ammesso(pratica: Pratica, attore: Persona) -> None:
+    """Of a restricted case, only who is named. Raises DomainError."""
+    if pratica.riservata and not pratica.ammessi.filter(persona=attore).exists():
+        raise DomainError(_("Questa pratica è riservata ad altre persone dell'ufficio."))
 
 
 def controlla_aperta(richiesta: Richiesta, atto: Atto) -> None:

@@ -16,7 +16,7 @@ from portal.registro.operations import registra
 from pratiche import messaggi_graduatorie
 from pratiche.classifica import Riga, classifica
 from pratiche.models import Candidatura, Correzione, Fase, GraduatoriaPubblicata, Passaggio, Pratica, Tornata
-from pratiche.operations.comune import controlla_richiedente, segna
+from pratiche.operations.comune import controlla_ammesso, controlla_richiedente, segna
 from pratiche.operations.delega import racconta, registra_atto
 from pratiche.operations.posti import offri, prepara_posti
 from pratiche.operations.tornate import controlla_capo, controlla_ufficio
@@ -31,6 +31,7 @@ def correggi_valore(candidatura_id: int, *, attore: Persona, campo: str, valore:
     """After a check, count this value in place of the declared one, which stays in the case. The applicant is told why."""
     candidatura, tornata = _blocca(candidatura_id)
     controlla_ufficio(tornata, attore)
+    controlla_ammesso(candidatura.pratica, attore)
     if tornata.definitiva_il:
         raise DomainError(_("La graduatoria definitiva è pubblicata: i dati non si correggono più."))
     if campo not in tornata.regole.citati:
@@ -53,6 +54,7 @@ def segna_verificata(candidatura_id: int, *, attore: Persona) -> Candidatura:
     """What was declared has been checked. Twice is harmless."""
     candidatura, tornata = _blocca(candidatura_id)
     controlla_ufficio(tornata, attore)
+    controlla_ammesso(candidatura.pratica, attore)
     if candidatura.verificata_il is None:
         candidatura.verificata_il, candidatura.verificata_da = timezone.now(), attore
         candidatura.save(update_fields=["verificata_il", "verificata_da"])
@@ -106,6 +108,7 @@ def rispondi_osservazioni(candidatura_id: int, *, attore: Persona, risposta: str
     """How the office weighed the observations. Without it there is no final ranking."""
     candidatura, tornata = _blocca(candidatura_id)
     controlla_ufficio(tornata, attore)
+    controlla_ammesso(candidatura.pratica, attore)
     if not candidatura.osservata_il or tornata.definitiva_il:
         raise DomainError(_("Non ci sono osservazioni a cui rispondere."))
     if not risposta.strip():

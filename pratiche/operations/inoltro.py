@@ -19,6 +19,7 @@ from pratiche.operations.carte import archivia_allegati, butta_file, chiedi_stam
 from pratiche.operations.comune import segna, togli_avviso
 from pratiche.operations.delega import racconta, registra_atto
 from pratiche.operations.diritti import chiedi_diritti, controlla_anticipo, restituisci
+from pratiche.operations.riserve import nasce_riservata
 from pratiche.operations.segnalazioni import annuncia
 from pratiche.operations.tornate import candida, tornata_aperta
 from pratiche.operations.validita import dimentica_la_scadenza
@@ -69,6 +70,7 @@ def inoltra(
         silenzio=pratica.definizione.silenzio.effetto,
         termine_dal=timezone.localdate(tornata.chiude_il) if tornata else None,
     )
+    nasce_riservata(pratica)
     candida(pratica, tornata)
     if pratica.rinnova:
         dimentica_la_scadenza(pratica.rinnova.pratica)

@@ -27,6 +27,7 @@ from pratiche.operations.carte import archivia_documento
 from pratiche.operations.completezza import controlla_completa
 from pratiche.operations.comune import controlla_operatore
 from pratiche.operations.inoltro import inoltra
+from pratiche.operations.riserve import nasce_riservata
 from pratiche.operations.tornate import controlla_aperta_ora
 from pratiche.requisiti import controlla_requisiti
 
@@ -77,6 +78,7 @@ def apri_allo_sportello(
     )
     if nuova and versione.definizione.graduatoria:
         controlla_aperta_ora(servizio.pk)
+    nasce_riservata(pratica, attore=operatore)  # who asks stands before this officer, whoever began the draft
     controlla_operatore(pratica, operatore)  # who may only read opens nothing: it is all taken back
     CompilazioneSportello.objects.update_or_create(
         pratica=pratica, defaults={"operatore": operatore, **asdict(presentatosi)}

@@ -15,6 +15,7 @@ from pratiche.models import Passaggio, Pratica
 from pratiche.operations.comune import controlla_operatore, segna
 from pratiche.operations.delega import racconta
 from pratiche.operations.inoltro import responsabile_di
+from pratiche.operations.riserve import passa_ad_altri
 from pratiche.stati import Atto
 
 
@@ -40,6 +41,7 @@ def trasferisci(pratica_id: int, *, attore: Persona, ufficio: uuid.UUID, motivo:
         assegnatario=None,
         presa_in_carico_il=None,
     )
+    passa_ad_altri(pratica, attore=attore)
     Documento.objects.filter(ente=pratica.ente, aggregazione=str(pratica.codice)).update(ufficio=nuovo)
     passaggio = segna(pratica, Passaggio.Genere.TRASFERITA, f"{nuovo.nome}. {motivo.strip()}")
     registra(

@@ -43,21 +43,26 @@ class ModuloAssegna(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    ammetti_chi_riceve = forms.BooleanField(
+        label=gettext_lazy("La pratica è riservata: da ora può vederla anche chi la riceve"), required=False
+    )
 
-    def __init__(self, *args: Any, uffici: Sequence[Ufficio], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, uffici: Sequence[Ufficio], riservata: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["a"].tra(assegnabili(list(uffici)))  # type: ignore[attr-defined]
+        if not riservata:
+            del self.fields["ammetti_chi_riceve"]
 
 
 class Assegna(PaginaUfficio):
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         pratica = self.cerca(codice)
         self.annota(pratica)
-        return self._mostra(pratica, ModuloAssegna(uffici=[pratica.ufficio]))
+        return self._mostra(pratica, ModuloAssegna(uffici=[pratica.ufficio], riservata=pratica.riservata))
 
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         pratica = self.cerca(codice)
-        modulo = ModuloAssegna(request.POST, uffici=[pratica.ufficio])
+        modulo = ModuloAssegna(request.POST, uffici=[pratica.ufficio], riservata=pratica.riservata)
         if not modulo.is_valid():
             return self._mostra(pratica, modulo)
         try:

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
+from portal.enti import riserve
 from portal.registro.operations import annota_accesso
 from pratiche import operations
 from pratiche.classifica import Riga, riga
@@ -28,6 +29,7 @@ class PaginaCandidatura(DellaTornata):
         sue = Candidatura.objects.filter(tornata=self.tornata).select_related(
             "offerta", "pratica__richiedente", "pratica__ufficio", "pratica__ente", "pratica__servizio"
         )
+        sue = riserve.visibili(sue, self.request.user)
         trovata = get_object_or_404(sue.prefetch_related("correzioni__operatore"), codice=self.kwargs["candidatura"])
         return riga(trovata, self.tornata)
 

@@ -32,12 +32,12 @@ class ModuloCollega(forms.Form):
         error_messages={"invalid": gettext_lazy("Scrivi il numero e l'anno, per esempio 123/2026.")},
     )
 
-    def __init__(self, *args: Any, pratica: Pratica, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pratica: Pratica, chi: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.pratica = pratica
+        self.pratica, self.chi = pratica, chi
 
     def clean_numero(self) -> Pratica:
-        presentate = Pratica.objects.filter(ente=self.pratica.ente).exclude(stato=Stato.BOZZA)
+        presentate = Pratica.objects.filter(ente=self.pratica.ente).exclude(stato=Stato.BOZZA).visibili_a(self.chi)
         altra = presentate.con_sigla(self.cleaned_data["numero"]).first()
         if altra is None:
             raise forms.ValidationError(_("In questo comune non c'è una pratica con questo numero."))
@@ -53,10 +53,10 @@ class Collega(PaginaUfficio):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-        return self._mostra(ModuloCollega(pratica=self.pratica))
+        return self._mostra(ModuloCollega(pratica=self.pratica, chi=request.user))
 
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-        modulo = ModuloCollega(request.POST, pratica=self.pratica)
+        modulo = ModuloCollega(request.POST, pratica=self.pratica, chi=request.user)
         if not modulo.is_valid():
             return self._mostra(modulo)
         altra, genere = modulo.cleaned_data["numero"], modulo.cleaned_data["genere"]

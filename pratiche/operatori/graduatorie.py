@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
+from portal.enti import riserve
 from portal.enti.pagine import PaginaOperatori
 from portal.enti.permessi import uffici_che_scrivono, uffici_di
 from portal.registro.models import Evento
@@ -87,10 +88,16 @@ class DellaTornata(PaginaOperatori):
     def capo(self) -> bool:
         return any(ufficio.pk == self.tornata.servizio.ufficio_id for ufficio in uffici_che_scrivono(self.request))
 
+    @cached_property
+    def nascoste(self) -> set[int]:
+        """The requests kept to other officers: in the list they have a position and points, and nothing else."""
+        sue = riserve.nascoste(Candidatura.objects.filter(tornata=self.tornata), self.request.user)
+        return set(sue.values_list("pk", flat=True))
+
     def annota(self, candidature: list[Candidatura]) -> None:
         """The list names people: each reads, once a day, that the office saw it."""
         annota_elenco(
-            (candidatura.pratica.richiedente for candidatura in candidature),
+            (candidatura.pratica.richiedente for candidatura in candidature if candidatura.pk not in self.nascoste),
             self.request.user,
             ente=self.request.ente,
             ufficio=self.tornata.ufficio.nome,
@@ -120,6 +127,7 @@ class Pagina(DellaTornata):
             "tornata": tornata,
             "capo": self.capo,
             "righe": righe,
+            "nascoste": self.nascoste,
             "calcolata": tornata.fase in CALCOLATE,
             "cifre": _cifre(tornata, [candidatura for candidatura, _punti in righe]),
             "diario": diario(Evento.objects.filter(oggetto=tornata.codice).order_by("pk")),
@@ -169,7 +177,13 @@ class Pubblica(DellaTornata):
         righe = classifica(self.tornata)
         self.annota([una.candidatura for una in righe])
         titolo = _("Graduatoria definitiva") if self.tornata.provvisoria_il else _("Graduatoria provvisoria")
-        contesto = {"form": modulo, "tornata": self.tornata, "righe": righe, "titolo": titolo}
+        contesto = {
+            "form": modulo,
+            "tornata": self.tornata,
+            "righe": righe,
+            "nascoste": self.nascoste,
+            "titolo": titolo,
+        }
         return self.mostra("operatori/graduatorie/pubblica.html", titolo, contesto)
 
 
@@ -204,7 +218,7 @@ class Esporta(DellaTornata):
             candidatura = una.candidatura
             penna.writerow(
                 [
-                    candidatura.posizione or posizione, candidatura.sigla, candidatura.pratica.sigla,
+                    candidatura.posizione or posizione, candidatura.sigla, "" if candidatura.pk in self.nascoste else candidatura.pratica.sigla,
                     *(voci.get(criterio.codice, 0) for criterio in criteri), una.candidato.punteggio.punti,
                 ]
             )  # fmt: skip

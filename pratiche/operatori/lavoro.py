@@ -19,7 +19,7 @@ from portal.enti.permessi import sola_consultazione, uffici_che_scrivono, uffici
 from portal.registro.operations import annota_elenco, registra
 from pratiche.models import ColonneScelte, FiltroSalvato, Pratica
 from pratiche.models.insieme import PraticaQuerySet
-from pratiche.operatori import esporta, lista, restituzioni, trova
+from pratiche.operatori import esporta, lista, restituzioni, riservate, trova
 from pratiche.operatori.filtri import FiltroForm
 from pratiche.operatori.righe import COLONNE, SOLITE, Riga
 from pratiche.operatori.views import PaginaUfficio
@@ -79,8 +79,8 @@ class PaginaElenco(PaginaUfficio):
         return trova.di_chi(self.cercato, self.pratiche(), uffici_di(self.request), self.request.ente)
 
     def per_ufficio(self) -> list[PraticaQuerySet]:
-        ente = self.request.ente
-        return [Pratica.objects.degli_uffici([ufficio], ente) for ufficio in uffici_di(self.request)]
+        chi, ente = self.request.user, self.request.ente
+        return [Pratica.objects.degli_uffici([ufficio], ente, chi) for ufficio in uffici_di(self.request)]
 
     @cached_property
     def colonne(self) -> list[str]:
@@ -151,7 +151,8 @@ class Lavoro(PaginaElenco):
         """Nothing of ours has the number searched for: who of this ente has it."""
         if elenco.righe or not self.numero:
             return []
-        presentate = Pratica.objects.filter(ente=self.request.ente).exclude(stato=Stato.BOZZA)
+        altrove = Pratica.objects.filter(ente=self.request.ente, riservata=False).exclude(stato=Stato.BOZZA)
+        presentate = altrove | riservate.apribili(self.request)
         return list(trova.con_numero(presentate, self.numero).select_related("ufficio")[:PER_PAGINA])
 
 

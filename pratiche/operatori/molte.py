@@ -73,6 +73,8 @@ def _prendi(pratica: Pratica, attore: Persona, ruoli: set[str], valori: dict[str
 
 def _assegna(pratica: Pratica, attore: Persona, ruoli: set[str], valori: dict[str, Any]) -> None:
     controlla_passaggio(pratica, attore, ruoli)
+    if pratica.riservata:
+        raise DomainError(_("È riservata: si assegna dalla sua pagina, dove confermi chi può vederla."))
 
 
 def _chiedi(pratica: Pratica, attore: Persona, ruoli: set[str], valori: dict[str, Any]) -> None:
@@ -216,10 +218,13 @@ class EsitoMolte(PaginaElenco):
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         fatto = get_object_or_404(AttoInsieme, codice=codice, persona=request.user.pk, ente=request.ente.pk)
+        mie = self.pratiche().filter(codice__in=[chiave for _sigla, chiave, _perche in fatto.esiti])
+        ancora = {str(codice) for codice in mie.values_list("codice", flat=True)}
+        esiti = [esito for esito in fatto.esiti if esito[1] in ancora]
         contesto = {
             "fatto": fatto,
-            "riuscite": [(sigla, chiave) for sigla, chiave, perche in fatto.esiti if not perche],
-            "rifiutate": [(sigla, chiave, perche) for sigla, chiave, perche in fatto.esiti if perche],
+            "riuscite": [(sigla, chiave) for sigla, chiave, perche in esiti if not perche],
+            "rifiutate": [(sigla, chiave, perche) for sigla, chiave, perche in esiti if perche],
         }
         return self.mostra("operatori/molte_esito.html", str(INSIEME[fatto.atto].titolo), contesto)
 

@@ -67,6 +67,9 @@ AZIONI = {
     "pratica.documenti_aperti": gettext_lazy("Documenti aperti a una parte"),
     "pratica.documento_letto": gettext_lazy("Documento letto da una parte"),
     "pratica.memoria_ricevuta": gettext_lazy("Memoria di una parte ricevuta"),
+    "pratica.riservata": gettext_lazy("Riservata ad alcune persone dell'ufficio"),
+    "pratica.riserva_tolta": gettext_lazy("Non più riservata"),
+    "pratica.ammesso": gettext_lazy("Un'altra persona può vedere la pratica riservata"),
     "pratica.annotata": gettext_lazy("Nota interna aggiunta"),
     "pratica.assegnata": gettext_lazy("Assegnata a un collega"),
     "pratica.esportata": gettext_lazy("Esportata per la conservazione"),
@@ -78,7 +81,7 @@ AZIONI = {
     "graduatoria.posto_offerto": gettext_lazy("Posto offerto"),
     "graduatoria.posto_confermato": gettext_lazy("Posto confermato"),
     "graduatoria.posto_rinunciato": gettext_lazy("Rinuncia al posto"),
-    "pratica.varco_aperto": gettext_lazy("Aperta da un altro ufficio, con un motivo"),
+    "pratica.varco_aperto": gettext_lazy("Aperta con un motivo, da chi non la lavora"),
 }
 
 

@@ -19,7 +19,7 @@ from pratiche.models.restituzioni import RestituzioneQuerySet
 
 def aperte(request: HttpRequest) -> RestituzioneQuerySet:
     """Those of the offices of who looks, at this ente."""
-    return Restituzione.objects.degli_uffici(uffici_di(request), request.ente).aperte()  # type: ignore[attr-defined]
+    return Restituzione.objects.degli_uffici(uffici_di(request), request.ente, request.user).aperte()  # type: ignore[attr-defined]
 
 
 class Restituzioni(PaginaOperatori):
@@ -42,7 +42,7 @@ class Restituzioni(PaginaOperatori):
             codice = uuid.UUID(request.POST.get("codice", ""))
         except ValueError:
             return redirect("operatori:restituzioni")
-        righe = Restituzione.objects.degli_uffici(uffici_di(request), request.ente)
+        righe = Restituzione.objects.degli_uffici(uffici_di(request), request.ente, request.user)
         riga = get_object_or_404(righe, codice=codice)
         try:
             operations.segna_restituita(riga.pk, attore=request.user, nota=request.POST.get("nota", "")[:200])

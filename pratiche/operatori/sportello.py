@@ -243,4 +243,4 @@ class EliminaSportello(AlloSportello):
 def _iniziate(request: HttpRequest) -> Any:
     """The drafts begun at the desks of these offices, at this ente."""
     bozze = Pratica.objects.filter(ente=request.ente, ufficio__in=uffici_di(request))  # type: ignore[attr-defined]
-    return bozze.filter(stato=Stato.BOZZA, allo_sportello=True)
+    return bozze.filter(stato=Stato.BOZZA, allo_sportello=True).visibili_a(request.user)

@@ -28,7 +28,7 @@ from pratiche import (
     titoli,
 )
 from pratiche.models import MessaggioPratica, Parere, Pratica, Riapertura, RispostaPronta
-from pratiche.operatori import registro, varco
+from pratiche.operatori import registro, riservate, varco
 from pratiche.operatori.atti import PULSANTI, Pulsante, ammessi
 from pratiche.operatori.effetti import effetto
 from pratiche.operatori.inserisci import con_la_risposta
@@ -46,7 +46,7 @@ class PaginaUfficio(PaginaOperatori):
     """The cases of other enti do not exist here; those of other offices, only behind a reason."""
 
     def pratiche(self) -> Any:
-        return Pratica.objects.degli_uffici(uffici_di(self.request), self.request.ente)
+        return Pratica.objects.degli_uffici(uffici_di(self.request), self.request.ente, self.request.user)
 
     def cerca(self, codice: uuid.UUID) -> Pratica:
         pratica: Pratica = get_object_or_404(self.intere(self.pratiche()), codice=codice)
@@ -105,20 +105,24 @@ class PaginaPratica(PaginaUfficio):
 
     def _altrui(self, codice: uuid.UUID) -> Pratica:
         presentate = Pratica.objects.filter(ente=self.request.ente).exclude(stato=Stato.BOZZA)
-        altrui: Pratica = get_object_or_404(
-            self.intere(presentate.exclude(ufficio__in=uffici_di(self.request))), codice=codice
-        )
-        return altrui
+        altrui = presentate.filter(riservata=False).exclude(ufficio__in=uffici_di(self.request))
+        una: Pratica = get_object_or_404(self.intere(altrui | riservate.apribili(self.request)), codice=codice)
+        return una
 
     def _chiedi_il_motivo(self, pratica: Pratica, modulo: varco.ModuloVarco) -> HttpResponse:
         contesto = {"pratica": pratica, "form": modulo}
-        return self.mostra("operatori/varco.html", _("Pratica di un altro ufficio"), contesto)
+        titolo = _("Pratica riservata") if pratica.riservata else _("Pratica di un altro ufficio")
+        return self.mostra("operatori/varco.html", titolo, contesto)
 
     def _mostra(self, pratica: Pratica, *, con_varco: bool = False) -> HttpResponse:
         allegati = list(pratica.allegati.all())
         contesto = {
             "pratica": pratica,
             "con_varco": con_varco,
+            "ammessi": [uno.persona.nome_completo for uno in pratica.ammessi.select_related("persona")]
+            if pratica.riservata
+            else [],
+            "decide_chi_vede": riservate.decide(self.request, pratica),
             "scheda": scheda(pratica),
             "termine": pratica.termine(),
             "manca": quanto_manca(pratica, timezone.localdate()),
@@ -138,7 +142,9 @@ class PaginaPratica(PaginaUfficio):
             "permesso": titoli.quadro(pratica),
             "riaperture": self._riaperture(pratica),
             "pareri": list(pratica.pareri.select_related("ufficio")),
-            "legami": collegamenti.mostrabili(collegamenti.legami(pratica), [u.pk for u in uffici_di(self.request)]),
+            "legami": collegamenti.mostrabili(
+                collegamenti.legami(pratica), [u.pk for u in uffici_di(self.request)], self.request.user
+            ),
             "scambi": self._dialogo(pratica, con_varco=con_varco),
         }
         return self.mostra("operatori/pratica.html", _("Pratica %s") % pratica.sigla, contesto)

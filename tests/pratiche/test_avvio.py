@@ -165,7 +165,7 @@ def test_nessuno_la_chiama_richiesta(
     pratica = avvia(ztl, anna, giulia)
     richiesta = operations.richiedi_integrazione(pratica.pk, attore=anna, testo="Manda il libretto.", campi=[])
     cittadina = entra(client, giulia)
-    pagine = [cittadina.get(f"/pratiche/{pratica.codice}/rispondi/").content.decode()]
+    pagine = [cittadina.get(f"/pratiche/{pratica.codice}/{dove}").content.decode() for dove in ("", "rispondi/")]
     operations.proroga_integrazione(richiesta.pk, attore=giulia, motivo="Sono via.")
     richiesta.refresh_from_db()
     operations.salva_risposta(richiesta.pk, attore=giulia, risposte={}, messaggio="Eccolo.")

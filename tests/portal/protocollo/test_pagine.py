@@ -84,7 +84,7 @@ def test_le_letture_non_crescono_con_le_righe(
     for _ in range(quante):
         protocollo_di(ente.codice_ipa).registra(da_registrare(ente))
     entra(client, anna).get(ELENCO)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         pagina = leggi(client.get(ELENCO))
     assert pagina.count('<th scope="row">') == min(quante, 25)
 
