@@ -24,7 +24,7 @@ from portal.protocollo.models import Registrazione
 from portal.protocollo.operations import apri_registro
 from portal.registro.models import AccessoDati, Evento
 from pratiche import operations
-from pratiche.models import Ammesso, Collegamento, Parere, Pratica, Restituzione, Riservatezza
+from pratiche.models import Ammesso, Collegamento, Parere, Parte, Pratica, Restituzione, Riservatezza
 from pratiche.operations.sportello import Presentatosi
 from pratiche.operatori import urls
 from pratiche.stati import Stato
@@ -51,6 +51,9 @@ DI_ALTRO = {
     "esporta_graduatoria": "codes and points",
     "candidatura": "test_graduatorie_pagine",
 }
+
+
+DELLE_PARTI = {"decidi_parte", "apri_parte", "togli_parte"}
 
 
 @pytest.fixture
@@ -107,7 +110,7 @@ def test_per_chi_non_e_nominato_nessuna_pagina_della_pratica_esiste(riservata: P
 def test_ogni_pagina_dell_ufficio_e_fra_quelle_provate() -> None:
     """A page added tomorrow with the code of something must be put in one of the lists, after thinking of this."""
     con_codice = {str(una.name) for una in urls.urlpatterns if "<" in str(una.pattern)}
-    di_pareri = {"parere", "ritira_parere", "parere_documento"}
+    di_pareri = {"parere", "ritira_parere", "parere_documento"} | DELLE_PARTI
     dello_sportello = {nome for nome in con_codice if nome.startswith("sportello_")}
     assert con_codice == _nomi("pratiche/<uuid:codice>/") | set(DI_ALTRO) | di_pareri | dello_sportello
 
@@ -188,6 +191,9 @@ def test_ne_fra_le_carte_i_pareri_i_legami_le_consegne(
     client = web(bruno)
     assert client.get(carta.get_absolute_url()).status_code == 404
     assert web(anna).get(carta.get_absolute_url()).status_code == 200
+    parte = Parte.objects.create(pratica=riservata, ruolo=Parte.Ruolo.choices[0][0], nome="Ada", cognome="Prova")
+    for nome in sorted(DELLE_PARTI):
+        assert client.get(reverse(f"operatori:{nome}", args=[parte.codice])).status_code == 404
     for nome in ("parere", "ritira_parere"):
         assert client.get(reverse(f"operatori:{nome}", args=[parere.codice])).status_code == 404
     assert client.get(reverse("operatori:parere_documento", args=[parere.codice, carta.codice])).status_code == 404
