@@ -67,8 +67,8 @@ from pratiche.operations.riapertura import riapri
 from pratiche.operations.rimedi import chiedi_attestazione, rilascia_attestazione, sollecita
 from pratiche.operations.rinnovo import rinnova
 from pratiche.operations.risegnalazione import riprendi, risegnala
-from pratiche.operations.segnalazioni import pubblica_segnalazione
 from pratiche.operations.riserve import riserva, togli_riserva
+from pratiche.operations.segnalazioni import pubblica_segnalazione
 from pratiche.operations.servizi import installa_servizio
 from pratiche.operations.silenzio import applica_silenzi, applica_silenzio, preallarma
 from pratiche.operations.sostegni import non_avvisare, racconta_novita, sostieni, togli_sostegno
