@@ -21,8 +21,17 @@ CARTELLA = Path(__file__).resolve().parent.parent / "servizi"
 PESO_MASSIMO = 512 * 1024  # bytes: the longest package with its translations is a tenth of it
 
 
+class _Riferimento(Exception):
+    """The file refers to a piece of itself: a few lines could stand for millions."""
+
+
 class _Lettore(yaml.SafeLoader):
-    """YAML without dates: a day of a package is a text, `2026-12-31`, as answers are."""
+    """YAML without dates: a day of a package is a text, `2026-12-31`, as answers are. And without references."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise _Riferimento
+        return super().compose_node(parent, index)
 
 
 _Lettore.yaml_implicit_resolvers = {
@@ -85,12 +94,12 @@ def leggi_testo(grezzo: bytes, nome: str) -> Pacchetto:
 @lru_cache(maxsize=64)
 def _leggi_una_volta(grezzo: bytes, nome: str) -> Pacchetto:
     """The same bytes are always the same package: every comune of an installation has the ones of the portal."""
-    nodo = _componi(nome, grezzo)
+    lettore, nodo = _componi(nome, grezzo)
     problemi = list(PACCHETTO(nodo, ""))
     if problemi:
         raise PacchettoErrato(nome, problemi)
-    contenuto = _Lettore(grezzo.decode()).get_single_data()
     linee = schema.righe(nodo)
+    contenuto = lettore.construct_document(nodo)  # what was parsed once: it is most of the time
     trovate = [
         Problema(_riga(linee, percorso), percorso, testo) for percorso, testo in incoerenze(Definizione.da(contenuto))
     ]
@@ -106,14 +115,16 @@ def _riga(linee: dict[str, int], percorso: str) -> int:
     return linee.get(percorso, 1)
 
 
-def _componi(nome: str, grezzo: bytes) -> yaml.Node:
+def _componi(nome: str, grezzo: bytes) -> tuple[_Lettore, yaml.Node]:
     if len(grezzo) > PESO_MASSIMO:
         raise PacchettoErrato(nome, [Problema(1, "", _("il file supera %s kB.") % (PESO_MASSIMO // 1024))])
     try:
-        testo = grezzo.decode("utf-8")
-        if any(isinstance(evento, yaml.AliasEvent) for evento in yaml.parse(testo, _Lettore)):
-            raise PacchettoErrato(nome, [Problema(1, "", _("i riferimenti YAML (& e *) non si usano nei pacchetti."))])
-        nodo = yaml.compose(testo, _Lettore)
+        lettore = _Lettore(grezzo.decode("utf-8"))
+        nodo = lettore.get_single_node()
+    except _Riferimento:
+        raise PacchettoErrato(
+            nome, [Problema(1, "", _("i riferimenti YAML (& e *) non si usano nei pacchetti."))]
+        ) from None
     except UnicodeDecodeError:
         raise PacchettoErrato(nome, [Problema(1, "", _("il file non è un testo UTF-8."))]) from None
     except yaml.MarkedYAMLError as errore:
@@ -123,4 +134,4 @@ def _componi(nome: str, grezzo: bytes) -> yaml.Node:
         raise PacchettoErrato(nome, [Problema(1, "", _("non è YAML: %s") % "-")]) from None
     if nodo is None:
         raise PacchettoErrato(nome, [Problema(1, "", _("il file è vuoto."))])
-    return nodo
+    return lettore, nodo

@@ -20,6 +20,7 @@ from portal.catalogo.models import (
 from portal.enti.models import Ente, Ufficio
 
 CARTELLA = Path(__file__).parent
+LETTORE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C, where there is, is ten times faster
 
 
 def carica(ente: Ente) -> int:
@@ -44,7 +45,7 @@ def carica(ente: Ente) -> int:
 
 
 def _leggi(nome: str) -> Any:
-    return yaml.safe_load((CARTELLA / nome).read_text())
+    return yaml.load((CARTELLA / nome).read_text(), Loader=LETTORE)  # noqa: S506 - one of the two safe ones
 
 
 def _servizi() -> dict[str, dict[str, Any]]:
