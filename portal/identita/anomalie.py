@@ -219,6 +219,14 @@ NOSTRE = {
         _("Accesso sospeso"),
         _("Il tuo accesso a questo portale è stato sospeso. Contatta l'assistenza del comune."),
     ),
+    "uscita_gestore": Anomalia(
+        _("Sei uscito dal portale"),
+        _(
+            "Non sappiamo però se hai chiuso anche la sessione del tuo gestore di identità: la sua conferma è arrivata tardi o "
+            "non è valida. Se il computer non è solo tuo, chiudi il browser."
+        ),
+        status=400,
+    ),
     "uscita": Anomalia(
         _("Uscita non riconosciuta"),
         _("La richiesta di uscita del gestore non è valida. Per uscire usa il pulsante Esci del portale."),

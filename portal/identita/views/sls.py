@@ -33,10 +33,16 @@ def sls(request: HttpRequest, schema: str) -> HttpResponse:
         idp, richiesta, binding = _leggi(request, schema)
     except SamlError as errore:
         log.warning("uscita_rifiutata", extra={"anomalia": errore.code})
-        return spiega(request, NOSTRE["uscita"])
+        return spiega(request, NOSTRE["uscita_gestore" if _gia_fuori(request) else "uscita"])
     operations.chiudi_sessioni(idp=idp.entity_id, name_id=richiesta.name_id)
     log.info("uscita_dal_gestore", extra={"idp": idp.entity_id})
     return _rispondi(request, idp, richiesta, binding)
+
+
+def _gia_fuori(request: HttpRequest) -> bool:
+    """Whoever waits for the provider's answer went out before asking for it."""
+    risposta = "SAMLResponse" in request.POST or "SAMLResponse" in request.GET
+    return risposta and not request.user.is_authenticated
 
 
 def _concludi(request: HttpRequest, schema: str) -> HttpResponse:

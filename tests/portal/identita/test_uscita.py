@@ -3,7 +3,8 @@
 import base64
 import zlib
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -99,6 +100,21 @@ def test_una_risposta_falsa_e_una_pagina_chiara(viaggio: Viaggio) -> None:
     firma(falsa, credenziale("ladro"))
     dati = {"SAMLResponse": base64.b64encode(etree.tostring(falsa)).decode()}
     assert viaggio.client.post("/spid/sls", dati).status_code == 400
+
+
+def test_se_il_gestore_risponde_tardi_si_legge_che_si_e_usciti(viaggio: Viaggio, time_machine: Any) -> None:
+    viaggio.entra()
+    viaggio.client.post("/esci/")
+    risposta = risposta_di_uscita(viaggio.idp)
+    firma(risposta, viaggio.idp.credential)
+    time_machine.move_to(datetime.now(UTC) + timedelta(minutes=10))
+    dati = {"SAMLResponse": base64.b64encode(etree.tostring(risposta)).decode()}
+    tardi = viaggio.client.post("/spid/sls", dati)
+    assert tardi.status_code == 400
+    assert "Sei uscito dal portale" in tardi.content.decode()
+    viaggio.entra()  # meanwhile somebody came in: they are told the truth, and stay
+    assert "Esci" in viaggio.client.post("/spid/sls", dati).content.decode()
+    assert chi_e_dentro(viaggio.client)
 
 
 def test_nessuno_puo_farmi_uscire_da_un_altro_sito(viaggio: Viaggio) -> None:
