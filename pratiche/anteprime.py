@@ -123,6 +123,21 @@ registra(
         caso=_("da chiedere di nuovo"),
         contenuto=lambda: {**_con(rinnovabile=False)(), "azione": _("Vai al servizio"), "scadenza": fra(30).date()},
     ),
+    *(
+        Esempio(
+            tipo="pratiche.sul_permesso",
+            quando=_("quando l'ufficio, o chi lo ha, decide su un permesso"),
+            caso=caso,
+            contenuto=_con(che=che, fino=fra(30).date()),
+        )
+        for che, caso in (
+            ("sospensione", _("sospensione")),
+            ("ripresa", _("fine della sospensione")),
+            ("revoca", _("revoca")),
+            ("annullamento", _("annullamento")),
+            ("rinuncia", _("rinuncia")),
+        )
+    ),
     Esempio(tipo="pratiche.respinta", quando=_("quando l'ufficio non accoglie la richiesta"), contenuto=_con()),
     Esempio(
         tipo="pratiche.integrazione_prorogata", quando=_("quando la persona ha altro tempo"), contenuto=_da_completare

@@ -12,7 +12,7 @@ class PraticheConfig(AppConfig):
         from pagamenti import ritorni
         from pratiche import mattino, receivers, riserve  # noqa: F401 - they register themselves
         from pratiche.fonti import Richiedenti
-        from pratiche.operations import firme, integrazione, posti, preavviso, validita
+        from pratiche.operations import firme, integrazione, posti, preavviso, sul_permesso, validita
         from pratiche.ritorni import alla_pratica
 
         promemoria.impara(integrazione.SCADENZA, integrazione.promemoria_integrazione)
@@ -20,6 +20,7 @@ class PraticheConfig(AppConfig):
         promemoria.impara(posti.CONFERMA, posti.promemoria_posto)
         promemoria.impara(preavviso.SCADENZA, preavviso.promemoria_preavviso)
         promemoria.impara(validita.VALIDITA, validita.promemoria_validita)
+        promemoria.impara(sul_permesso.RIPRESA, sul_permesso.promemoria_ripresa)
         fonti.impara(Richiedenti())
         ritorni.impara("pratica", alla_pratica)
         riserve.impara()

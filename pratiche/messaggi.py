@@ -226,6 +226,17 @@ def in_scadenza(titolo: Titolo, *, rinnovabile: bool) -> Contenuto:
     return messaggio_su(pratica, "in_scadenza", url=url, azione=azione, scadenza=titolo.fino, rinnovabile=rinnovabile)
 
 
+def sul_permesso(pratica: Pratica, che: str, volta: str, *, fino: dt.date | None = None) -> Contenuto:
+    """What was done to a permit: `che` is sospensione, ripresa, revoca, annullamento or rinuncia; `volta` tells one from the next."""
+    return messaggio_su(
+        pratica, "sul_permesso", chiave_evento=chiave_sul_permesso(pratica, che, volta), che=che, fino=fino
+    )
+
+
+def chiave_sul_permesso(pratica: Pratica, che: str, volta: str) -> str:
+    return f"{chiave(pratica, f'permesso_{che}')}:{volta}"
+
+
 def ritirata(pratica: Pratica) -> Contenuto:
     return messaggio_su(pratica, "ritirata")
 

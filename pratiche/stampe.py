@@ -146,6 +146,11 @@ def _esito(riga: Stampa) -> dict[str, Any]:
     }
 
 
+def _atto(riga: Stampa) -> dict[str, Any]:
+    """Suspension, revocation, annulment of a permit."""
+    return {"permesso": permesso(riga.pratica), "che": riga.pratica.definizione.titolo_esito}
+
+
 def _verifica(pratica: Pratica) -> dict[str, Any]:
     """Where anyone who holds the paper checks that the permit is good, for what expires."""
     if permesso(pratica) is None or pratica.stato != Stato.ACCOLTA:
@@ -192,6 +197,7 @@ _CONTESTI = {
     Stampa.Genere.OSSERVAZIONI: _osservazioni,
     Stampa.Genere.ESITO: _esito,
     Stampa.Genere.ATTESTAZIONE: _silenzio,
+    Stampa.Genere.ATTO: _atto,
     Stampa.Genere.SOLLECITO: _sollecito,
     Stampa.Genere.AVVIO_PARTE: _avvio_parte,
     Stampa.Genere.MEMORIA: _memoria,

@@ -51,6 +51,10 @@ class Atto(Enum):
     UNISCI = "unisci"
     OFFRI_POSTO = "offri_posto"
     ASSEGNA = "assegna"
+    AVVIA_RIESAME = "avvia_riesame"
+    SOSPENDI = "sospendi"
+    TOGLI = "togli"
+    RINUNCIA = "rinuncia"
 
 
 class Chi(Enum):
@@ -127,6 +131,15 @@ TRANSIZIONI = (
     Transizione(Stato.PRESENTATA, Atto.UNISCI, Stato.ARCHIVIATA, Chi.UFFICIO),
     Transizione(Stato.IN_LAVORAZIONE, Atto.UNISCI, Stato.ARCHIVIATA, Chi.UFFICIO),
     Transizione(Stato.IN_ATTESA_DEL_CITTADINO, Atto.UNISCI, Stato.ARCHIVIATA, Chi.UFFICIO),
+    # --- a permit already given: the case stays as it was decided
+    Transizione(Stato.ACCOLTA, Atto.AVVIA_RIESAME, Stato.ACCOLTA, Chi.RESPONSABILE),
+    Transizione(Stato.ACCOLTA, Atto.SOSPENDI, Stato.ACCOLTA, Chi.RESPONSABILE),
+    Transizione(Stato.ACCOLTA, Atto.TOGLI, Stato.ACCOLTA, Chi.RESPONSABILE),
+    Transizione(Stato.ACCOLTA, Atto.RINUNCIA, Stato.ACCOLTA, Chi.CITTADINO),
+    Transizione(Stato.ACCOLTA_PER_SILENZIO, Atto.AVVIA_RIESAME, Stato.ACCOLTA_PER_SILENZIO, Chi.RESPONSABILE),
+    Transizione(Stato.ACCOLTA_PER_SILENZIO, Atto.SOSPENDI, Stato.ACCOLTA_PER_SILENZIO, Chi.RESPONSABILE),
+    Transizione(Stato.ACCOLTA_PER_SILENZIO, Atto.TOGLI, Stato.ACCOLTA_PER_SILENZIO, Chi.RESPONSABILE),
+    Transizione(Stato.ACCOLTA_PER_SILENZIO, Atto.RINUNCIA, Stato.ACCOLTA_PER_SILENZIO, Chi.CITTADINO),
 )
 _ARRIVI = {(t.da, t.atto): t.a for t in TRANSIZIONI}
 _CHI = {t.atto: t.chi for t in TRANSIZIONI}

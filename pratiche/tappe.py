@@ -32,6 +32,10 @@ CON_PAROLE = {
     Passaggio.Genere.VALORE_CORRETTO,
     Passaggio.Genere.POSTO_OFFERTO,
     Passaggio.Genere.POSTO_CONFERMATO,
+    Passaggio.Genere.RIESAME_AVVIATO,
+    Passaggio.Genere.PERMESSO_SOSPESO,
+    Passaggio.Genere.PERMESSO_REVOCATO,
+    Passaggio.Genere.PERMESSO_ANNULLATO,
 }
 
 

@@ -3,11 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.base.templatetags.casa import giorno
 from pratiche.models import Pratica, StatoTitolo, Titolo
-from pratiche.operations.validita import permesso, regole_del_rinnovo, rinnovabile, rinnovabile_dal
+from pratiche.operations.validita import permesso, permesso_vivo, regole_del_rinnovo, rinnovabile, rinnovabile_dal
 
 # the colour of the chip (`componenti/stato.html`)
 TONI = {
@@ -16,6 +17,10 @@ TONI = {
     StatoTitolo.IN_SCADENZA: "tocca-a-te",
     StatoTitolo.SCADUTO: "no",
     StatoTitolo.RINNOVATO: "ok",
+    StatoTitolo.SOSPESO: "no",
+    StatoTitolo.REVOCATO: "no",
+    StatoTitolo.ANNULLATO: "no",
+    StatoTitolo.RINUNCIATO: "neutro",
     StatoTitolo.TOLTO: "no",
 }
 
@@ -33,6 +38,10 @@ class QuadroTitolo:
     @property
     def tono(self) -> str:
         return TONI[self.stato]
+
+    @property
+    def vivo(self) -> bool:
+        return permesso_vivo(self.titolo.pratica)
 
     @property
     def spiegazione(self) -> str:
@@ -62,9 +71,15 @@ def spiegazione(titolo: Titolo, stato: StatoTitolo) -> str:
     parole = {
         StatoTitolo.FUTURO: _("Vale da %(dal)s a %(fino)s: prima di quel giorno non è ancora buono."),
         StatoTitolo.SCADUTO: _("È stato buono fino a %(fino)s."),
+        StatoTitolo.SOSPESO: _("È sospeso fino a %(sospeso)s: in quei giorni non è valido. Finisce %(fino)s."),
+        StatoTitolo.REVOCATO: _("Il Comune lo ha revocato %(finito)s: da allora non è valido."),
+        StatoTitolo.ANNULLATO: _("Il Comune lo ha annullato %(finito)s: non è valido."),
+        StatoTitolo.RINUNCIATO: _("Chi lo aveva ci ha rinunciato %(finito)s: da allora non è valido."),
         StatoTitolo.TOLTO: _("Il Comune lo ha tolto prima della scadenza, con un atto."),
         StatoTitolo.RINNOVATO: _("È buono fino a %(fino)s; poi vale il permesso che lo rinnova, che ha un suo codice.")
         if titolo.valido
         else _("È stato buono fino a %(fino)s; poi vale il permesso che lo rinnova, che ha un suo codice."),
     }.get(stato, _("Vale da %(dal)s a %(fino)s."))
-    return parole % {"dal": dal, "fino": fino}
+    finito = giorno(timezone.localdate(titolo.finito_il)) if titolo.finito_il else ""
+    sospeso = giorno(titolo.sospeso_fino) if titolo.sospeso_fino else ""
+    return parole % {"dal": dal, "fino": fino, "finito": finito, "sospeso": sospeso}

@@ -61,6 +61,7 @@ urlpatterns = [
     path("pratiche/<uuid:codice>/graduatoria/", graduatorie.Osserva.as_view(), name="osserva_graduatoria"),
     path("servizi/<slug:slug>/graduatorie/<uuid:codice>/", graduatorie.graduatoria, name="graduatoria"),
     path("pratiche/<uuid:codice>/rinnova/", rinnovo.Rinnova.as_view(), name="rinnova"),
+    path("pratiche/<uuid:codice>/rinuncia/", rinnovo.Rinuncia.as_view(), name="rinuncia"),
     path("verifica/<uuid:codice>/", verifica.verifica, name="verifica"),
     path("area-personale/pratiche/", pratica.Elenco.as_view(), name="elenco"),
 ]

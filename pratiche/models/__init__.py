@@ -29,7 +29,7 @@ from pratiche.models.scrivania import ColonneScelte, FiltroSalvato
 from pratiche.models.segnalazioni import FotoPubblica, Segnalazione, Situazione, Sostegno
 from pratiche.models.sportello import CompilazioneSportello
 from pratiche.models.storia import AllegatoPratica, Passaggio
-from pratiche.models.titoli import StatoTitolo, Titolo
+from pratiche.models.titoli import AvvioRiesame, StatoTitolo, Titolo
 from pratiche.models.versione import VersioneServizio
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Assegnazione",
     "Assenza",
     "AttoInsieme",
+    "AvvioRiesame",
     "Candidatura",
     "CifreMese",
     "Collegamento",

@@ -26,6 +26,7 @@ class Stampa(Lavoro):
         OSSERVAZIONI = "osservazioni", _("Osservazioni al preavviso di rigetto")
         ESITO = "esito", _("Esito")
         ATTESTAZIONE = "attestazione", _("Attestazione di accoglimento per silenzio")
+        ATTO = "atto", _("Atto sul permesso")
         SOLLECITO = "sollecito", _("Richiesta a chi ha il potere sostitutivo")
         AVVIO_PARTE = "avvio_parte", _("Comunicazione di avvio a una parte")
         MEMORIA = "memoria", _("Memoria di una parte")
@@ -65,6 +66,7 @@ TIPOLOGIE = {
     Stampa.Genere.OSSERVAZIONI: "Osservazioni al preavviso di rigetto",
     Stampa.Genere.ESITO: "Esito",
     Stampa.Genere.ATTESTAZIONE: "Attestazione di accoglimento per silenzio",
+    Stampa.Genere.ATTO: "Atto sul permesso",
     Stampa.Genere.SOLLECITO: "Richiesta a chi ha il potere sostitutivo",
     Stampa.Genere.AVVIO_PARTE: "Comunicazione di avvio a una parte",
     Stampa.Genere.MEMORIA: "Memoria di una parte",

@@ -23,6 +23,9 @@ class Provvedimento(Indirizzabile):
         ARCHIVIAZIONE = "archiviazione", _("Archiviazione")
         D_UFFICIO = "d_ufficio", _("Provvedimento d'ufficio")
         ATTESTAZIONE = "attestazione", _("Attestazione di accoglimento per silenzio")
+        SOSPENSIONE = "sospensione", _("Sospensione di un permesso")
+        REVOCA = "revoca", _("Revoca di un permesso")
+        ANNULLAMENTO = "annullamento", _("Annullamento di un permesso")
 
     ente = models.ForeignKey(Ente, on_delete=models.PROTECT, related_name="+")
     ufficio = models.ForeignKey(Ufficio, on_delete=models.PROTECT, related_name="+", verbose_name=_("ufficio"))
@@ -40,6 +43,7 @@ class Provvedimento(Indirizzabile):
         help_text=_("Vuoto: segue da sé da una graduatoria"),
     )
     motivazione = models.TextField(_("motivi"), blank=True)
+    effetto_fino = models.DateField(_("ha effetto fino al"), null=True)
     stampa = models.OneToOneField(Stampa, on_delete=models.PROTECT, related_name="provvedimento")
 
     class Meta:

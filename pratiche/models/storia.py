@@ -60,6 +60,11 @@ class Passaggio(models.Model):
         POSTO_CONFERMATO = "posto_confermato", _("Posto confermato")
         POSTO_RINUNCIATO = "posto_rinunciato", _("Rinuncia al posto")
         POSTO_SCADUTO = "posto_scaduto", _("Posto non confermato in tempo")
+        RIESAME_AVVIATO = "riesame_avviato", _("L'ufficio valuta se togliere il permesso")
+        PERMESSO_SOSPESO = "permesso_sospeso", _("Permesso sospeso")
+        PERMESSO_REVOCATO = "permesso_revocato", _("Permesso revocato")
+        PERMESSO_ANNULLATO = "permesso_annullato", _("Permesso annullato")
+        PERMESSO_RINUNCIATO = "permesso_rinunciato", _("Rinuncia al permesso")
 
     pratica = models.ForeignKey(Pratica, on_delete=models.PROTECT, related_name="passaggi")
     genere = models.CharField(_("che cosa è successo"), max_length=30, choices=Genere.choices)

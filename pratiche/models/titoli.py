@@ -2,7 +2,9 @@
 
 import datetime as dt
 from functools import cached_property
+from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -23,7 +25,19 @@ class StatoTitolo(models.TextChoices):
     IN_SCADENZA = "in_scadenza", _("In scadenza")
     SCADUTO = "scaduto", _("Scaduto")
     RINNOVATO = "rinnovato", _("Rinnovato")
+    SOSPESO = "sospeso", _("Sospeso")
+    REVOCATO = "revoca", _("Revocato")
+    ANNULLATO = "annullamento", _("Annullato")
+    RINUNCIATO = "rinuncia", _("Rinuncia")
     TOLTO = "tolto", _("Non più valido")
+
+
+class Fine(models.TextChoices):
+    """Why a permit ended before its last day."""
+
+    REVOCA = "revoca", _("Revoca (art. 21-quinquies L. 241/1990)")
+    ANNULLAMENTO = "annullamento", _("Annullamento d'ufficio (art. 21-nonies L. 241/1990)")
+    RINUNCIA = "rinuncia", _("Rinuncia di chi lo ha")
 
 
 class TitoloQuerySet(models.QuerySet["Titolo"]):
@@ -40,26 +54,59 @@ class Titolo(Indirizzabile):
     pratica = models.OneToOneField(Pratica, on_delete=models.PROTECT, related_name="permesso")
     dal = models.DateField(_("primo giorno"))
     fino = models.DateField(_("ultimo giorno"))
+    sospeso_dal = models.DateField(_("sospeso dal"), null=True, editable=False)
+    sospeso_fino = models.DateField(_("sospeso fino al"), null=True, editable=False)
+    fine = models.CharField(_("perché è finito prima"), max_length=20, choices=Fine.choices, blank=True)
+    finito_il = models.DateTimeField(_("finito il"), null=True, editable=False)
 
     objects = TitoloQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("permesso")
         verbose_name_plural = _("permessi")
-        constraints = [models.CheckConstraint(condition=Q(fino__gte=F("dal")), name="pratiche_titolo_con_durata")]
+        constraints = [
+            models.CheckConstraint(condition=Q(fino__gte=F("dal")), name="pratiche_titolo_con_durata"),
+            models.CheckConstraint(
+                condition=Q(sospeso_dal=None, sospeso_fino=None) | Q(sospeso_fino__gte=F("sospeso_dal")),
+                name="pratiche_titolo_sospeso_con_termine",
+            ),
+            models.CheckConstraint(
+                condition=Q(fine="", finito_il=None) | (~Q(fine="") & Q(finito_il__isnull=False)),
+                name="pratiche_titolo_finito_con_motivo",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.pratica.sigla
 
     @property
     def tolto(self) -> bool:
-        """Its case was opened again: what it granted is no longer good."""
-        return self.pratica.stato not in ACCOLTE
+        """An act ended it, or its case was opened again: what it granted is no longer good."""
+        return bool(self.fine) or self.pratica.stato not in ACCOLTE
+
+    @property
+    def sospeso(self) -> bool:
+        """Is it suspended today? The day after the last one it is good again."""
+        return self._sospeso_al(timezone.localdate())
+
+    def _sospeso_al(self, giorno: dt.date) -> bool:
+        return bool(self.sospeso_dal and self.sospeso_fino and self.sospeso_dal <= giorno <= self.sospeso_fino)
 
     @property
     def valido(self) -> bool:
         """Is it good today?"""
-        return not self.tolto and self.dal <= timezone.localdate() <= self.fino
+        return not self.tolto and not self.sospeso and self.dal <= timezone.localdate() <= self.fino
+
+    @property
+    def riesame(self) -> "AvvioRiesame | None":
+        """The notice that it may be taken away, while nothing was decided."""
+        return self.avvii.filter(chiuso_il=None).first()
+
+    def scrivi(self, **campi: Any) -> None:
+        """Store these fields. The case is locked by who calls."""
+        for nome, valore in campi.items():
+            setattr(self, nome, valore)
+        self.save(update_fields=list(campi))
 
     @cached_property
     def rinnovo(self) -> Pratica | None:
@@ -76,8 +123,12 @@ class Titolo(Indirizzabile):
 
     def stato_al(self, giorno: dt.date, *, rinnovato: bool) -> StatoTitolo:
         """What is true on this day."""
+        if self.fine:
+            return StatoTitolo(self.fine)
         if self.tolto:
             return StatoTitolo.TOLTO
+        if self._sospeso_al(giorno) and giorno <= self.fino:
+            return StatoTitolo.SOSPESO
         if rinnovato:
             return StatoTitolo.RINNOVATO
         if giorno > self.fino:
@@ -85,3 +136,21 @@ class Titolo(Indirizzabile):
         if giorno < self.dal:
             return StatoTitolo.FUTURO
         return StatoTitolo.IN_SCADENZA if (self.fino - giorno).days < IN_SCADENZA else StatoTitolo.IN_CORSO
+
+
+class AvvioRiesame(Indirizzabile):
+    """The notice of art. 7 before a permit is revoked or annulled: one open at a time, with the days to answer it."""
+
+    titolo = models.ForeignKey(Titolo, on_delete=models.PROTECT, related_name="avvii")
+    come = models.CharField(_("che cosa l'ufficio pensa di fare"), max_length=20, choices=Fine.choices)
+    motivi = models.TextField(_("motivi"))
+    osservazioni_entro = models.DateField(_("si risponde entro"))
+    operatore = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    chiuso_il = models.DateTimeField(_("deciso il"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("avvio del riesame di un permesso")
+        verbose_name_plural = _("avvii del riesame dei permessi")
+        constraints = [
+            models.UniqueConstraint(fields=["titolo"], condition=Q(chiuso_il=None), name="pratiche_un_riesame_aperto")
+        ]

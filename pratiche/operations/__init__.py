@@ -73,6 +73,7 @@ from pratiche.operations.servizi import installa_servizio
 from pratiche.operations.silenzio import applica_silenzi, applica_silenzio, preallarma
 from pratiche.operations.sostegni import non_avvisare, racconta_novita, sostieni, togli_sostegno
 from pratiche.operations.sportello import apri_allo_sportello, presenta_allo_sportello
+from pratiche.operations.sul_permesso import avvia_riesame, rinuncia_permesso, sospendi_permesso, togli_permesso
 from pratiche.operations.tempi import calcola_tempi
 from pratiche.operations.tornate import apri_tornata, cambia_tornata, non_ora
 from pratiche.operations.trasferimento import trasferisci
@@ -104,6 +105,7 @@ __all__ = [
     "archivia",
     "assegna",
     "avvia_d_ufficio",
+    "avvia_riesame",
     "calcola_cifre",
     "calcola_tempi",
     "chiedi_anticipo",
@@ -151,6 +153,7 @@ __all__ = [
     "togli_riserva",
     "rispondi_al_cittadino",
     "rinnova",
+    "rinuncia_permesso",
     "rinuncia_posto",
     "rispondi_integrazione",
     "rispondi_osservazioni",
@@ -169,10 +172,12 @@ __all__ = [
     "segna_restituita",
     "segna_verificata",
     "sollecita",
+    "sospendi_permesso",
     "sostieni",
     "togli_allegato",
     "togli_assenza",
     "togli_da_leggere",
+    "togli_permesso",
     "togli_sostegno",
     "trasferisci",
     "unisci",

@@ -36,6 +36,7 @@ _ARCHIVIO = {
     Stampa.Genere.OSSERVAZIONI: ("osservazioni", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
     Stampa.Genere.ESITO: ("esito", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
     Stampa.Genere.ATTESTAZIONE: ("attestazione", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
+    Stampa.Genere.ATTO: ("atto", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
     Stampa.Genere.SOLLECITO: ("potere-sostitutivo", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
     Stampa.Genere.AVVIO_PARTE: ("comunicazione-avvio-parte", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
     Stampa.Genere.MEMORIA: ("memoria", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
@@ -130,6 +131,8 @@ def _chiave_messaggio(stampa: Stampa) -> str:
         return messaggi_parti.chiave_evento(stampa.memoria.parte, "memoria_ricevuta", str(stampa.memoria.codice))
     if stampa.parte:
         return messaggi_parti.chiave_evento(stampa.parte, "avvio_parte")
+    if stampa.genere == Stampa.Genere.ATTO:
+        return messaggi.chiave_sul_permesso(stampa.pratica, str(stampa.provvedimento.genere), str(stampa.pk))
     di = stampa.integrazione or stampa.preavviso or stampa.pratica
     return messaggi.chiave(di, _messaggio_con(Stampa.Genere(stampa.genere), stampa.pratica))
 
@@ -179,6 +182,7 @@ def _arrivo(stampa: Stampa) -> dt.datetime | None:
         Stampa.Genere.OSSERVAZIONI: preavviso.risposta_il if preavviso else None,
         Stampa.Genere.ESITO: pratica.conclusa_il,
         Stampa.Genere.ATTESTAZIONE: pratica.attestazione_il,
+        Stampa.Genere.ATTO: stampa.provvedimento.adottato_il if stampa.genere == Stampa.Genere.ATTO else None,
         Stampa.Genere.SOLLECITO: pratica.sollecitata_il,
         Stampa.Genere.AVVIO_PARTE: stampa.parte.decisa_il if stampa.parte else None,
         Stampa.Genere.MEMORIA: stampa.memoria.creato_il if stampa.memoria else None,

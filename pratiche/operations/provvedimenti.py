@@ -1,5 +1,7 @@
 """Adopting an act: its number in the series of the ente, and its document."""
 
+import datetime as dt
+
 from django.utils import timezone
 
 from portal.enti.models import Ente
@@ -20,6 +22,7 @@ def adotta(
     *,
     attore: Persona | None,
     motivazione: str = "",
+    effetto_fino: dt.date | None = None,
 ) -> Provvedimento:
     """Give the act its number and leave the work of making its document. In the transaction that decides."""
     adesso = timezone.now()
@@ -34,5 +37,6 @@ def adotta(
         adottato_il=adesso,
         adottato_da=attore,
         motivazione=motivazione,
+        effetto_fino=effetto_fino,
         stampa=chiedi_stampa(pratica, stampa, versione=nuova_versione(pratica, stampa)),
     )

@@ -18,6 +18,7 @@ from pratiche.stati import ACCOLTE, VIVE, Stato
 from pratiche.termini import UN_GIORNO, dopo_mesi
 
 VALIDITA = "pratiche.validita"  # the kind of its reminders
+VIVO = {"fine": "", "finito_il": None, "sospeso_dal": None, "sospeso_fino": None}  # no act upon it
 PASSI = {"un_mese": 30, "una_settimana": 7}  # days before the last one: the first leaves the time of a new request
 
 
@@ -25,6 +26,12 @@ def permesso(pratica: Pratica) -> Titolo | None:
     """The permit that this case gave; None when it never gave one that expires."""
     titolo: Titolo | None = getattr(pratica, "permesso", None)
     return titolo
+
+
+def permesso_vivo(pratica: Pratica) -> bool:
+    """Has it given a permit that no act ended and that is not over?"""
+    titolo = permesso(pratica)
+    return titolo is not None and not titolo.tolto and timezone.localdate() <= titolo.fino
 
 
 def fine_della_validita(pratica: Pratica) -> dt.date | None:
@@ -47,7 +54,8 @@ def _rilascia(pratica: Pratica) -> None:
     fino = _ultimo_giorno(pratica, dal)
     if fino is None:
         return
-    titolo, _nuovo = Titolo.objects.update_or_create(pratica=pratica, defaults={"dal": min(dal, fino), "fino": fino})
+    giorni = {"dal": min(dal, fino), "fino": fino}
+    titolo, _nuovo = Titolo.objects.update_or_create(pratica=pratica, defaults={**giorni, **VIVO})
     pratica.permesso = titolo  # type: ignore[attr-defined]
     ricorda_che_scade(titolo)
 
@@ -125,7 +133,8 @@ def dimentica_la_scadenza(pratica: Pratica) -> None:
 
 def promemoria_validita(codice: uuid.UUID) -> list[Contenuto]:
     """The words of the reminder, for who asked and who acts for them; none once it is no longer good or was asked again."""
-    titoli = Titolo.objects.select_related("pratica__ente").filter(codice=codice, pratica__stato__in=ACCOLTE)
+    vivi = Titolo.objects.filter(codice=codice, pratica__stato__in=ACCOLTE, fine="")
+    titoli = vivi.select_related("pratica__ente")
     titolo = titoli.first()
     if titolo is None or (titolo.rinnovo and titolo.rinnovo.stato != Stato.BOZZA):
         return []

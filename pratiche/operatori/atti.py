@@ -11,6 +11,7 @@ from portal.identita.models import Persona
 from pratiche import operations
 from pratiche.models import Pratica
 from pratiche.models.segnalazioni import SERVIZIO
+from pratiche.operations.validita import permesso_vivo
 from pratiche.operatori import moduli
 from pratiche.permessi import Cosa, puo
 from pratiche.stati import CONCLUSE, Atto, Chi, ammesso, arrivo, di_chi
@@ -167,6 +168,38 @@ PULSANTI = {
             modulo=moduli.Modulo,
             esegui=operations.rilascia_attestazione,
             se=lambda pratica: pratica.attestazione_il is None,
+        ),
+        Pulsante(
+            nome="riesame",
+            atto=Atto.AVVIA_RIESAME,
+            titolo=_("Avvisa che il permesso può essere tolto"),
+            avvertenza=_("Il cittadino riceve la comunicazione di avvio del procedimento (articoli 7 e 8 della legge 241/1990) e ha dieci giorni per rispondere nella pratica. Il permesso resta valido."),
+            fatto=_("La comunicazione di avvio è partita."),
+            modulo=moduli.ModuloRiesame,
+            esegui=operations.avvia_riesame,
+            se=permesso_vivo,
+        ),
+        Pulsante(
+            nome="sospendi",
+            atto=Atto.SOSPENDI,
+            titolo=_("Sospendi il permesso"),
+            avvertenza=_("Da oggi il permesso non è valido, fino al giorno che scrivi. Il cittadino riceve il documento con i motivi e viene avvisato."),
+            fatto=_("Il permesso è sospeso."),
+            modulo=moduli.ModuloSospendi,
+            esegui=operations.sospendi_permesso,
+            se=lambda pratica: permesso_vivo(pratica) and not pratica.permesso.sospeso,
+            grave=True,
+        ),
+        Pulsante(
+            nome="togli",
+            atto=Atto.TOGLI,
+            titolo=_("Revoca o annulla il permesso"),
+            avvertenza=_("Da subito il permesso non è più valido e non torna. Il cittadino riceve il documento con i motivi e viene avvisato."),
+            fatto=_("Il permesso è stato tolto."),
+            modulo=moduli.ModuloTogli,
+            esegui=operations.togli_permesso,
+            se=permesso_vivo,
+            grave=True,
         ),
         Pulsante(
             nome="riapri",

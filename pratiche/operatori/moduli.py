@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.enti.models import Ufficio
 from pratiche.models import Pratica, Riapertura, RichiestaIntegrazione
 from pratiche.models.scelte import ARCHIVIA_L_UFFICIO
+from pratiche.models.titoli import Fine
 from pratiche.moduli.campi import CampoFile
 
 DAVANTI = "campo-"  # before the name of a field of the request, among those of the form
@@ -163,6 +164,40 @@ class ModuloUnisci(Modulo):
         label=_("Numero della segnalazione che resta aperta"),
         help_text=_("Per esempio: 123/2026. Deve vedersi nell'elenco pubblico."),
         max_length=20,
+    )
+
+
+TOGLIERE = [(uno.value, uno.label) for uno in (Fine.REVOCA, Fine.ANNULLAMENTO)]
+
+
+class ModuloRiesame(Modulo):
+    come = forms.ChoiceField(label=_("Che cosa pensi di fare"), choices=TOGLIERE, widget=forms.RadioSelect)
+    motivazione = parole(_("Motivi"), _("Il cittadino li legge e ha dieci giorni per rispondere."), righe=5)
+
+
+class ModuloSospendi(Modulo):
+    fino = forms.DateField(
+        label=_("Ultimo giorno di sospensione"),
+        help_text=_("Il giorno dopo il permesso vale di nuovo da solo."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    motivazione = parole(_("Motivi"), _("Le gravi ragioni, e perché serve questo tempo (articolo 21-quater)."), righe=5)
+
+
+class ModuloTogli(Modulo):
+    come = forms.ChoiceField(label=_("Come"), choices=TOGLIERE, widget=forms.RadioSelect)
+    motivazione = parole(
+        _("Motivi"),
+        _(
+            "Di' anche come hai valutato ciò che il cittadino ha scritto. Se la revoca gli causa un danno, l'indennizzo (articolo 21-quinquies)."
+        ),
+        righe=6,
+    )
+    urgenza = parole(
+        _("Perché non si può aspettare la comunicazione di avvio"),
+        _("Solo se non l'hai mandata o il tempo non è finito: particolari esigenze di celerità (articolo 7)."),
+        righe=3,
+        obbligatorie=False,
     )
 
 

@@ -1,9 +1,10 @@
-"""The door of a renewal: the privacy notice again, or why not now."""
+"""The door of a renewal: the privacy notice again, or why not now; and giving a permit up."""
 
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from pratiche import operations
@@ -12,8 +13,8 @@ from pratiche.moduli.definizione import PRIVACY
 from pratiche.moduli.forms import ModuloPrivacy
 from pratiche.operations.bozza import versione_di
 from pratiche.operations.rinnovo import GiaChiesto, controlla_rinnovo
-from pratiche.operations.validita import permesso
-from pratiche.views.comune import ATTO, PraticaMia
+from pratiche.operations.validita import permesso, permesso_vivo
+from pratiche.views.comune import ATTO, PraticaMia, prova
 from pratiche.views.passi import briciole, passi
 from pratiche.views.requisiti import sbarra, spiega_rifiuto
 
@@ -67,3 +68,24 @@ class Rinnova(PraticaMia):
             "briciole": briciole(servizio),
         }
         return render(request, "pratiche/privacy.html", contesto)
+
+
+class Rinuncia(PraticaMia):
+    """Giving a permit up is for good: it is asked twice."""
+
+    ambito = ATTO
+
+    def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        pratica = self.cerca(codice)
+        if not permesso_vivo(pratica):
+            return redirect(pratica)
+        return render(request, "pratiche/rinuncia.html", {"pratica": pratica, "voce": "pratiche"})
+
+    def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        pratica = self.cerca(codice)
+        return prova(
+            request,
+            lambda: operations.rinuncia_permesso(pratica.pk, attore=request.user),
+            _("Hai rinunciato al permesso."),
+            pratica.get_absolute_url(),
+        )
