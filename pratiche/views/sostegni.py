@@ -78,7 +78,8 @@ class Seguita(View):
         return sostegno
 
     def _mostra(self, request: HttpRequest, sostegno: Sostegno) -> HttpResponse:
-        contesto = {"sostegno": sostegno, "segnalazione": sostegno.segnalazione}
+        briciole = [(ELENCO.testo, ELENCO.url), (_("La segnalazione che segui"), "")]
+        contesto = {"sostegno": sostegno, "segnalazione": sostegno.segnalazione, "briciole": briciole}
         return render(request, "pratiche/seguita.html", contesto)
 
 
