@@ -188,6 +188,11 @@ def _memoria(riga: Stampa) -> dict[str, Any]:
     return {"memoria": memoria, "parte": memoria.parte, "documenti": memoria.documenti.order_by("pk")}
 
 
+def _ritiro(riga: Stampa) -> dict[str, Any]:
+    """Who no longer wants it, since when and, if they said so, why."""
+    return {"ritiro": riga.pratica.passaggi.get(genere=Passaggio.Genere.RITIRATA)}
+
+
 _CONTESTI = {
     Stampa.Genere.ISTANZA: _istanza,
     Stampa.Genere.AVVIO: _avvio,
@@ -201,4 +206,5 @@ _CONTESTI = {
     Stampa.Genere.SOLLECITO: _sollecito,
     Stampa.Genere.AVVIO_PARTE: _avvio_parte,
     Stampa.Genere.MEMORIA: _memoria,
+    Stampa.Genere.RITIRO: _ritiro,
 }

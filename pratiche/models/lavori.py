@@ -30,6 +30,7 @@ class Stampa(Lavoro):
         SOLLECITO = "sollecito", _("Richiesta a chi ha il potere sostitutivo")
         AVVIO_PARTE = "avvio_parte", _("Comunicazione di avvio a una parte")
         MEMORIA = "memoria", _("Memoria di una parte")
+        RITIRO = "ritiro", _("Ritiro della richiesta")
 
     pratica = models.ForeignKey(Pratica, on_delete=models.PROTECT, related_name="stampe")
     genere = models.CharField(_("genere"), max_length=20, choices=Genere.choices)
@@ -70,6 +71,7 @@ TIPOLOGIE = {
     Stampa.Genere.SOLLECITO: "Richiesta a chi ha il potere sostitutivo",
     Stampa.Genere.AVVIO_PARTE: "Comunicazione di avvio a una parte",
     Stampa.Genere.MEMORIA: "Memoria di una parte",
+    Stampa.Genere.RITIRO: "Ritiro della richiesta",
 }
 
 

@@ -40,6 +40,7 @@ _ARCHIVIO = {
     Stampa.Genere.SOLLECITO: ("potere-sostitutivo", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
     Stampa.Genere.AVVIO_PARTE: ("comunicazione-avvio-parte", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
     Stampa.Genere.MEMORIA: ("memoria", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
+    Stampa.Genere.RITIRO: ("ritiro", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
 }
 
 _MESSAGGI = {
@@ -49,6 +50,7 @@ _MESSAGGI = {
     Stampa.Genere.OSSERVAZIONI: "osservazioni",
     Stampa.Genere.ATTESTAZIONE: "attestazione_rilasciata",
     Stampa.Genere.SOLLECITO: "sollecitata",
+    Stampa.Genere.RITIRO: "ritirata",
 }
 
 
@@ -186,6 +188,7 @@ def _arrivo(stampa: Stampa) -> dt.datetime | None:
         Stampa.Genere.SOLLECITO: pratica.sollecitata_il,
         Stampa.Genere.AVVIO_PARTE: stampa.parte.decisa_il if stampa.parte else None,
         Stampa.Genere.MEMORIA: stampa.memoria.creato_il if stampa.memoria else None,
+        Stampa.Genere.RITIRO: pratica.conclusa_il,
     }
     return quando[Stampa.Genere(stampa.genere)]
 

@@ -10,7 +10,8 @@ from portal.identita.sessione import Sessione
 from pratiche import messaggi
 from pratiche.compilazione import quadro
 from pratiche.firme import firmatario
-from pratiche.models import Passaggio, Pratica
+from pratiche.models import Passaggio, Pratica, Stampa
+from pratiche.operations.carte import chiedi_stampa
 from pratiche.operations.completezza import controlla_completa
 from pratiche.operations.comune import chiudi, controlla_richiedente, segna, togli_avviso
 from pratiche.operations.delega import racconta, registra_atto
@@ -47,7 +48,10 @@ def presenta(pratica_id: int, *, attore: Persona, confermata: str, sessione: Ses
 
 @transaction.atomic
 def ritira(pratica_id: int, *, attore: Persona, motivo: str = "") -> Pratica:
-    """The citizen no longer wants it. Possible until the decision; a fee still to pay is asked no more. Twice is harmless."""
+    """The citizen no longer wants it, and the paper of it goes to the protocol. Possible until the decision.
+
+    A fee still to pay is asked no more. Twice is harmless.
+    """
     pratica = Pratica.objects.blocca(pratica_id)
     mandato = controlla_richiedente(pratica, attore)
     if pratica.stato == Stato.RITIRATA:
@@ -59,5 +63,6 @@ def ritira(pratica_id: int, *, attore: Persona, motivo: str = "") -> Pratica:
     chiudi(pratica, Atto.RITIRA, conclusa_il=timezone.now(), esito=motivo)
     segna(pratica, Passaggio.Genere.RITIRATA, motivo, mandato=mandato)
     registra_atto("pratica.ritirata", pratica, attore, mandato)
+    chiedi_stampa(pratica, Stampa.Genere.RITIRO)
     racconta(pratica, messaggi.ritirata(pratica))
     return pratica

@@ -89,6 +89,13 @@ def test_si_paga_mentre_si_ritira(giulia: Persona, ztl: Servizio, tmp_path: Path
     assert quante(pratica, "pratica.ritirata") == int(pratica.stato == Stato.RITIRATA)
 
 
+def test_due_clic_sul_ritiro(giulia: Persona, ztl: Servizio, tmp_path: Path) -> None:
+    pratica = una_pratica(di=giulia)
+    ritiro = partial(operations.ritira, pratica.pk, attore=giulia)
+    riusciti(tutti_insieme([ritiro, ritiro], tmp_path))
+    assert quante(pratica, "pratica.ritirata") == pratica.stampe.filter(genere="ritiro").count() == 1
+
+
 def test_si_paga_mentre_si_butta_la_bozza(a_pagamento: Pratica, giulia: Persona, tmp_path: Path) -> None:
     avviso = chiedi(a_pagamento)
     butta = partial(operations.elimina_bozza, a_pagamento.pk, attore=giulia)

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone, translation
 
+from notifiche.models import Messaggio
 from portal.base.coda import Stato as StatoLavoro
 from portal.catalogo.models import Servizio
 from portal.documenti.models import Documento
@@ -249,3 +250,30 @@ def test_attestazione_e_potere_sostitutivo_hanno_il_loro_documento(
     assert attestazione.numero_registrazione
     assert titolo_di(attestazione).startswith("Attestazione di accoglimento per silenzio")
     assert not Stampa.objects.filter(pratica=accolta, genere=Stampa.Genere.ESITO).exists()
+
+
+def test_il_ritiro_e_un_arrivo_che_aspetta_il_protocollo(
+    client: Client, pratica: Pratica, giulia: Persona, sandbox: SandboxProcesso
+) -> None:
+    """Withdrawn before anything was made: the request and its withdrawal both get their paper and their number."""
+    sandbox.modo("protocollo", "giu")
+    pagina = entra(client, giulia)
+    for _volta in range(2):
+        pagina.post(f"/pratiche/{pratica.codice}/ritira/", {"motivo": "Ho venduto <b>l'auto</b>."})
+    lavora()
+    riga = RegistrazioneProtocollo.objects.get(pratica=pratica, genere=Stampa.Genere.RITIRO)
+    assert (riga.stato, riga.numero) == (StatoLavoro.IN_CODA, "")
+    sandbox.modo("protocollo", "ok")
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=5), tick=True):
+        lavora()
+    pratica.refresh_from_db()
+    riga.refresh_from_db()
+    istanza, ritiro = documenti(pratica)["istanza"], documenti(pratica)["ritiro"]
+    assert istanza.numero_registrazione
+    assert (ritiro.flusso, ritiro.numero_registrazione, riga.arrivo) == ("E", riga.numero, pratica.conclusa_il)
+    assert titolo_di(ritiro) == f"Ritiro della richiesta {pratica.sigla}"
+    assert ritiro in Messaggio.objects.get(tipo="pratiche.ritirata").allegati.all()
+    assert f"/documenti/{ritiro.codice}/" in pagina.get(pratica.get_absolute_url()).content.decode()
+    scritto = render_to_string(*stampe.prepara(Stampa.objects.get(genere=Stampa.Genere.RITIRO)))
+    assert "Ho venduto &lt;b&gt;l&#x27;auto&lt;/b&gt;." in scritto
+    assert giulia.codice_fiscale in scritto
