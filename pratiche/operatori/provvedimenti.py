@@ -15,7 +15,7 @@ from portal.base.templatetags.casa import data
 from portal.catalogo.models import Servizio
 from portal.enti.pagine import PaginaOperatori
 from portal.enti.permessi import uffici_di
-from pratiche.models import Provvedimento
+from pratiche.models import Pratica, Provvedimento
 from pratiche.operatori.esporta import BLOCCO, ESPORTATE, linea
 
 
@@ -62,7 +62,9 @@ class PaginaProvvedimenti(PaginaOperatori):
     per_chi_consulta = True
 
     def righe(self, ricerca: Ricerca) -> QuerySet[Provvedimento]:
-        propri = Provvedimento.objects.filter(ente=self.request.ente, ufficio__in=uffici_di(self.request))
+        propri = Provvedimento.objects.filter(ente=self.request.ente, ufficio__in=uffici_di(self.request)).exclude(
+            pratica__in=Pratica.objects.riservate_ad_altri(self.request.user)
+        )
         return ricerca.applica(propri).select_related(
             "pratica__servizio", "ufficio", "adottato_da", "stampa__documento"
         )

@@ -99,6 +99,14 @@ def test_l_ufficio_trova_gli_atti_e_li_porta_via(
     assert client.get(ELENCO).context["elenco"].righe == []
 
 
+def test_gli_atti_di_una_pratica_riservata_ad_altri_non_si_vedono(ente: Ente, giulia: Persona, client: Client) -> None:
+    pratica = una_pratica(di=giulia, stato=Stato.ARCHIVIATA)
+    entra(client, pratica.assegnatario)
+    Pratica.objects.filter(pk=pratica.pk).update(riservata=True)
+    assert client.get(ELENCO).context["elenco"].righe == []
+    assert pratica.sigla not in b"".join(client.get("/operatori/atti.csv").streaming_content).decode()  # type: ignore[attr-defined]
+
+
 def test_l_elenco_costa_uguale_con_poche_e_con_molte(
     ente: Ente, giulia: Persona, client: Client, django_assert_max_num_queries: Any
 ) -> None:
