@@ -17,8 +17,18 @@ from portal.documenti.pdf import rendi
 from portal.protocollo.contratto import DaRegistrare, FileRegistrato, Soggetto
 from portal.protocollo.scelta import protocollo_di
 from pratiche import operations, stampe
+from pratiche.avvisi_carico import avvisa_del_carico
 from pratiche.inviti import invita
-from pratiche.models import InvitoFirma, Parte, Pratica, RegistrazioneProtocollo, Segnalazione, Stampa, Tornata
+from pratiche.models import (
+    AvvisoCarico,
+    InvitoFirma,
+    Parte,
+    Pratica,
+    RegistrazioneProtocollo,
+    Segnalazione,
+    Stampa,
+    Tornata,
+)
 
 log = logging.getLogger("casa.pratiche")
 
@@ -26,6 +36,7 @@ LAVORI: tuple[tuple[type[Lavoro], str], ...] = (
     (Stampa, "pratiche.stampa"),
     (RegistrazioneProtocollo, "pratiche.protocolla"),
     (InvitoFirma, "pratiche.inviti"),
+    (AvvisoCarico, "pratiche.avvisi_carico"),
 )
 DA_RIPARARE = 50  # lost news repaired at each sweep
 DI_RECENTE = dt.timedelta(days=1)  # payments that a sweep looks at; the older ones are for the night
@@ -47,6 +58,12 @@ def protocolla() -> None:
 def inviti() -> None:
     """Write to who must sign and has no address of their own here."""
     coda.svuota(InvitoFirma, invita)
+
+
+@shared_task(name="pratiche.avvisi_carico")  # type: ignore[untyped-decorator]
+def avvisi_carico() -> None:
+    """Write to who was given cases."""
+    coda.svuota(AvvisoCarico, avvisa_del_carico)
 
 
 @shared_task(name="pratiche.segnalazioni")  # type: ignore[untyped-decorator]

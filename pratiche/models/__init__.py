@@ -1,4 +1,4 @@
-from pratiche.models.assegnazioni import Assegnazione, Assenza, AttoInsieme
+from pratiche.models.assegnazioni import Assegnazione, Assenza, AttoInsieme, AvvisoCarico
 from pratiche.models.cifre import CifreMese
 from pratiche.models.collegamenti import Collegamento
 from pratiche.models.conservazione import Versamento
@@ -39,6 +39,7 @@ __all__ = [
     "Assegnazione",
     "Assenza",
     "AttoInsieme",
+    "AvvisoCarico",
     "AvvioRiesame",
     "Candidatura",
     "CifreMese",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.coda import Lavoro, Stato
 from portal.base.models import Indirizzabile
 from portal.enti.models import Ufficio
 from pratiche.models.pratica import Pratica
@@ -29,6 +30,28 @@ class Assegnazione(models.Model):
         verbose_name_plural = _("assegnazioni")
         ordering = ["quando", "pk"]
         indexes = [models.Index(fields=["a", "-quando"], name="pratiche_assegnate_a")]
+
+
+class AvvisoCarico(Lavoro):
+    """A mail to who was given cases since `dal`. It waits a little, so that those given together are told once.
+
+    Of unknown fate it is not repeated: the cases are in the list, and in the mail of the morning.
+    """
+
+    persona = models.ForeignKey(PERSONA, on_delete=models.CASCADE, related_name="+", verbose_name=_("a chi"))
+    ente = models.ForeignKey("enti.Ente", on_delete=models.CASCADE, related_name="+", verbose_name=_("ente"))
+    dal = models.DateTimeField(_("dal"))
+
+    class Meta(Lavoro.Meta):
+        verbose_name = _("avviso a chi riceve pratiche")
+        verbose_name_plural = _("avvisi a chi riceve pratiche")
+        indexes = [
+            models.Index(
+                fields=["prossimo_tentativo", "id"],
+                condition=models.Q(stato=Stato.IN_CODA),
+                name="pratiche_avvisi_carico_dovuti",
+            )
+        ]
 
 
 class AssenzaQuerySet(models.QuerySet["Assenza"]):

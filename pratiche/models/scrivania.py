@@ -1,4 +1,4 @@
-"""How each officer likes the work list: filters kept under a name, columns chosen."""
+"""How each officer likes the work list: filters kept under a name, columns chosen, mails wanted."""
 
 from typing import Any, Self
 
@@ -49,10 +49,11 @@ class FiltroSalvato(Indirizzabile):
 
 
 class ColonneScelte(models.Model):
-    """The columns of the work list that an officer wants, beside the number that is always there."""
+    """The columns of the work list that an officer wants, beside the number that is always there; and whether a mail says of new cases."""
 
     persona = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="colonne_scelte")
     nomi = models.JSONField(_("colonne"), default=list)
+    avvisi = models.BooleanField(_("un'e-mail quando riceve pratiche"), default=True)
 
     class Meta:
         verbose_name = _("colonne scelte")

@@ -6,14 +6,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.base.coda import Stato as StatoLavoro
 from portal.base.errors import DomainError
 from portal.enti.models import Ente, Incarico, Ufficio
 from portal.identita.models import Persona
 from portal.registro.operations import registra
-from pratiche.models import Assegnazione, Assenza, Pratica
+from pratiche.models import Assegnazione, Assenza, AvvisoCarico, Pratica
 from pratiche.operations.comune import controlla_operatore, ruoli_in
 from pratiche.operations.riserve import ammetti
 from pratiche.permessi import PUO, Cosa, puo
+
+ATTESA_AVVISO = dt.timedelta(minutes=3)  # who hands over many, one by one or together, sends one mail
 
 
 @transaction.atomic
@@ -35,12 +38,24 @@ def assegna(
         return pratica
     _controlla_riservata(pratica, a, ammetti_chi_riceve)
     pratica.scrivi(assegnatario=a)
-    Assegnazione.objects.create(pratica=pratica, da=prima, a=a, attore=attore, nota=nota.strip())
+    data = Assegnazione.objects.create(pratica=pratica, da=prima, a=a, attore=attore, nota=nota.strip())
+    if a != attore:
+        _avvisa(data)
     if pratica.riservata:
         ammetti(pratica, a, attore=attore)
     dati = {"da": str(prima.codice) if prima else "", "a": str(a.codice)}
     registra("pratica.assegnata", pratica, attore, ente=pratica.ente, dati=dati)
     return pratica
+
+
+def _avvisa(data: Assegnazione) -> None:
+    """Leave a mail to who received it, unless one that waits will count this case too. The sweep finds it when it is due."""
+    persona, ente = data.a, data.pratica.ente
+    attende = AvvisoCarico.objects.filter(persona=persona, ente=ente, stato=StatoLavoro.IN_CODA)
+    if not attende.filter(prossimo_tentativo__gt=data.quando).exists():  # one that is due may have counted already
+        AvvisoCarico.objects.create(
+            persona=persona, ente=ente, dal=data.quando, prossimo_tentativo=data.quando + ATTESA_AVVISO
+        )
 
 
 def _controlla_riservata(pratica: Pratica, a: Persona, ammesso_ora: bool) -> None:

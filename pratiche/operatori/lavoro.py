@@ -83,9 +83,12 @@ class PaginaElenco(PaginaUfficio):
         return [Pratica.objects.degli_uffici([ufficio], ente, chi) for ufficio in uffici_di(self.request)]
 
     @cached_property
+    def scelte(self) -> ColonneScelte:
+        return ColonneScelte.objects.filter(persona=self.request.user.pk).first() or ColonneScelte()
+
+    @cached_property
     def colonne(self) -> list[str]:
-        scelte = ColonneScelte.objects.filter(persona=self.request.user.pk).values_list("nomi", flat=True).first()
-        return [nome for nome in scelte or SOLITE if nome in COLONNE]
+        return [nome for nome in self.scelte.nomi or SOLITE if nome in COLONNE]
 
     def annota_righe(self, righe: list[Pratica]) -> None:
         """The list names people: each reads, once a day, that the office saw it."""
@@ -113,6 +116,7 @@ class Lavoro(PaginaElenco):
             "altrove": self._altrove(elenco),
             "righe": [Riga(pratica, oggi) for pratica in elenco.righe],
             "colonne": [(nome, COLONNE[nome].titolo) for nome in self.colonne],
+            "avvisi": self.scelte.avvisi,
             "tutte_le_colonne": [(nome, colonna.titolo) for nome, colonna in COLONNE.items()],
             "filtri": self._schede(),
             "scelto": self.quali,
@@ -194,6 +198,19 @@ class Colonne(PaginaUfficio):
     def post(self, request: HttpRequest) -> HttpResponse:
         scelte = [nome for nome in COLONNE if nome in request.POST.getlist("colonne")]
         ColonneScelte.objects.update_or_create(persona_id=request.user.pk, defaults={"nomi": scelte})
+        return redirect("operatori:lavoro")
+
+
+class Avvisi(PaginaUfficio):
+    """The mail that says of new cases, wanted or not."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        avvisi = "avvisi" in request.POST
+        ColonneScelte.objects.update_or_create(persona_id=request.user.pk, defaults={"avvisi": avvisi})
+        testo = (
+            _("Ti scriviamo quando ricevi pratiche.") if avvisi else _("Non ti scriviamo più quando ricevi pratiche.")
+        )
+        messages.success(request, testo)
         return redirect("operatori:lavoro")
 
 

@@ -39,6 +39,7 @@ urlpatterns = [
     path("risposte-pronte/<uuid:codice>/", admin.site.admin_view(pronte.RispostePronte.as_view()), name="pronta"),
     path("cifre/", admin.site.admin_view(cifre.LeCifre.as_view()), name="cifre"),
     path("cifre.csv", admin.site.admin_view(cifre.EsportaCifre.as_view()), name="esporta_cifre"),
+    path("avvisi-carico/", admin.site.admin_view(lavoro.Avvisi.as_view()), name="avvisi_carico"),
     path("colonne/", admin.site.admin_view(lavoro.Colonne.as_view()), name="colonne"),
     path("filtri/", admin.site.admin_view(lavoro.SalvaFiltro.as_view()), name="salva_filtro"),
     path("filtri/<uuid:codice>/togli/", admin.site.admin_view(lavoro.TogliFiltro.as_view()), name="togli_filtro"),

@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 
 import pytest
+import time_machine
+from django.core import mail
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
@@ -13,9 +15,9 @@ from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Incarico, Ufficio
 from portal.identita.models import Persona
 from portal.registro.models import Evento
-from pratiche import operations
+from pratiche import operations, tasks
 from pratiche.mattino import passate_di_mano
-from pratiche.models import Assegnazione, Assenza, AttoInsieme, Pratica
+from pratiche.models import Assegnazione, Assenza, AttoInsieme, AvvisoCarico, Pratica
 from pratiche.stati import Stato
 from tests import people
 from tests.conftest import entra
@@ -60,6 +62,43 @@ def test_il_responsabile_assegna_a_chiunque_lavori_nell_ufficio(
     assert righe(sue, quali="mie") == righe(sue, quali="passate") == [pratica]
     assert [(voce.testo, voce.quante) for voce in passate_di_mano(ente)] == [("Pratiche passate a Bea Neri da ieri", 1)]
     assert "La conosci" not in il_browser_di(giulia).get(f"/pratiche/{pratica.codice}/").content.decode()
+
+
+def dopo_l_attesa() -> list[mail.EmailMessage]:
+    """What the sweep sends a few minutes later."""
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=4), tick=True):
+        tasks.avvisi_carico()
+    partite, mail.outbox = mail.outbox, []
+    return partite
+
+
+def test_chi_riceve_pratiche_lo_sa_una_volta_e_senza_nomi(
+    operatrice: Client, giulia: Persona, marco: Persona, anna: Persona, bea: Persona, ente: Ente
+) -> None:
+    """Three given together are one mail; those passed on meanwhile, or taken alone, are none."""
+    tre = [una_pratica(di=giulia), una_pratica(di=marco), una_pratica(di=marco)]
+    scelte = {"scelte": [str(p.codice) for p in tre], "conferma": "1", "gettone": str(uuid.uuid4())}
+    operatrice.post(INSIEME, {**scelte, "atto": "assegna", "a": str(bea.codice)})
+    operations.assegna(tre[2].pk, attore=bea, a=anna)
+    operations.assegna(tre[2].pk, attore=anna, a=bea)
+    tasks.avvisi_carico()
+    assert not mail.outbox  # it waits for the others
+    (lettera,) = dopo_l_attesa()
+    assert (lettera.to, lettera.subject) == ([bea.email], "Hai 3 nuove pratiche in carico")
+    assert f"{ente.url(LAVORO)}?quali=mie" in lettera.body
+    assert not any(parola in lettera.body for parola in (giulia.cognome, marco.cognome, tre[0].sigla))
+    assert dopo_l_attesa() == []
+    operations.assegna(una_pratica(di=giulia).pk, attore=anna, a=anna)
+    assert not AvvisoCarico.objects.dovuti().exists()
+
+
+def test_chi_non_vuole_l_avviso_lo_toglie_e_lo_rimette(giulia: Persona, anna: Persona, bea: Persona) -> None:
+    sue = il_browser_di(bea)
+    for dati, quanti in (({}, 0), ({"avvisi": "on"}, 1)):
+        operations.assegna(una_pratica(di=giulia).pk, attore=anna, a=bea)
+        pagina = sue.post(f"{LAVORO}avvisi-carico/", dati, follow=True).content.decode()
+        assert ('name="avvisi" checked' in pagina) == bool(quanti)
+        assert len(dopo_l_attesa()) == quanti
 
 
 def test_un_operatore_passa_solo_le_sue(giulia: Persona, marco: Persona, anna: Persona, bea: Persona) -> None:
