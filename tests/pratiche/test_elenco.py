@@ -68,7 +68,7 @@ def test_ogni_scheda_dice_quante(
         una_pratica(di=marco)
     assert schede(operatrice) == {
         "aperte": "4", "mie": "2", "passate": "0", "da_prendere": "2", "in_attesa": "1", "da_leggere": "0", "in_scadenza": "0", "silenzio": "0", "scadute": "1",
-        "concluse": "1",
+        "riaperte": "0", "concluse": "1",
     }  # fmt: skip
 
 
