@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from portal.base.codice_fiscale import controlla_impresa
 from portal.enti.models import Ente
@@ -237,7 +239,7 @@ def test_senza_il_mandato_non_si_ricade_nella_casa_della_persona(viaggio: Viaggi
 
 def test_un_modulo_scritto_per_se_non_parte_a_nome_dell_impresa(viaggio: Viaggio) -> None:
     viaggio.entra()
-    viaggio.client.session.flush()
+    Session.objects.update(expire_date=timezone.now())
     risposta = viaggio.client.post("/area-personale/profilo/", {"email": "x@esempio.invalid"})
     ripresa = risposta["Location"].partition("next=")[2].replace("%2F", "/")
     viaggio.torna(viaggio.parti(AREA, veste="professionale"), attributi=GIULIA | GALLO)
