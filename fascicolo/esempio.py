@@ -62,7 +62,8 @@ COMUNI = (
 )
 NOMI_HOST = ("localhost", "127.0.0.1")
 POLIZIA, ANAGRAFE = "Ufficio associato Polizia locale e mobilità", "Ufficio anagrafe"
-SCUOLA = "Ufficio scuola e servizi educativi"
+SCUOLA, SOCIALI = "Ufficio scuola e servizi educativi", "Ufficio servizi sociali"
+TRIBUTI, PERSONALE = "Ufficio tributi", "Ufficio personale"
 
 # user name, name, surname, office, whose office (index of COMUNI, None: the shared one), role
 OPERATORI = (
@@ -72,6 +73,15 @@ OPERATORI = (
     ("paolo-anagrafe", "Paolo", "Riva", ANAGRAFE, 0, Incarico.Ruolo.RESPONSABILE),
     ("elisa-anagrafe", "Elisa", "Conti", ANAGRAFE, 1, Incarico.Ruolo.RESPONSABILE),
     ("marta-scuola", "Marta", "Galli", SCUOLA, 0, Incarico.Ruolo.RESPONSABILE),
+    ("sara-sociali", "Sara", "Lombardi", SOCIALI, 0, Incarico.Ruolo.RESPONSABILE),
+    ("davide-sociali", "Davide", "Greco", SOCIALI, 0, Incarico.Ruolo.OPERATORE),  # sees no restricted case until named
+    ("irene-tributi", "Irene", "Fabbri", TRIBUTI, 0, Incarico.Ruolo.RESPONSABILE),
+    ("fabio-personale", "Fabio", "Serra", PERSONALE, 0, Incarico.Ruolo.RESPONSABILE),
+    # the smaller comune: one person for many offices
+    *(
+        ("nora-valdolce", "Nora", "Bassi", uno, 1, Incarico.Ruolo.RESPONSABILE)
+        for uno in (SCUOLA, SOCIALI, TRIBUTI, PERSONALE)
+    ),
 )
 CONTO = {"iban": "IT60X0542811101000000123456", "categoria": "9/0101100IM/"}
 RAPPRESENTATI = (
