@@ -15,6 +15,7 @@ from django.utils import timezone
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona
+from portal.registro.models import AccessoDati
 from pratiche import operations
 from pratiche.models import Candidatura, OffertaPosto, Tornata
 from pratiche.stati import Stato
@@ -187,3 +188,24 @@ def test_il_comando_guarda_e_fa_scorrere(
     call_command("graduatoria", "scorri", str(tornata.codice))
     assert OffertaPosto.objects.get().stato == OffertaPosto.Stato.SCADUTA
     assert Candidatura.objects.get().pratica.stato == Stato.ARCHIVIATA
+
+
+def test_di_una_domanda_riservata_restano_posizione_e_punti(
+    client: Client, nido: Servizio, giulia: Persona, marco: Persona, capo: Persona, ufficio: Ufficio
+) -> None:
+    """To the colleagues who are not named: nothing of who asked, no page to open, and nobody reads that they looked."""
+    sua, altra = una_domanda(giulia, nido), una_domanda(marco, nido)
+    operations.riserva(sua.pratica_id, attore=capo, persone=[capo], motivo="Nucleo seguito dai servizi sociali.")
+    radice = f"/operatori/graduatorie/{sua.tornata.codice}/"
+    entra(client, people.crea_operatore("Bruno", ufficio))
+    pagina = leggi(client, radice)
+    assert "Riservata" in pagina
+    assert altra.pratica.sigla in pagina
+    for segreto in ("Bianchi", sua.pratica.sigla, str(sua.codice), str(sua.pratica.codice)):
+        assert segreto not in pagina, segreto
+    assert [candidatura for candidatura, _punti in client.get(radice).context["righe"]] == [sua, altra]
+    assert client.get(f"{radice}domande/{sua.codice}/").status_code == 404
+    assert client.post(f"{radice}domande/{sua.codice}/", {"verificata": "1"}).status_code == 404
+    assert not AccessoDati.objects.filter(soggetto=giulia.codice).exists()
+    entra(client, capo)
+    assert "Bianchi" in leggi(client, radice)

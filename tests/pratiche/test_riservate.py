@@ -44,12 +44,12 @@ DI_ALTRO = {
     "togli_filtro": "codes of filters",
     "pronta": "ready answers",
     "nuova_tornata": "a round that does not exist yet",
-    "tornata": "position and points only (test_graduatorie_pagine)",
+    "tornata": "position and points only (test_graduatorie_pagine: di_una_domanda_riservata)",
     "cambia_tornata": "places and days",
     "pubblica_graduatoria": "codes and points",
     "scorri": "nobody's name",
     "esporta_graduatoria": "codes and points",
-    "candidatura": "test_graduatorie_pagine",
+    "candidatura": "test_graduatorie_pagine: di_una_domanda_riservata",
 }
 
 
