@@ -140,7 +140,7 @@ def scrivania(persona: Persona, ente: Ente, mandato: Rappresentanza | None = Non
     # an office that waits comes before any draft: "in_attesa…" sorts after "bozza"
     sospese = (
         mie.filter(stato__in=SOSPESE, in_firma_dal=None)
-        .select_related("candidatura__offerta")
+        .select_related("candidatura__offerta", "candidatura__cambio")
         .only(*DELLA_PRATICA, *DELLA_GRADUATORIA)
         .prefetch_related(*RICHIESTE)
         .order_by("-stato", "-aggiornata_il", "-pk")

@@ -49,6 +49,7 @@ def _in_graduatoria() -> dict[str, Any]:
         "sigla": "K7Q2-9FXM",
         "fino": fra(300).date(),
         "sede": "Nido «Il Girasole»",
+        "attuale": "Nido «L'Aquilone»",
     }
     return {**_con(**fatti)(), "azione": _("Vedi i tuoi punti"), "scadenza": fra(15).date()}
 
@@ -65,6 +66,10 @@ def _seguita(novita: str) -> Callable[[], dict[str, Any]]:
         }
 
     return contenuto
+
+
+def _con_un_posto() -> dict[str, Any]:
+    return _con(importo=None, sede="Nido «Il Girasole»", inizio=fra(60).date(), lascia=fra(40).date())()
 
 
 PRESENTATA, ACCOLTA = _("quando la richiesta è presentata"), _("quando l'ufficio accoglie la richiesta")
@@ -111,6 +116,7 @@ registra(
     Esempio(tipo="pratiche.integrazione_ricevuta", quando=_("quando la persona ha risposto"), contenuto=_con()),
     Esempio(tipo="pratiche.accolta", quando=ACCOLTA, caso=_("con diritti da pagare"), contenuto=_con(importo=IMPORTO)),
     Esempio(tipo="pratiche.accolta", quando=ACCOLTA, caso=_("senza pagamenti"), contenuto=_con(importo=None)),
+    Esempio(tipo="pratiche.accolta", quando=ACCOLTA, caso=_("con un posto in graduatoria"), contenuto=_con_un_posto),
     Esempio(
         tipo="pratiche.in_scadenza",
         quando=SCADE,
@@ -188,6 +194,19 @@ registra(
         tipo="pratiche.promemoria_posto",
         quando=_("prima che il tempo per confermare il posto finisca"),
         contenuto=_in_graduatoria,
+    ),
+    Esempio(
+        tipo="pratiche.punti_assegnati",
+        quando=_("quando l'ufficio assegna i punti di un criterio"),
+        contenuto=_con(che=_t("Prova scritta"), punti="27.00", motivo=_t("Verbale n. 3.")),
+    ),
+    Esempio(
+        tipo="pratiche.cambio_offerto", quando=_("quando si libera un posto più gradito"), contenuto=_in_graduatoria
+    ),
+    Esempio(
+        tipo="pratiche.cambio_fatto",
+        quando=_("quando la persona passa al posto più gradito"),
+        contenuto=_con(sede="Nido «Il Girasole»"),
     ),
     Esempio(tipo="pratiche.ritirata", quando=_("quando la persona la ritira"), contenuto=_con()),
 )

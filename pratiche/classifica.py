@@ -1,15 +1,18 @@
 """The requests of a round, each with its points: what the office looks at, and what a ranking is made of."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from pratiche import graduatorie
 from pratiche.compilazione import quadro
 from pratiche.graduatorie import Candidato
-from pratiche.models import Candidatura, Tornata
-from pratiche.stati import APERTE
+from pratiche.models import Candidatura, OffertaPosto, Tornata
+from pratiche.moduli.graduatoria import Criterio
+from pratiche.stati import APERTE, Stato
 
 
 @dataclass(frozen=True)
@@ -23,15 +26,34 @@ class Riga:
 def riga(candidatura: Candidatura, tornata: Tornata) -> Riga:
     """The points of one, from the answers as completed and as the office corrected them after checking."""
     pratica = candidatura.pratica
-    pratica.versione = tornata.versione
+    # one for all: the content of a version is large
+    pratica.versione, pratica.servizio, pratica.ente = tornata.versione, tornata.servizio, tornata.ente
     corretti = {correzione.campo: correzione.valore for correzione in candidatura.correzioni.all()}
     valori = quadro(pratica, pratica.dati_correnti | corretti).valori
     # everybody's age is that of the same day
-    punteggio = graduatorie.punteggio(tornata.regole, valori, oggi=timezone.localdate(tornata.chiude_il))
-    sedi = graduatorie.sedi_volute(tornata.regole, valori)
-    return Riga(
-        candidatura, Candidato(candidatura.sigla, punteggio, valori, pratica.presentata_il or tornata.chiude_il, sedi)
+    punteggio = graduatorie.punteggio(
+        tornata.regole,
+        valori,
+        oggi=timezone.localdate(tornata.chiude_il),
+        assegnati=assegnati(candidatura, tornata),
     )
+    sedi, nato = graduatorie.sedi_volute(tornata.regole, valori), pratica.identita.get("data_nascita")
+    presentata = pratica.presentata_il or tornata.chiude_il
+    nato_il = dt.date.fromisoformat(nato) if nato else None
+    return Riga(candidatura, Candidato(candidatura.sigla, punteggio, valori, presentata, sedi, nato_il))
+
+
+def da_assegnare(una: Riga, tornata: Tornata) -> list[Criterio]:
+    """The criteria that the office scores for this request, done or not."""
+    suoi = {*una.candidato.punteggio.mancanti, *dict(una.candidato.punteggio.voci)}
+    return [criterio for criterio in tornata.regole.dell_ufficio if criterio.codice in suoi]
+
+
+def assegnati(candidatura: Candidatura, tornata: Tornata) -> dict[str, Decimal]:
+    """The points that the office gave, the last for each criterion. No query where it gives none."""
+    if not tornata.regole.dell_ufficio:
+        return {}
+    return {uno.criterio: uno.punti for uno in candidatura.assegnati.all()}
 
 
 def classifica(tornata: Tornata) -> list[Riga]:
@@ -41,10 +63,41 @@ def classifica(tornata: Tornata) -> list[Riga]:
     return [righe[uno.sigla] for uno in ordinati]
 
 
-def in_gara(tornata: Tornata) -> Iterable[Candidatura]:
-    """Who still stands in it, with all that the sums and the messages need, in four queries."""
-    candidature = Candidatura.objects.filter(tornata=tornata, pratica__stato__in=APERTE)
-    collegati = ("ente", "servizio", "ufficio", "richiedente", "presentata_da", "versione", "avviso")
-    return candidature.select_related("offerta", *(f"pratica__{uno}" for uno in collegati)).prefetch_related(
-        "correzioni", "pratica__integrazioni", "pratica__preavvisi"
-    )
+def in_attesa(tornata: Tornata) -> list[Riga]:
+    """Who may be offered a place that frees, in the order of the final ranking.
+
+    Those who have none; and, while changes are open, those who confirmed a less wanted one and never said no to a better:
+    of these only the seats they want more count.
+    """
+    senza = [
+        riga(candidatura, tornata) for candidatura in in_gara(tornata).filter(offerta=None).exclude(posizione=None)
+    ]
+    righe = senza + (_che_salgono(tornata) if tornata.cambi_aperti else [])
+    return sorted(righe, key=lambda una: una.candidatura.posizione or 0)
+
+
+def _che_salgono(tornata: Tornata) -> list[Riga]:
+    con_posto = Candidatura.objects.filter(tornata=tornata, pratica__stato=Stato.ACCOLTA, cambio=None)
+    righe = []
+    for candidatura in _con_il_necessario(con_posto.filter(offerta__stato=OffertaPosto.Stato.ACCETTATA), tornata):
+        una = riga(candidatura, tornata)
+        migliori = graduatorie.piu_volute(una.candidato.sedi, candidatura.offerta.posto.sede)
+        if migliori:
+            righe.append(replace(una, candidato=replace(una.candidato, sedi=migliori)))
+    return righe
+
+
+def in_gara(tornata: Tornata) -> QuerySet[Candidatura]:
+    """Who still stands in it, with all that the sums and the messages need: four queries, five where the office gives points."""
+    return _con_il_necessario(Candidatura.objects.filter(tornata=tornata, pratica__stato__in=APERTE), tornata)
+
+
+def per_i_punti(tornata: Tornata) -> list[str]:
+    """What to read together with the requests, before counting their points."""
+    dell_ufficio = ["assegnati"] if tornata.regole.dell_ufficio else []
+    return ["correzioni", "pratica__integrazioni", "pratica__preavvisi", *dell_ufficio]
+
+
+def _con_il_necessario(candidature: QuerySet[Candidatura], tornata: Tornata) -> QuerySet[Candidatura]:
+    collegati = [f"pratica__{uno}" for uno in ("ufficio", "richiedente", "presentata_da", "avviso")]
+    return candidature.select_related("offerta__posto", "cambio", *collegati).prefetch_related(*per_i_punti(tornata))

@@ -13,19 +13,24 @@ from typing import Any
 
 from pratiche.moduli.calcoli import calcola
 from pratiche.moduli.condizioni import vera
-from pratiche.moduli.graduatoria import ALTO, GIOVANE, OVUNQUE, PER_TUTTI, Graduatoria, Parita
+from pratiche.moduli.graduatoria import ALTO, GIOVANE, OVUNQUE, PER_TUTTI, PRESENTAZIONE, Criterio, Graduatoria, Parita
 
 CENTESIMO = Decimal("0.01")
+_NESSUNO: Mapping[str, Decimal] = {}
 Posti = Mapping[tuple[str, str], int]  # how many are free, by seat and reserve
 
 
 @dataclass(frozen=True)
 class Punteggio:
-    """`punti`, and how much of them each criterion gave; `riserve` are those that these answers open."""
+    """`punti`, and how much of them each criterion gave; `riserve` are those that these answers open.
+
+    `mancanti` are the criteria that the office has still to score.
+    """
 
     punti: Decimal
     voci: tuple[tuple[str, Decimal], ...]
     riserve: tuple[str, ...]
+    mancanti: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Candidato:
     valori: Mapping[str, Any]
     presentata_il: dt.datetime
     sedi: tuple[str, ...] = (OVUNQUE,)
+    nato_il: dt.date | None = None  # who asks
 
 
 @dataclass(frozen=True)
@@ -48,17 +54,26 @@ class Assegnazione:
     riserva: str
 
 
-def punteggio(regole: Graduatoria, valori: Mapping[str, Any], *, oggi: dt.date) -> Punteggio:
-    """The points of these answers. A criterion whose formula lacks an answer gives nothing."""
-    voci = []
+def punteggio(
+    regole: Graduatoria, valori: Mapping[str, Any], *, oggi: dt.date, assegnati: Mapping[str, Decimal] = _NESSUNO
+) -> Punteggio:
+    """The points of these answers, with those that the office gave. A criterion whose formula lacks an answer gives nothing."""
+    voci, mancanti = [], []
     for criterio in regole.criteri:
         if not vera(criterio.se, valori, oggi=oggi):
             continue
-        punti = (calcola(criterio.punti, valori, oggi=oggi) or Decimal(0)).quantize(CENTESIMO, ROUND_HALF_UP)
-        if punti:
+        if criterio.dall_ufficio and criterio.codice not in assegnati:
+            mancanti.append(criterio.codice)
+            continue
+        punti = assegnati[criterio.codice] if criterio.dall_ufficio else _calcolati(criterio, valori, oggi)
+        if punti or criterio.dall_ufficio:
             voci.append((criterio.codice, punti))
     riserve = tuple(riserva.codice for riserva in regole.riserve if vera(riserva.se, valori, oggi=oggi))
-    return Punteggio(sum((punti for _codice, punti in voci), Decimal(0)), tuple(voci), riserve)
+    return Punteggio(sum((punti for _codice, punti in voci), Decimal(0)), tuple(voci), riserve, tuple(mancanti))
+
+
+def _calcolati(criterio: Criterio, valori: Mapping[str, Any], oggi: dt.date) -> Decimal:
+    return (calcola(criterio.punti, valori, oggi=oggi) or Decimal(0)).quantize(CENTESIMO, ROUND_HALF_UP)
 
 
 def sedi_volute(regole: Graduatoria, valori: Mapping[str, Any]) -> tuple[str, ...]:
@@ -66,6 +81,11 @@ def sedi_volute(regole: Graduatoria, valori: Mapping[str, Any]) -> tuple[str, ..
     if not regole.preferenze:
         return (OVUNQUE,)
     return tuple(dict.fromkeys(str(valori[nome]) for nome in regole.preferenze if valori.get(nome)))
+
+
+def piu_volute(sedi: tuple[str, ...], sua: str) -> tuple[str, ...]:
+    """The seats wanted more than the one had."""
+    return sedi[: sedi.index(sua)] if sua in sedi else ()
 
 
 def ordina(candidati: Iterable[Candidato], regole: Graduatoria, *, seme: str) -> list[Candidato]:
@@ -112,9 +132,10 @@ def _chiave(uno: Candidato, regole: Graduatoria, seme: str) -> tuple[Any, ...]:
 
 def _pari(parita: Parita, uno: Candidato) -> tuple[int, Decimal]:
     """Lower comes first; who lacks the answer comes after all the others."""
-    if not parita.campo:
+    if parita.prima == PRESENTAZIONE:
         return 0, Decimal(str(uno.presentata_il.timestamp()))
-    numero = _numero(uno.valori.get(parita.campo))
+    nato = uno.nato_il.isoformat() if uno.nato_il else None
+    numero = _numero(uno.valori.get(parita.campo) if parita.campo else nato)
     if numero is None:
         return 1, Decimal(0)
     return 0, -numero if parita.prima in (ALTO, GIOVANE) else numero

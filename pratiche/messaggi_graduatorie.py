@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from notifiche.operations import Contenuto
-from pratiche.messaggi import messaggio_su
-from pratiche.models import Candidatura, Correzione, OffertaPosto, Pratica, Tornata
+from pratiche.messaggi import accolta, messaggio_su
+from pratiche.models import Candidatura, Correzione, OffertaPosto, Pratica, PuntiAssegnati, Tornata
 
 
 def graduatoria_provvisoria(candidatura: Candidatura, tornata: Tornata) -> Contenuto:
@@ -33,9 +33,40 @@ def posto_offerto(pratica: Pratica, offerta: OffertaPosto, sede: str) -> Contenu
     return _del_posto(pratica, offerta, "posto_offerto", sede)
 
 
+def posto_confermato(pratica: Pratica, tornata: Tornata, offerta: OffertaPosto) -> Contenuto:
+    """Granted, as `messaggi.accolta`: with where, the first day and until when one may change their mind."""
+    sede, lascia = tornata.nome_sede(offerta.posto.sede), tornata.cambi_entro
+    contenuto = accolta(pratica)
+    return replace(
+        contenuto, contesto={**contenuto.contesto, "sede": sede, "inizio": tornata.inizia_il, "lascia": lascia}
+    )
+
+
+def cambio_offerto(pratica: Pratica, offerta: OffertaPosto, sede: str, attuale: str) -> Contenuto:
+    """A more wanted place has freed: to take it in place of the confirmed one, or to stay."""
+    return _del_posto(pratica, offerta, "cambio_offerto", sede, attuale=attuale)
+
+
+def cambio_fatto(pratica: Pratica, offerta: OffertaPosto, sede: str) -> Contenuto:
+    """Moved: the document says the new place."""
+    contenuto = messaggio_su(pratica, "cambio_fatto", sede=sede)
+    return replace(contenuto, chiave_evento=f"posto:{offerta.codice}:cambio_fatto")
+
+
+def punti_assegnati(assegnati: PuntiAssegnati, titolo: str) -> Contenuto:
+    """The office gave the points of a criterion: one message for each time."""
+    pratica = assegnati.candidatura.pratica
+    contenuto = messaggio_su(
+        pratica, "punti_assegnati", che=titolo, punti=str(assegnati.punti), motivo=assegnati.motivo
+    )
+    return replace(contenuto, chiave_evento=f"punti:{assegnati.codice}:punti_assegnati")
+
+
 def promemoria_posto(pratica: Pratica, offerta: OffertaPosto) -> Contenuto:
     """Not confirmed yet, and the day is near."""
-    return _del_posto(pratica, offerta, "promemoria_posto", offerta.candidatura.tornata.nome_sede(offerta.posto.sede))
+    candidatura = offerta.candidatura
+    sede, cambio = candidatura.tornata.nome_sede(offerta.posto.sede), candidatura.cambio_id == offerta.pk
+    return _del_posto(pratica, offerta, "promemoria_posto", sede, cambio=cambio)
 
 
 def _nella_graduatoria(candidatura: Candidatura, nome: str, **altro: Any) -> Contenuto:
@@ -43,6 +74,14 @@ def _nella_graduatoria(candidatura: Candidatura, nome: str, **altro: Any) -> Con
     return messaggio_su(candidatura.pratica, nome, **posto, **altro)
 
 
-def _del_posto(pratica: Pratica, offerta: OffertaPosto, nome: str, sede: str) -> Contenuto:
-    url = reverse("pratiche:posto", args=[pratica.codice])
-    return messaggio_su(pratica, nome, url=url, azione=_("Conferma o rinuncia"), scadenza=offerta.scadenza, sede=sede)
+def _del_posto(pratica: Pratica, offerta: OffertaPosto, nome: str, sede: str, **contesto: Any) -> Contenuto:
+    return messaggio_su(
+        pratica,
+        nome,
+        chiave_evento=f"posto:{offerta.codice}:{nome}",
+        url=reverse("pratiche:posto", args=[pratica.codice]),
+        azione=_("Conferma o rinuncia"),
+        scadenza=offerta.scadenza,
+        sede=sede,
+        **contesto,
+    )

@@ -43,14 +43,12 @@ class Prossimo:
 
 def prossimo(pratica: Pratica) -> Prossimo:
     """The next move of this case, read from what it already holds: it makes no query on a row with its related ones."""
-    if pratica.bozza and pratica.in_firma_dal:
-        return Prossimo(ALTRI, _("Aspettiamo la firma di chi hai indicato: poi la richiesta parte da sola."), reverse("pratiche:in_firma", args=[pratica.codice]), _("Guarda a che punto è"))  # fmt: skip
-    if pratica.bozza and pratica.pagata_il:
-        return Prossimo(TE, _("Hai pagato, ma la richiesta non è ancora inviata: controllala e inviala."), pratica.get_absolute_url(), _("Controlla e invia"))  # fmt: skip
     if pratica.bozza:
-        return Prossimo(TE, _("Completa la richiesta e inviala: per ora l'ufficio non vede nulla."), pratica.get_absolute_url(), _("Riprendi la richiesta"))  # fmt: skip
+        return _da_inviare(pratica)
     if pratica.aperta:
         return _aperta(pratica)
+    if pratica.stato == Stato.ACCOLTA and pratica.in_graduatoria and pratica.in_graduatoria.cambio_offerto:
+        return _cambiare(pratica)
     if pratica.avviso and pratica.avviso.da_pagare and pratica.stato != Stato.RITIRATA:
         return _pagare(pratica)
     if pratica.stato == Stato.ACCOLTA_PER_SILENZIO:
@@ -58,6 +56,15 @@ def prossimo(pratica: Pratica) -> Prossimo:
     if pratica.stato == Stato.RESPINTA and pratica.per_silenzio:
         return Prossimo(NESSUNO, _("L'ufficio non ha risposto entro il termine: per la legge la richiesta è respinta. Nella pratica trovi che cosa puoi fare."))  # fmt: skip
     return Prossimo(NESSUNO, _ALLO_STATO[Stato(pratica.stato)](pratica))
+
+
+def _da_inviare(pratica: Pratica) -> Prossimo:
+    """A draft: the office sees nothing yet."""
+    if pratica.in_firma_dal:
+        return Prossimo(ALTRI, _("Aspettiamo la firma di chi hai indicato: poi la richiesta parte da sola."), reverse("pratiche:in_firma", args=[pratica.codice]), _("Guarda a che punto è"))  # fmt: skip
+    if pratica.pagata_il:
+        return Prossimo(TE, _("Hai pagato, ma la richiesta non è ancora inviata: controllala e inviala."), pratica.get_absolute_url(), _("Controlla e invia"))  # fmt: skip
+    return Prossimo(TE, _("Completa la richiesta e inviala: per ora l'ufficio non vede nulla."), pratica.get_absolute_url(), _("Riprendi la richiesta"))  # fmt: skip
 
 
 def _aperta(pratica: Pratica) -> Prossimo:
@@ -81,7 +88,7 @@ def _in_graduatoria(pratica: Pratica) -> Prossimo:
     """A place to confirm, or how far the ranking is."""
     candidatura = pratica.in_graduatoria
     posto = candidatura.posto
-    if posto and posto.aperta and not posto.scaduta:
+    if posto and posto.da_rispondere:
         testo = _("C'è un posto per te. Confermalo o rinuncia entro %s: dopo, va a un'altra persona.")
         url = reverse("pratiche:posto", args=[pratica.codice])
         return Prossimo(TE, testo % giorno(posto.scadenza), url, _("Conferma o rinuncia"))
@@ -93,6 +100,13 @@ def _in_graduatoria(pratica: Pratica) -> Prossimo:
     if rimedi.puo_sollecitare(pratica):
         return _sollecitare(pratica)
     return Prossimo(COMUNE, _("La tua domanda partecipa alla graduatoria. Quando l'ufficio la pubblica ti scriviamo i tuoi punti e la tua posizione."))  # fmt: skip
+
+
+def _cambiare(pratica: Pratica) -> Prossimo:
+    """A more wanted place than the confirmed one."""
+    testo = _("Si è liberato un posto che preferisci: puoi prenderlo entro %s. Se non rispondi tieni quello che hai.")
+    url = reverse("pratiche:posto", args=[pratica.codice])
+    return Prossimo(TE, testo % giorno(pratica.in_graduatoria.cambio.scadenza), url, _("Confronta e scegli"))
 
 
 def _rispondere(richiesta: RichiestaIntegrazione) -> Prossimo:

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pratiche.classifica import Riga, riga
-from pratiche.models import Candidatura, Correzione, Pratica, Tornata
+from pratiche.graduatorie import piu_volute
+from pratiche.models import Candidatura, Correzione, OffertaPosto, Pratica, Tornata
 from pratiche.moduli.campi import TIPI
 from pratiche.moduli.definizione import Definizione
+from pratiche.stati import Stato
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,25 @@ class Spiegata:
     riserve: list[str]
     totale: Decimal
     correzioni: list[tuple[str, Correzione]]
+    sedi: tuple[str, ...]
+
+    @property
+    def iscritto(self) -> OffertaPosto | None:
+        """The place confirmed, while it is."""
+        sua = self.candidatura.offerta
+        return sua if sua and sua.confermata and self.candidatura.pratica.stato == Stato.ACCOLTA else None
+
+    @property
+    def sede(self) -> str:
+        """Where that place is; empty where there is one seat only."""
+        return self.tornata.nome_sede(self.iscritto.posto.sede) if self.iscritto else ""
+
+    @property
+    def ancora_in_lista(self) -> list[str]:
+        """The seats more wanted than the confirmed one, for which one still waits."""
+        if not (self.iscritto and self.tornata.cambi_aperti and self.candidatura.cambio is None):
+            return []
+        return [self.tornata.nome_sede(sede) for sede in piu_volute(self.sedi, self.iscritto.posto.sede)]
 
     @property
     def cambiati(self) -> bool:
@@ -58,22 +79,33 @@ def spiegata(pratica: Pratica) -> Spiegata | None:
         return None
     tornata = candidatura.tornata
     tornata.versione, tornata.servizio, candidatura.pratica = pratica.versione, pratica.servizio, pratica
+    tornata.servizio.ente = pratica.ente  # already read
     return spiega(riga(candidatura, tornata), tornata)
 
 
 def spiega(una: Riga, tornata: Tornata) -> Spiegata:
     definizione, contati = tornata.versione.definizione, una.candidato.punteggio
     corrette = {correzione.campo: correzione for correzione in una.candidatura.correzioni.all()}
+    motivi = _motivi(una.candidatura, tornata)
     voci = [
         VocePunti(
-            criterio.titolo, in_parole(punti), _perche(definizione, criterio.citati, una.candidato.valori, corrette)
+            criterio.titolo,
+            in_parole(punti),
+            motivi.get(codice) or _perche(definizione, criterio.citati, una.candidato.valori, corrette),
         )
         for codice, punti in contati.voci
         if (criterio := tornata.regole.criterio(codice))
     ]
     riserve = [riserva.titolo for riserva in tornata.regole.riserve if riserva.codice in contati.riserve]
     fatte = [(definizione.per_nome[nome].etichetta, correzione) for nome, correzione in corrette.items()]
-    return Spiegata(una.candidatura, tornata, voci, riserve, contati.punti, fatte)
+    return Spiegata(una.candidatura, tornata, voci, riserve, contati.punti, fatte, una.candidato.sedi)
+
+
+def _motivi(candidatura: Candidatura, tornata: Tornata) -> dict[str, str]:
+    """Why the office gave the points that it gives one by one."""
+    if not tornata.regole.dell_ufficio:
+        return {}
+    return {uno.criterio: _("assegnati dall'ufficio: %s") % uno.motivo for uno in candidatura.assegnati.all()}
 
 
 def _perche(definizione: Definizione, nomi: tuple[str, ...], valori: Any, corrette: dict[str, Correzione]) -> str:

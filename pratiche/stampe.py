@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.base.templatetags.casa import data
+from portal.base.templatetags.casa import data, giorno
 from pratiche import riepilogo, rimedi, sottoscrizioni
 from pratiche.firme import apposte
 from pratiche.models import Passaggio, Pratica, PreavvisoRigetto, RegistrazioneProtocollo, Stampa
@@ -56,11 +56,14 @@ def _del_posto(pratica: Pratica) -> dict[str, str]:
     if pratica.definizione.graduatoria is None:
         return {}
     candidatura = pratica.in_graduatoria
-    posto = candidatura.posto if candidatura else None
+    posto = candidatura.offerta if candidatura else None
     return {
         "posizione": str(candidatura.posizione or "—") if candidatura else "—",
         "punti": in_parole(candidatura.punti) if candidatura and candidatura.punti is not None else "—",
         "sede": candidatura.tornata.nome_sede(posto.posto.sede) if posto else "—",
+        "inizio": giorno(candidatura.tornata.inizia_il)
+        if posto and candidatura.tornata.inizia_il
+        else _("nel giorno che l'ufficio comunica"),
     }
 
 

@@ -51,6 +51,8 @@ class Atto(Enum):
     UNISCI = "unisci"
     OFFRI_POSTO = "offri_posto"
     ASSEGNA = "assegna"
+    CAMBIA_POSTO = "cambia_posto"
+    LASCIA_POSTO = "lascia_posto"
     AVVIA_RIESAME = "avvia_riesame"
     SOSPENDI = "sospendi"
     TOGLI = "togli"
@@ -117,6 +119,9 @@ TRANSIZIONI = (
     Transizione(Stato.IN_ATTESA_DEL_CITTADINO, Atto.OFFRI_POSTO, Stato.IN_ATTESA_DEL_CITTADINO, Chi.SISTEMA),
     Transizione(Stato.IN_LAVORAZIONE, Atto.ASSEGNA, Stato.ACCOLTA, Chi.CITTADINO),
     Transizione(Stato.IN_ATTESA_DEL_CITTADINO, Atto.ASSEGNA, Stato.ACCOLTA, Chi.CITTADINO),
+    # --- who has a place may move to a more wanted one that frees, or give it up
+    Transizione(Stato.ACCOLTA, Atto.CAMBIA_POSTO, Stato.ACCOLTA, Chi.CITTADINO),
+    Transizione(Stato.ACCOLTA, Atto.LASCIA_POSTO, Stato.ARCHIVIATA, Chi.CITTADINO),
     # --- closed: what silence granted is certified (art. 20 c. 2-bis), and few things may be opened again
     Transizione(Stato.ACCOLTA_PER_SILENZIO, Atto.CHIEDI_ATTESTAZIONE, Stato.ACCOLTA_PER_SILENZIO, Chi.CITTADINO),
     Transizione(Stato.ACCOLTA_PER_SILENZIO, Atto.RILASCIA_ATTESTAZIONE, Stato.ACCOLTA_PER_SILENZIO, Chi.UFFICIO),

@@ -148,15 +148,14 @@ def un_servizio(
 def una_tornata(servizio: Servizio, *, posti: dict[str, int] | None = None, giorni: int = 30) -> Tornata:
     """A round of this service, open since yesterday for these days."""
     adesso = timezone.now()
-    regole = VersioneServizio.objects.filter(servizio=servizio).first().definizione.graduatoria  # type: ignore[union-attr]
-    sedi = dict.fromkeys(["girasole", "aquilone", "bosco"] if regole and regole.preferenze else [""], 2)
+    sedi = [codice for codice, _nome in Tornata(versione=VersioneServizio.objects.ultima(servizio.pk)).sedi]
     return pratiche.apri_tornata(
         servizio.pk,
         attore=None,
         nome="Anno 2026/2027",
         apre_il=adesso - dt.timedelta(days=1),
         chiude_il=adesso + dt.timedelta(days=giorni),
-        posti=posti or sedi,
+        posti=posti or dict.fromkeys(sedi, 2),
     )
 
 

@@ -1,18 +1,11 @@
 from pratiche.models.assegnazioni import Assegnazione, Assenza, AttoInsieme, AvvisoCarico
+from pratiche.models.candidature import Candidatura, Correzione, OffertaPosto, Posto, PuntiAssegnati
 from pratiche.models.cifre import CifreMese
 from pratiche.models.collegamenti import Collegamento
 from pratiche.models.conservazione import Versamento
 from pratiche.models.dialogo import MessaggioPratica
 from pratiche.models.firme import Firma, InvitoFirma
-from pratiche.models.graduatorie import (
-    Candidatura,
-    Correzione,
-    Fase,
-    GraduatoriaPubblicata,
-    OffertaPosto,
-    Posto,
-    Tornata,
-)
+from pratiche.models.graduatorie import Fase, GraduatoriaPubblicata, Tornata
 from pratiche.models.lavori import TIPOLOGIE, RegistrazioneProtocollo, Stampa
 from pratiche.models.note import NotaInterna, RispostaPronta
 from pratiche.models.numeratore import Numeratore, Serie
@@ -67,6 +60,7 @@ __all__ = [
     "Preallarme",
     "PreavvisoRigetto",
     "Provvedimento",
+    "PuntiAssegnati",
     "RegistrazioneProtocollo",
     "Restituzione",
     "Riapertura",

@@ -1,11 +1,10 @@
-"""Rankings: rounds in which one may apply, who applied, what was published, the places and who was offered them."""
+"""Rankings: the rounds in which one may apply, and what was published of them."""
 
 import datetime as dt
 import hashlib
 import secrets
 from typing import Any, NoReturn
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -66,6 +65,9 @@ class TornataQuerySet(models.QuerySet["Tornata"]):
 class Tornata(Indirizzabile):
     """When one may apply, for how many places, with which criteria: those of `versione`, which no longer change.
 
+    `inizia_il` is the first day of who gets a place. Until `cambi_entro` who has confirmed a place may give it up, or move to a more
+    wanted one that frees; without it a confirmation is final.
+
     `seme` decides the draw among equals: its fingerprint is public from the start, the seed itself with the ranking, so that
     nobody can choose it after seeing who applied.
     """
@@ -76,6 +78,8 @@ class Tornata(Indirizzabile):
     apre_il = models.DateTimeField(_("apre il"))
     chiude_il = models.DateTimeField(_("chiude il"))
     posti = models.JSONField(_("posti di ogni sede"), default=dict)
+    inizia_il = models.DateField(_("primo giorno"), null=True)
+    cambi_entro = models.DateField(_("rinunce e passaggi fino al"), null=True)
     seme = models.CharField(_("seme del sorteggio"), max_length=64, default=nuovo_seme, editable=False)
     provvisoria_il = models.DateTimeField(_("graduatoria provvisoria del"), null=True, editable=False)
     osservazioni_entro = models.DateField(_("osservazioni entro"), null=True, editable=False)
@@ -151,6 +155,11 @@ class Tornata(Indirizzabile):
         )
 
     @property
+    def cambi_aperti(self) -> bool:
+        """May a place already confirmed be given up, or left for a more wanted one?"""
+        return self.fase == Fase.DEFINITIVA and bool(self.cambi_entro and timezone.localdate() <= self.cambi_entro)
+
+    @property
     def sedi(self) -> list[tuple[str, str]]:
         """Code and name of each seat; one without a name where no preference is asked."""
         preferenze = self.regole.preferenze
@@ -191,102 +200,3 @@ class GraduatoriaPubblicata(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise Immutabile
-
-
-class Candidatura(Indirizzabile):
-    """A request that stands in a round. Points and position are those of the last ranking published; null before."""
-
-    tornata = models.ForeignKey(Tornata, on_delete=models.PROTECT, related_name="candidature")
-    pratica = models.OneToOneField(Pratica, on_delete=models.PROTECT, related_name="candidatura")
-    sigla = models.CharField(_("codice pubblico"), max_length=9, default=nuova_sigla, editable=False)
-    posizione = models.PositiveIntegerField(_("posizione"), null=True, editable=False)
-    punti = models.DecimalField(_("punti"), max_digits=9, decimal_places=2, null=True, editable=False)
-    verificata_il = models.DateTimeField(_("verificata il"), null=True, editable=False)
-    verificata_da = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    osservazioni = models.TextField(_("osservazioni"), blank=True)
-    osservata_il = models.DateTimeField(_("osservazioni del"), null=True, editable=False)
-    risposta = models.TextField(_("risposta alle osservazioni"), blank=True)
-
-    class Meta:
-        verbose_name = _("candidatura")
-        verbose_name_plural = _("candidature")
-        ordering = ["posizione", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["tornata", "sigla"], name="pratiche_sigla_unica"),
-            models.UniqueConstraint(fields=["tornata", "posizione"], name="pratiche_posizione_unica"),
-        ]
-
-    def __str__(self) -> str:
-        return self.sigla
-
-    @property
-    def posto(self) -> "OffertaPosto | None":
-        """The place it was offered, if any."""
-        return getattr(self, "offerta", None)
-
-
-class Correzione(Indirizzabile):
-    """A value declared that the office found different when it checked. The declared one stays in the case."""
-
-    candidatura = models.ForeignKey(Candidatura, on_delete=models.PROTECT, related_name="correzioni")
-    campo = models.CharField(_("domanda"), max_length=60)
-    valore = models.JSONField(_("valore accertato"), null=True)
-    motivo = models.TextField(_("perché"))
-    operatore = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = _("correzione")
-        verbose_name_plural = _("correzioni")
-        ordering = ["creato_il", "pk"]
-
-
-class Posto(models.Model):
-    """One place of a round. `riserva` says who has it first; empty for those of all."""
-
-    tornata = models.ForeignKey(Tornata, on_delete=models.PROTECT, related_name="posti_singoli")
-    sede = models.CharField(_("sede"), max_length=60, blank=True)
-    riserva = models.CharField(_("riserva"), max_length=60, blank=True)
-    numero = models.PositiveIntegerField(_("numero"))
-
-    class Meta:
-        verbose_name = _("posto")
-        verbose_name_plural = _("posti")
-        ordering = ["sede", "riserva", "numero"]
-        constraints = [
-            models.UniqueConstraint(fields=["tornata", "sede", "riserva", "numero"], name="pratiche_posto_unico")
-        ]
-
-
-class OffertaPosto(Indirizzabile):
-    """A place offered to who stands in the ranking: once to each, and to one person at a time."""
-
-    class Stato(models.TextChoices):
-        PROPOSTA = "proposta", _("Da confermare")
-        ACCETTATA = "accettata", _("Confermata")
-        RINUNCIATA = "rinunciata", _("Rinuncia")
-        SCADUTA = "scaduta", _("Non confermata in tempo")
-
-    candidatura = models.OneToOneField(Candidatura, on_delete=models.PROTECT, related_name="offerta")
-    posto = models.ForeignKey(Posto, on_delete=models.PROTECT, related_name="offerte")
-    stato = models.CharField(_("stato"), max_length=20, choices=Stato.choices, default=Stato.PROPOSTA, editable=False)
-    scadenza = models.DateField(_("confermare entro"))
-    chiusa_il = models.DateTimeField(_("risposta il"), null=True, editable=False)
-
-    class Meta:
-        verbose_name = _("offerta di un posto")
-        verbose_name_plural = _("offerte dei posti")
-        ordering = ["creato_il", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["posto"], condition=Q(stato__in=["proposta", "accettata"]), name="pratiche_un_posto_a_uno_solo"
-            )
-        ]
-
-    @property
-    def aperta(self) -> bool:
-        return self.stato == self.Stato.PROPOSTA
-
-    @property
-    def scaduta(self) -> bool:
-        """Not confirmed, and its last day is over."""
-        return self.aperta and timezone.localdate() > self.scadenza

@@ -20,7 +20,10 @@ DI_UN_ELENCO = (
     "origine", "oggetto", "termine_dal", "termine_fino",
 )  # fmt: skip
 # and of its place in a ranking
-DELLA_GRADUATORIA = ("candidatura__posizione", "candidatura__offerta__stato", "candidatura__offerta__scadenza")
+DELLA_GRADUATORIA = (
+    "candidatura__posizione", "candidatura__offerta__stato", "candidatura__offerta__scadenza",
+    "candidatura__cambio__stato", "candidatura__cambio__scadenza",
+)  # fmt: skip
 
 
 class PraticaQuerySet(models.QuerySet["Pratica"]):
@@ -78,7 +81,7 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
             "avviso": ("codice", "stato", "importo", "scadenza"),
         }
         campi = [f"{nome}__{campo}" for nome, suoi in collegati.items() for campo in suoi]
-        righe = self.select_related(*collegati, "candidatura__offerta")
+        righe = self.select_related(*collegati, "candidatura__offerta", "candidatura__cambio")
         return righe.only(*DI_UN_ELENCO, *collegati, *campi, *DELLA_GRADUATORIA).prefetch_related(*RICHIESTE)
 
     def con_il_necessario(self) -> Self:
@@ -86,7 +89,7 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
         today, `rinnovo_vivo` the request that renews its permit."""
         collegati = (
             "ente", "servizio__tempi_veri", "versione", "ufficio", "responsabile", "assegnatario", "avviso",
-            "candidatura__tornata", "candidatura__offerta__posto", "permesso", "rinnova__pratica",
+            "candidatura__tornata", "candidatura__offerta__posto", "candidatura__cambio__posto", "permesso", "rinnova__pratica",
         )  # fmt: skip
         oggi = VersioneServizio.objects.filter(servizio=models.OuterRef("servizio")).order_by("-numero")
         regole = models.Subquery(oggi.values("contenuto__rinnovo")[:1])

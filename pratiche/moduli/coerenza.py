@@ -13,10 +13,10 @@ from pratiche.moduli.definizione import PRIVACY, RIEPILOGO, Definizione
 from pratiche.moduli.domande import Campo, Condizione, Passo
 from pratiche.moduli.graduatoria import DI_NASCITA, Graduatoria
 from pratiche.moduli.pacchetto import RISERVATI
-from pratiche.moduli.regole import ESENTE, NESSUNO
+from pratiche.moduli.regole import ESENTE, NESSUNO, PRESENTAZIONE
 
 SEGNAPOSTI = frozenset({"richiedente", "numero"})  # words an outcome may name beside the fields
-DEL_POSTO = frozenset({"posizione", "punti", "sede"})  # and, with a ranking, of the place
+DEL_POSTO = frozenset({"posizione", "punti", "sede", "inizio"})  # and, with a ranking, of the place
 Incoerenze = Iterator[tuple[str, str]]  # the place and the words
 
 
@@ -194,6 +194,10 @@ def _della_graduatoria(definizione: Definizione, visti: _Visti) -> Incoerenze:
     if sum(riserva.percento for riserva in regole.riserve) > 100:
         yield "graduatoria.riserve", _("le riserve insieme superano il 100 per cento.")
     yield from _delle_parita(regole, definizione)
+    yield from _del_soggetto(regole.soggetto, definizione)
+    for indice, nome in enumerate(regole.iscritti):
+        if nome not in definizione.per_nome:
+            yield f"graduatoria.iscritti[{indice}]", _("nessuna domanda si chiama «%s».") % nome
     yield from _delle_preferenze(regole.preferenze, definizione)
 
 
@@ -203,8 +207,8 @@ def _del_procedimento(definizione: Definizione) -> Incoerenze:
         yield "graduatoria", _("con una graduatoria serve «preavviso_previsto: false» (articolo 10-bis della legge 241/1990).")  # fmt: skip
     if definizione.silenzio.effetto != NESSUNO:
         yield "silenzio.effetto", _("con una graduatoria il silenzio non decide: serve «nessuno».")
-    if definizione.diritti and not definizione.paga_quando("accoglimento"):
-        yield "diritti.quando", _("con una graduatoria si paga quando si ottiene il posto: serve «accoglimento».")
+    if definizione.paga_quando(PRESENTAZIONE):
+        yield "diritti.quando", _("con una graduatoria si paga prima di inviare o quando si ottiene il posto: serve «prima» o «accoglimento».")  # fmt: skip
 
 
 def _delle_parita(regole: Graduatoria, definizione: Definizione) -> Incoerenze:
@@ -218,6 +222,13 @@ def _delle_parita(regole: Graduatoria, definizione: Definizione) -> Incoerenze:
         elif campo.tipo not in ammessi:
             parole = {"nome": campo.nome, "tipo": campo.tipo, "ammessi": ", ".join(sorted(ammessi))}
             yield f"{dove}.campo", _("«%(nome)s» è di tipo %(tipo)s: qui serve %(ammessi)s.") % parole
+
+
+def _del_soggetto(nome: str, definizione: Definizione) -> Incoerenze:
+    """Who the place is for is known by a codice fiscale."""
+    campo = definizione.per_nome.get(nome)
+    if nome and (campo is None or campo.tipo not in {"persona", "codice_fiscale"}):
+        yield "graduatoria.soggetto", _("serve una domanda di tipo persona o codice_fiscale.")
 
 
 def _delle_preferenze(nomi: tuple[str, ...], definizione: Definizione) -> Incoerenze:

@@ -22,11 +22,18 @@ _CONDIZIONE = schema.rimando("condizione", lambda: CONDIZIONE)
 _PUNTI = schema.oppure(
     schema.numero(), schema.rimando("formula", lambda: FORMULA), testo=_("serve un numero o un'operazione.")
 )
-_CRITERIO = schema.mappa({"codice": schema.codice(), "titolo": schema.frase(), "punti": _PUNTI}, {"se": _CONDIZIONE})
+PUNTI_MASSIMI = 1000  # of a criterion that the office scores
+_NOME = {"codice": schema.codice(), "titolo": schema.frase()}
+_CRITERIO = schema.a_scelta(
+    {
+        "dall_ufficio": schema.mappa({**_NOME, "dall_ufficio": schema.intero(1, PUNTI_MASSIMI)}, {"se": _CONDIZIONE}),
+        "punti": schema.mappa({**_NOME, "punti": _PUNTI}, {"se": _CONDIZIONE}),
+    }
+)
 _PARITA = schema.a_scelta(
     {
         "campo": schema.mappa({"campo": schema.codice(), "prima": schema.uno_di(*DI_NUMERO, *DI_NASCITA)}),
-        "per": schema.mappa({"per": schema.uno_di(PRESENTAZIONE)}),
+        "per": schema.mappa({"per": schema.uno_di(PRESENTAZIONE, GIOVANE)}),
     }
 )
 _RISERVA = schema.mappa(
@@ -41,7 +48,9 @@ GRADUATORIA = schema.mappa(
         "pubblicazione_giorni": schema.intero(1, 1825),
     },
     {
+        "soggetto": schema.codice(),
         "preferenze": schema.elenco(schema.codice()),
+        "iscritti": schema.elenco(schema.codice()),
         "parita": schema.elenco(_PARITA),
         "riserve": schema.elenco(_RISERVA),
     },
@@ -50,12 +59,16 @@ GRADUATORIA = schema.mappa(
 
 @dataclass(frozen=True)
 class Criterio:
-    """Points given when `se` holds: a number, or a formula on the answers."""
+    """Points given when `se` holds: a number, or a formula on the answers.
+
+    With `dall_ufficio` there is no formula: the office gives them one by one, up to this many (an exam, titles to be weighed).
+    """
 
     codice: str
     frase_titolo: Frase
     punti: Any
     se: Condizione | None
+    dall_ufficio: int = 0
 
     @property
     def titolo(self) -> str:
@@ -71,7 +84,7 @@ class Criterio:
     def massimo(self) -> Decimal | None:
         """The most it can give; None when it depends on a number without a limit."""
         if not isinstance(self.punti, dict):
-            return Decimal(str(self.punti))
+            return Decimal(str(self.dall_ufficio or self.punti))
         nome, argomento = next(iter(self.punti.items()))
         if nome == "tabella":
             return max(Decimal(str(valore)) for valore in argomento["valori"].values())
@@ -82,7 +95,7 @@ class Criterio:
 
 @dataclass(frozen=True)
 class Parita:
-    """Who comes first with the same points: by an answer, or (without `campo`) by the moment of the presentation."""
+    """Who comes first with the same points: by an answer; without `campo` by the moment of the presentation, or by the age of who asks."""
 
     campo: str
     prima: str
@@ -106,6 +119,9 @@ class Riserva:
 class Graduatoria:
     """`preferenze` are the questions that say where, the most wanted first; empty when there is one place only.
 
+    `soggetto` is the question that names who the place is for (a child): one request for each in a round. Empty: who asks.
+    `iscritti` are the questions shown beside each name in the list of who got a place.
+
     Days: to comment on the provisional ranking, to confirm a place, of life of the final ranking, of its publication.
     """
 
@@ -113,6 +129,8 @@ class Graduatoria:
     parita: tuple[Parita, ...]
     riserve: tuple[Riserva, ...]
     preferenze: tuple[str, ...]
+    soggetto: str
+    iscritti: tuple[str, ...]
     osservazioni_giorni: int
     conferma_giorni: int
     validita_giorni: int
@@ -124,6 +142,11 @@ class Graduatoria:
         delle_riserve = [uno["campo"] for riserva in self.riserve for _dove, uno in confronti(riserva.se)]
         dei_pari = [parita.campo for parita in self.parita if parita.campo]
         return tuple(dict.fromkeys([*(n for c in self.criteri for n in c.citati), *dei_pari, *delle_riserve]))
+
+    @property
+    def dell_ufficio(self) -> tuple[Criterio, ...]:
+        """The criteria that the office scores one by one."""
+        return tuple(criterio for criterio in self.criteri if criterio.dall_ufficio)
 
     def criterio(self, codice: str) -> Criterio | None:
         return next((criterio for criterio in self.criteri if criterio.codice == codice), None)
@@ -141,14 +164,21 @@ class Graduatoria:
     def da(cls, contenuto: dict[str, Any]) -> Self:
         return cls(
             criteri=tuple(
-                Criterio(voce["codice"], voce["titolo"], voce["punti"], voce.get("se")) for voce in contenuto["criteri"]
+                Criterio(
+                    voce["codice"], voce["titolo"], voce.get("punti", 0), voce.get("se"), voce.get("dall_ufficio", 0)
+                )
+                for voce in contenuto["criteri"]
             ),
-            parita=tuple(Parita(voce.get("campo", ""), voce.get("prima", "")) for voce in contenuto.get("parita", [])),
+            parita=tuple(
+                Parita(voce.get("campo", ""), voce.get("prima") or voce["per"]) for voce in contenuto.get("parita", [])
+            ),
             riserve=tuple(
                 Riserva(voce["codice"], voce["titolo"], voce["se"], voce["percento"])
                 for voce in contenuto.get("riserve", [])
             ),
             preferenze=tuple(contenuto.get("preferenze", [])),
+            soggetto=contenuto.get("soggetto", ""),
+            iscritti=tuple(contenuto.get("iscritti", [])),
             **{nome: contenuto[nome] for nome in _GIORNI},
         )
 

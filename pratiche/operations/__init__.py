@@ -27,6 +27,7 @@ from pratiche.operations.diritti import chiedi_anticipo, segna_restituita
 from pratiche.operations.esito import accogli, archivia, respingi
 from pratiche.operations.firme import firma_richiesta, rifiuta_firma, ritira_firme, scadono_le_firme
 from pratiche.operations.graduatorie import (
+    assegna_punti,
     correggi_valore,
     osserva_graduatoria,
     pubblica_definitiva,
@@ -55,7 +56,7 @@ from pratiche.operations.parti import (
     presenta_memoria,
     togli_parte,
 )
-from pratiche.operations.posti import conferma_posto, rinuncia_posto, scorri
+from pratiche.operations.posti import conferma_posto, rinuncia_posto
 from pratiche.operations.preavviso import (
     annulla_preavviso,
     preavvisa_rigetto,
@@ -68,6 +69,7 @@ from pratiche.operations.rimedi import chiedi_attestazione, rilascia_attestazion
 from pratiche.operations.rinnovo import rinnova
 from pratiche.operations.risegnalazione import riprendi, risegnala
 from pratiche.operations.riserve import riserva, togli_riserva
+from pratiche.operations.scorrimento import scorri
 from pratiche.operations.segnalazioni import pubblica_segnalazione
 from pratiche.operations.servizi import installa_servizio
 from pratiche.operations.silenzio import applica_silenzi, applica_silenzio, preallarma
@@ -104,6 +106,7 @@ __all__ = [
     "apri_tornata",
     "archivia",
     "assegna",
+    "assegna_punti",
     "avvia_d_ufficio",
     "avvia_riesame",
     "calcola_cifre",

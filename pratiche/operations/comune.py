@@ -20,9 +20,10 @@ from pratiche.models import (
     Pratica,
     Richiesta,
 )
+from pratiche.operations.candidature import libera_il_soggetto
 from pratiche.operations.validita import aggiorna_permessi
 from pratiche.permessi import Cosa, puo
-from pratiche.stati import Atto
+from pratiche.stati import ACCOLTE, Atto
 
 FASCICOLO = "fascicolo"
 ALLEGATO = "Allegato"
@@ -147,6 +148,8 @@ def chiudi(pratica: Pratica, atto: Atto, *, conclusa_il: dt.datetime, **campi: A
     chiudi_richieste(pratica)
     pratica.compi(atto, conclusa_il=conclusa_il, **campi)
     aggiorna_permessi(pratica)
+    if pratica.definizione.graduatoria and pratica.stato not in ACCOLTE:
+        libera_il_soggetto(pratica)
     for parte in pratica.parti.presenti().filter(persona__isnull=False).select_related("persona"):
         parte.pratica = pratica
         avvisa(messaggi_parti.conclusa(parte))

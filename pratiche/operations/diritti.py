@@ -20,6 +20,7 @@ from pratiche.moduli.regole import PRIMA, Diritti
 from pratiche.operations.completezza import controlla_completa
 from pratiche.operations.comune import controlla_bozza, controlla_compilatore, ruoli_in
 from pratiche.operations.delega import registra_atto
+from pratiche.operations.tornate import tornata_aperta
 from pratiche.pagamento import Conto, DaPagarePrima, avvisi_di, conto
 from pratiche.permessi import Cosa, puo
 
@@ -37,6 +38,7 @@ def chiedi_anticipo(pratica_id: int, *, attore: Persona, confermata: str) -> Avv
     mandato = controlla_compilatore(pratica, attore)
     controlla_bozza(pratica)
     controlla_completa(pratica, list(pratica.allegati.all()), confermata)
+    tornata_aperta(pratica, timezone.now())  # nobody pays for a request that could not be sent
     stato, diritti = conto(pratica), pratica.definizione.paga_quando(PRIMA)
     if stato is None or diritti is None or not stato.manca:
         raise DomainError(_("Non c'è più nulla da pagare: puoi inviare la richiesta."))

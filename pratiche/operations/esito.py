@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.base.coda import Stato as StatoLavoro
 from portal.base.errors import DomainError
 from portal.identita.models import Persona
 from portal.registro.operations import registra
@@ -86,6 +87,12 @@ def concludi(pratica: Pratica, atto: Atto, motivazione: str, *, attore: Persona 
     chiudi(pratica, atto, conclusa_il=timezone.now(), esito=motivazione.strip(), **campi)
     genere = Genere.D_UFFICIO if pratica.d_ufficio and pratica.stato == Stato.ACCOLTA else _GENERI[Stato(pratica.stato)]
     adotta(pratica, genere, Stampa.Genere.ESITO, attore=attore, motivazione=motivazione.strip())
+
+
+def controlla_documento_fatto(pratica: Pratica) -> None:
+    """The document of the decision must be there before the decision changes. Raises DomainError."""
+    if pratica.stampe.filter(genere=Stampa.Genere.ESITO).exclude(stato=StatoLavoro.RIUSCITO).exists():
+        raise DomainError(_("Il documento dell'esito è ancora in preparazione: riprova tra poco."))
 
 
 def prepara_decisione(pratica_id: int, atto: Atto, attore: Persona) -> Pratica:

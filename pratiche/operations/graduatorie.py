@@ -3,23 +3,35 @@
 import datetime as dt
 import hashlib
 import json
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import messaggi_graduatorie
-from pratiche.classifica import Riga, classifica
-from pratiche.models import Candidatura, Correzione, Fase, GraduatoriaPubblicata, Passaggio, Pratica, Tornata
+from pratiche.classifica import Riga, classifica, da_assegnare, riga
+from pratiche.models import (
+    Candidatura,
+    Correzione,
+    Fase,
+    GraduatoriaPubblicata,
+    Passaggio,
+    Pratica,
+    PuntiAssegnati,
+    Tornata,
+)
 from pratiche.operations.comune import controlla_ammesso, controlla_richiedente, segna
 from pratiche.operations.delega import racconta, registra_atto
-from pratiche.operations.posti import offri, prepara_posti
+from pratiche.operations.posti import offri_a_tutti, prepara_posti
 from pratiche.operations.tornate import controlla_capo, controlla_ufficio
+from pratiche.punti import in_parole
 from pratiche.stati import APERTE
 from pratiche.termini import risposta_entro
 
@@ -50,6 +62,32 @@ def correggi_valore(candidatura_id: int, *, attore: Persona, campo: str, valore:
 
 
 @transaction.atomic
+def assegna_punti(
+    candidatura_id: int, *, attore: Persona, criterio: str, punti: Decimal, motivo: str
+) -> PuntiAssegnati:
+    """The office gives the points of a criterion that it scores one by one; given again, the last count. The applicant is told why."""
+    candidatura, tornata = _blocca(candidatura_id)
+    controlla_ufficio(tornata, attore)
+    controlla_ammesso(candidatura.pratica, attore)
+    voce = tornata.regole.criterio(criterio)
+    if tornata.definitiva_il:
+        raise DomainError(_("La graduatoria definitiva è pubblicata: i punti non si cambiano più."))
+    if voce is None or voce not in da_assegnare(riga(candidatura, tornata), tornata):
+        raise DomainError(_("Per questa domanda l'ufficio non assegna i punti di questo criterio."))
+    if not 0 <= punti <= voce.dall_ufficio:
+        raise DomainError(_("I punti di «%(titolo)s» vanno da 0 a %(massimo)s.") % {"titolo": voce.titolo, "massimo": voce.dall_ufficio})  # fmt: skip
+    if not motivo.strip():
+        raise DomainError(_("Scrivi da dove vengono i punti, per esempio il verbale: chi ha fatto domanda lo legge."))
+    assegnati = PuntiAssegnati.objects.create(
+        candidatura=candidatura, criterio=criterio, punti=punti, motivo=motivo.strip(), operatore=attore
+    )
+    segna(candidatura.pratica, Passaggio.Genere.PUNTI_ASSEGNATI, f"{voce.titolo}: {in_parole(punti)}")
+    registra("graduatoria.punti_assegnati", candidatura.pratica, attore, ente=tornata.ente, dati={"criterio": criterio})
+    racconta(candidatura.pratica, messaggi_graduatorie.punti_assegnati(assegnati, voce.titolo))
+    return assegnati
+
+
+@transaction.atomic
 def segna_verificata(candidatura_id: int, *, attore: Persona) -> Candidatura:
     """What was declared has been checked. Twice is harmless."""
     candidatura, tornata = _blocca(candidatura_id)
@@ -74,6 +112,7 @@ def pubblica_provvisoria(tornata_id: int, *, attore: Persona) -> Tornata:
     righe = classifica(tornata)
     if not righe:
         raise DomainError(_("Non c'è nessuna domanda da mettere in graduatoria."))
+    _controlla_punti(righe)
     giorni = tornata.regole.osservazioni_giorni
     tornata.provvisoria_il = timezone.now()
     tornata.osservazioni_entro = risposta_entro(timezone.localdate(), giorni, tornata.ente.calendario)
@@ -128,6 +167,7 @@ def pubblica_definitiva(tornata_id: int, *, attore: Persona, atto_numero: str, a
         return tornata
     _controlla_definitiva(tornata, atto_numero)
     righe, oggi = classifica(tornata), timezone.localdate()
+    _controlla_punti(righe)
     tornata.definitiva_il, tornata.atto_numero, tornata.atto_data = timezone.now(), atto_numero.strip(), atto_data
     tornata.valida_fino = oggi + dt.timedelta(days=tornata.regole.validita_giorni)
     tornata.pubblica_fino = oggi + dt.timedelta(days=tornata.regole.pubblicazione_giorni)
@@ -139,7 +179,7 @@ def pubblica_definitiva(tornata_id: int, *, attore: Persona, atto_numero: str, a
         segna(pratica, Passaggio.Genere.GRADUATORIA_DEFINITIVA)
         racconta(pratica, messaggi_graduatorie.graduatoria_definitiva(uno.candidatura, tornata))
     prepara_posti(tornata)
-    offri(tornata, [(uno.candidatura, uno.candidato) for uno in righe])
+    offri_a_tutti(tornata, righe)
     return tornata
 
 
@@ -156,6 +196,20 @@ def _controlla_definitiva(tornata: Tornata, atto_numero: str) -> None:
     mute = Candidatura.objects.filter(tornata=tornata, risposta="", pratica__stato__in=APERTE)
     if mute.exclude(osservata_il=None).exists():
         raise DomainError(_("Ci sono osservazioni senza risposta: scrivi come le hai valutate."))
+
+
+def _controlla_punti(righe: list[Riga]) -> None:
+    """No ranking while the office has still points to give. Raises DomainError."""
+    quante = sum(bool(una.candidato.punteggio.mancanti) for una in righe)
+    if quante:
+        raise DomainError(
+            ngettext(
+                "A %s domanda mancano i punti che assegna l'ufficio: scrivili, o respingila se non ha superato le prove.",
+                "A %s domande mancano i punti che assegna l'ufficio: scrivili, o respingi chi non ha superato le prove.",
+                quante,
+            )
+            % quante
+        )
 
 
 def _scrivi(tornata: Tornata, righe: list[Riga], genere: GraduatoriaPubblicata.Genere, attore: Persona) -> None:

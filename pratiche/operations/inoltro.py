@@ -15,13 +15,14 @@ from pratiche import messaggi
 from pratiche.compilazione import quadro
 from pratiche.models import AllegatoPratica, Numeratore, Passaggio, Pratica, Restituzione, Stampa
 from pratiche.moduli.regole import PRESENTAZIONE
+from pratiche.operations.candidature import candida
 from pratiche.operations.carte import archivia_allegati, butta_file, chiedi_stampa
 from pratiche.operations.comune import segna, togli_avviso
 from pratiche.operations.delega import racconta, registra_atto
 from pratiche.operations.diritti import chiedi_diritti, controlla_anticipo, restituisci
 from pratiche.operations.riserve import nasce_riservata
 from pratiche.operations.segnalazioni import annuncia
-from pratiche.operations.tornate import candida, tornata_aperta
+from pratiche.operations.tornate import tornata_aperta
 from pratiche.operations.validita import dimentica_la_scadenza
 from pratiche.pagamento import Conto
 from pratiche.stati import Atto

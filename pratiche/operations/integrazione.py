@@ -19,6 +19,7 @@ from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, RichiestaIntegrazione, Stampa
 from pratiche.moduli.forms import campi_riaperti, mancanti
+from pratiche.operations.candidature import segui_il_soggetto
 from pratiche.operations.carte import archivia_allegati, caricati, chiedi_stampa, documenti_dell_ufficio
 from pratiche.operations.comune import (
     annulla_richiesta,
@@ -105,6 +106,7 @@ def rispondi_integrazione(richiesta_id: int, *, attore: Persona) -> RichiestaInt
     richiesta.risposta_il = timezone.now()
     richiesta.save(update_fields=["risposta_il"])
     pratica.compi(Atto.RISPONDI)
+    segui_il_soggetto(pratica)
     archivia_allegati(pratica, allegati, attore=attore)
     segna(pratica, Passaggio.Genere.INTEGRAZIONE_RICEVUTA, mandato=mandato)
     registra_atto("pratica.integrazione_ricevuta", pratica, attore, mandato)

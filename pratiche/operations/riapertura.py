@@ -7,17 +7,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.base.coda import Stato as StatoLavoro
 from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import messaggi
-from pratiche.models import Passaggio, Pratica, Riapertura, Stampa
+from pratiche.models import Passaggio, Pratica, Riapertura
 from pratiche.models.scelte import EffettoSilenzio
+from pratiche.operations.candidature import segui_il_soggetto
 from pratiche.operations.comune import controlla_capo, segna
 from pratiche.operations.delega import racconta
 from pratiche.operations.diritti import chiedi_diritti
+from pratiche.operations.esito import controlla_documento_fatto
 from pratiche.operations.validita import controlla_un_solo_rinnovo, dimentica_la_scadenza
 from pratiche.stati import ACCOLTE, Atto
 from pratiche.termini import ANNULLAMENTO, dopo_mesi
@@ -53,7 +54,7 @@ def ricomincia(
     pratica: Pratica, atto: Atto, *, attore: Persona, titolo: str, estremi: str, motivazione: str, **campi: Any
 ) -> Riapertura:
     """A closed case lives again from now, with a new term; what was decided is kept with the reason. Raises DomainError."""
-    _controlla_documento(pratica)
+    controlla_documento_fatto(pratica)
     fatta = Riapertura.objects.create(
         pratica=pratica,
         operatore=attore,
@@ -69,6 +70,7 @@ def ricomincia(
         silenzio=EffettoSilenzio.NESSUNO, per_silenzio=False, sollecitata_il=None, attestazione_chiesta_il=None, attestazione_il=None,
         **campi,
     )  # fmt: skip
+    segui_il_soggetto(pratica)
     return fatta
 
 
@@ -89,13 +91,6 @@ def _controlla_titolo(pratica: Pratica, titolo: Riapertura.Titolo) -> None:
             _("Una richiesta accolta si può annullare entro sei mesi (articolo 21-nonies): il termine era %s.")
             % giorno(limite)
         )
-
-
-def _controlla_documento(pratica: Pratica) -> None:
-    """The document of the decision must be there before the decision changes."""
-    esiti = pratica.stampe.filter(genere=Stampa.Genere.ESITO)
-    if esiti.exclude(stato=StatoLavoro.RIUSCITO).exists():
-        raise DomainError(_("Il documento dell'esito è ancora in preparazione: riprova tra poco."))
 
 
 def _diritti(pratica: Pratica, attore: Persona) -> object:

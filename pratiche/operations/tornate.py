@@ -13,7 +13,8 @@ from portal.base.templatetags.casa import giorno_ora
 from portal.catalogo.models import Servizio
 from portal.identita.models import Persona
 from portal.registro.operations import registra
-from pratiche.models import Candidatura, Fase, Pratica, Tornata, VersioneServizio
+from pratiche.models import Fase, Pratica, Tornata, VersioneServizio
+from pratiche.operations.candidature import controlla_soggetto
 from pratiche.operations.comune import ruoli_in
 from pratiche.permessi import Cosa, puo
 
@@ -29,6 +30,8 @@ def apri_tornata(
     apre_il: dt.datetime,
     chiude_il: dt.datetime,
     posti: Mapping[str, int],
+    inizia_il: dt.date | None = None,
+    cambi_entro: dt.date | None = None,
 ) -> Tornata:
     """Announce a round of the service as its package is today. Raises DomainError. `attore` is None from a command."""
     servizio = Servizio.objects.select_for_update(of=("self",)).select_related("ente", "ufficio").get(pk=servizio_id)
@@ -39,6 +42,7 @@ def apri_tornata(
         raise DomainError(_("Il pacchetto di questo servizio non ha una graduatoria."))
     tornata = Tornata(servizio=servizio, versione=versione, nome=nome.strip(), apre_il=apre_il)
     tornata.chiude_il, tornata.posti = _fine_del_minuto(chiude_il), dict(posti)
+    tornata.inizia_il, tornata.cambi_entro = inizia_il, cambi_entro
     _controlla_posti(tornata)
     _controlla_date(tornata)
     tornata.save()
@@ -48,8 +52,16 @@ def apri_tornata(
 
 
 @transaction.atomic
-def cambia_tornata(tornata_id: int, *, attore: Persona, chiude_il: dt.datetime, posti: Mapping[str, int]) -> Tornata:
-    """More time, or other places, until the provisional ranking. Who may already apply never loses a day."""
+def cambia_tornata(
+    tornata_id: int,
+    *,
+    attore: Persona,
+    chiude_il: dt.datetime,
+    posti: Mapping[str, int],
+    inizia_il: dt.date | None = None,
+    cambi_entro: dt.date | None = None,
+) -> Tornata:
+    """More time, other places or days, until the provisional ranking. Who may already apply never loses a day."""
     tornata = Tornata.objects.blocca(tornata_id)
     controlla_capo(tornata.servizio, attore)
     if tornata.provvisoria_il:
@@ -58,9 +70,10 @@ def cambia_tornata(tornata_id: int, *, attore: Persona, chiude_il: dt.datetime, 
     if tornata.fase != Fase.FUTURA and fine < prima:
         raise DomainError(_("Le domande sono già aperte: la chiusura si può solo spostare in avanti."))
     tornata.chiude_il, tornata.posti = fine, dict(posti)
+    tornata.inizia_il, tornata.cambi_entro = inizia_il, cambi_entro
     _controlla_posti(tornata)
     _controlla_date(tornata)
-    tornata.save(update_fields=["chiude_il", "posti"])
+    tornata.save(update_fields=["chiude_il", "posti", "inizia_il", "cambi_entro"])
     for pratica in Pratica.objects.filter(candidatura__tornata=tornata, termine_dal__isnull=False):
         Pratica.objects.blocca(pratica.pk).scrivi(termine_dal=timezone.localdate(fine))
     _di_sulla_scheda(tornata.servizio)
@@ -69,7 +82,8 @@ def cambia_tornata(tornata_id: int, *, attore: Persona, chiude_il: dt.datetime, 
 
 
 def tornata_aperta(pratica: Pratica, quando: dt.datetime) -> Tornata | None:
-    """The round this request enters at this moment; None when its service has no ranking. Raises DomainError."""
+    """The round this request enters at this moment; None when its service has no ranking. Raises DomainError, also when
+    somebody has already applied for the same person."""
     if pratica.definizione.graduatoria is None:
         return None
     tornata = Tornata.objects.aperta(pratica.servizio_id, quando)
@@ -77,6 +91,7 @@ def tornata_aperta(pratica: Pratica, quando: dt.datetime) -> Tornata | None:
         raise DomainError(quando_si_puo(pratica.servizio_id))
     if tornata.versione_id != pratica.versione_id:
         raise DomainError(_("Il modulo di questa tornata è cambiato: passa al modulo nuovo, le risposte restano."))
+    controlla_soggetto(pratica, tornata)
     return tornata
 
 
@@ -85,12 +100,6 @@ def controlla_aperta_ora(servizio_id: int) -> None:
     perche = non_ora(servizio_id)
     if perche:
         raise DomainError(perche)
-
-
-def candida(pratica: Pratica, tornata: Tornata | None) -> None:
-    """The request just presented stands in the round."""
-    if tornata:
-        Candidatura.objects.create(tornata=tornata, pratica=pratica)
 
 
 def non_ora(servizio_id: int) -> str:
@@ -154,6 +163,11 @@ def _controlla_posti(tornata: Tornata) -> None:
 def _controlla_date(tornata: Tornata) -> None:
     if tornata.chiude_il <= max(tornata.apre_il, timezone.now()):
         raise DomainError(_("La chiusura viene dopo l'apertura, e non è già passata."))
+    dopo = [giorno for giorno in (tornata.inizia_il, tornata.cambi_entro) if giorno]
+    if dopo and min(dopo) <= timezone.localdate(tornata.chiude_il):
+        raise DomainError(
+            _("Il primo giorno e l'ultimo per rinunce e passaggi vengono dopo la chiusura delle domande.")
+        )
     altre = Tornata.objects.filter(servizio_id=tornata.servizio_id).exclude(pk=tornata.pk)
     if altre.filter(apre_il__lte=tornata.chiude_il, chiude_il__gte=tornata.apre_il).exists():
         raise DomainError(_("In quei giorni c'è già un'altra tornata di questo servizio."))

@@ -1,13 +1,14 @@
 """Rankings in the back-office: rounds, who stands in them with their points, publishing, scrolling."""
 
-import csv
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
@@ -20,12 +21,17 @@ from portal.enti.permessi import uffici_che_scrivono, uffici_di
 from portal.registro.models import Evento
 from portal.registro.operations import annota_elenco
 from pratiche import operations
-from pratiche.classifica import classifica
-from pratiche.models import Candidatura, Fase, OffertaPosto, Tornata, VersioneServizio
+from pratiche.classifica import classifica, per_i_punti, riga
+from pratiche.models import Candidatura, OffertaPosto, Tornata, VersioneServizio
 from pratiche.operatori import moduli_graduatorie as moduli
 from pratiche.operatori.registro_graduatorie import diario
+from pratiche.stati import APERTE
 
-CALCOLATE = (Fase.FUTURA, Fase.APERTA, Fase.CHIUSA, Fase.PROVVISORIA)  # the order shown is the one of now
+PER_PAGINA = 50
+# of a place: what it can be now, and how it ended for who has none
+DA_CONTARE = (
+    OffertaPosto.Stato.PROPOSTA, OffertaPosto.Stato.ACCETTATA, OffertaPosto.Stato.RINUNCIATA, OffertaPosto.Stato.SCADUTA,
+)  # fmt: skip
 
 
 class Elenco(PaginaOperatori):
@@ -121,15 +127,16 @@ class Pagina(DellaTornata):
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         tornata = self.tornata
-        righe = in_fila(tornata)
+        pagina = in_fila(tornata, request.GET.get("pagina", ""))
+        righe = con_i_punti(pagina, tornata)
         self.annota([candidatura for candidatura, _punti in righe])
         contesto = {
             "tornata": tornata,
             "capo": self.capo,
             "righe": righe,
             "nascoste": self.nascoste,
-            "calcolata": tornata.fase in CALCOLATE,
-            "cifre": _cifre(tornata, [candidatura for candidatura, _punti in righe]),
+            "pagina": pagina,
+            "cifre": _cifre(tornata),
             "diario": diario(Evento.objects.filter(oggetto=tornata.codice).order_by("pk")),
             "posti": [(nome, tornata.posti.get(codice_sede, 0)) for codice_sede, nome in tornata.sedi],
         }
@@ -140,7 +147,7 @@ class Cambia(DellaTornata):
     """More time, other places."""
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-        iniziali = {"chiude_il": self.tornata.chiude_il}
+        iniziali = {nome: getattr(self.tornata, nome) for nome in ("chiude_il", "inizia_il", "cambi_entro")}
         return self._mostra(moduli.ModuloCambia(sedi=self.tornata.sedi, posti=self.tornata.posti, initial=iniziali))
 
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
@@ -174,13 +181,12 @@ class Pubblica(DellaTornata):
         return moduli.ModuloDefinitiva(dati) if self.tornata.provvisoria_il else forms.Form(dati)
 
     def _mostra(self, modulo: forms.Form) -> HttpResponse:
-        righe = classifica(self.tornata)
-        self.annota([una.candidatura for una in righe])
+        pagina = Paginator(classifica(self.tornata), PER_PAGINA).get_page(self.request.GET.get("pagina", ""))
         titolo = _("Graduatoria definitiva") if self.tornata.provvisoria_il else _("Graduatoria provvisoria")
         contesto = {
             "form": modulo,
             "tornata": self.tornata,
-            "righe": righe,
+            "pagina": pagina,
             "nascoste": self.nascoste,
             "titolo": titolo,
         }
@@ -201,30 +207,6 @@ class Scorri(DellaTornata):
         return redirect("operatori:tornata", codice)
 
 
-class Esporta(DellaTornata):
-    """The list with the points of each criterion: codes and numbers of the cases, no names."""
-
-    def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-        risposta = HttpResponse(content_type="text/csv; charset=utf-8")
-        risposta.headers["Content-Disposition"] = 'attachment; filename="graduatoria.csv"'
-        risposta.headers["Cache-Control"] = "private, no-store"
-        penna = csv.writer(risposta, delimiter=";")
-        criteri = self.tornata.regole.criteri
-        penna.writerow(
-            [_("Posizione"), _("Codice"), _("Pratica"), *(criterio.titolo for criterio in criteri), _("Punti")]
-        )
-        for posizione, una in enumerate(classifica(self.tornata), 1):
-            voci = dict(una.candidato.punteggio.voci)
-            candidatura = una.candidatura
-            penna.writerow(
-                [
-                    candidatura.posizione or posizione, candidatura.sigla, "" if candidatura.pk in self.nascoste else candidatura.pratica.sigla,
-                    *(voci.get(criterio.codice, 0) for criterio in criteri), una.candidato.punteggio.punti,
-                ]
-            )  # fmt: skip
-        return risposta
-
-
 def con_graduatoria(request: HttpRequest) -> list[VersioneServizio]:
     """The services of the offices where I answer, as they are today, that end in a ranking."""
     versioni = VersioneServizio.objects.filter(
@@ -235,23 +217,40 @@ def con_graduatoria(request: HttpRequest) -> list[VersioneServizio]:
     return list({versione.servizio_id: versione for versione in versioni.order_by("servizio", "numero")}.values())
 
 
-def in_fila(tornata: Tornata) -> list[tuple[Candidatura, Any]]:
-    """Who stands in it, with the points: as they are now until the final ranking, as published after."""
-    if tornata.fase in CALCOLATE:
-        return [(una.candidatura, una.candidato.punteggio.punti) for una in classifica(tornata)]
-    tutte = tornata.candidature.exclude(posizione=None).order_by("posizione")
-    return [(una, una.punti) for una in tutte.select_related("pratica__richiedente", "offerta__posto")]
+def in_fila(tornata: Tornata, pagina: str) -> Page:
+    """Who stands in it, some at a time: in the order last published, before in that of presentation."""
+    tutte = tornata.candidature.filter(posizione__isnull=False) if tornata.definitiva_il else tornata.candidature.all()
+    ordinate = tutte.order_by(F("posizione").asc(nulls_last=True), "pk")
+    collegati = ("pratica__richiedente", "pratica__ente", "offerta__posto", "cambio")
+    return Paginator(ordinate.select_related(*collegati).prefetch_related(*per_i_punti(tornata)), PER_PAGINA).get_page(
+        pagina
+    )
 
 
-def _cifre(tornata: Tornata, candidature: list[Candidatura]) -> list[tuple[str, int]]:
-    offerte = [candidatura.posto.stato for candidatura in candidature if candidatura.posto]
-    da_rispondere = [c for c in candidature if c.osservata_il and not c.risposta]
+def con_i_punti(candidature: Iterable[Candidatura], tornata: Tornata) -> list[tuple[Candidatura, Decimal | None]]:
+    """With the points: as they are now until the final ranking, as published after."""
+    if tornata.definitiva_il:
+        return [(una, una.punti) for una in candidature]
+    return [(una, riga(una, tornata).candidato.punteggio.punti) for una in candidature]
+
+
+def _cifre(tornata: Tornata) -> list[tuple[str, int]]:
+    """In one query, however many they are."""
+    offerte = {f"offerte_{stato}": Count("pk", filter=Q(offerta__stato=stato)) for stato in OffertaPosto.Stato}
+    contate = tornata.candidature.aggregate(
+        domande=Count("pk"),
+        verificate=Count("verificata_il"),
+        mute=Count("osservata_il", filter=Q(risposta="", pratica__stato__in=APERTE)),
+        cambi=Count("pk", filter=Q(cambio__stato=OffertaPosto.Stato.PROPOSTA)),
+        **offerte,
+    )
     cifre = [
-        (_("Domande"), len(candidature)),
+        (_("Domande"), contate["domande"]),
         (_("Posti"), tornata.posti_in_tutto),
-        (_("Verificate"), sum(candidatura.verificata_il is not None for candidatura in candidature)),
-        (_("Osservazioni senza risposta"), len(da_rispondere)),
+        (_("Verificate"), contate["verificate"]),
+        (_("Osservazioni senza risposta"), contate["mute"]),
     ]
     if tornata.definitiva_il:
-        cifre += [(str(OffertaPosto.Stato(s).label), offerte.count(s)) for s in OffertaPosto.Stato]
+        cifre += [(str(stato.label), contate[f"offerte_{stato}"]) for stato in DA_CONTARE]
+        cifre.append((_("Passaggi proposti"), contate["cambi"]))
     return cifre

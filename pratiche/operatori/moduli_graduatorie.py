@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pratiche.moduli.campi import TIPI, campo_di_modulo
 from pratiche.moduli.definizione import Campo
+from pratiche.moduli.graduatoria import Criterio
 
 SEDE = "posti-"  # before the code of a seat
 POSTI_MASSIMI = 10_000
@@ -23,10 +24,21 @@ def _istante(etichetta: Any, aiuto: Any) -> forms.DateTimeField:
     )
 
 
+def _giorno(etichetta: Any, aiuto: Any) -> forms.DateField:
+    return forms.DateField(
+        label=etichetta,
+        help_text=aiuto,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
 class ModuloCambia(forms.Form):
-    """Until when, and how many places in each seat."""
+    """Until when, how many places in each seat, and the days of who gets one."""
 
     chiude_il = _istante(_("Chiude il"), _("Il minuto che scrivi è compreso: alle 23:59 vale fino alle 23:59:59."))
+    inizia_il = _giorno(_("Primo giorno"), _("Quando comincia chi ha il posto: lo legge dopo la conferma. Se non si sa, lascia vuoto."))  # fmt: skip
+    cambi_entro = _giorno(_("Rinunce e passaggi fino al"), _("Fino a questo giorno chi ha confermato può lasciare il posto o passare a una sede che preferiva, se si libera. Vuoto: la conferma non si cambia."))  # fmt: skip
 
     def __init__(
         self, *args: Any, sedi: list[tuple[str, str]], posti: dict[str, int] | None = None, **kwargs: Any
@@ -52,6 +64,30 @@ class ModuloTornata(ModuloCambia):
     nome = forms.CharField(label=_("Nome"), help_text=_("Per esempio: Anno educativo 2026/2027."), max_length=100)
     apre_il = _istante(_("Apre il"), "")
     field_order = ["nome", "apre_il", "chiude_il"]
+
+
+class ModuloPunti(forms.Form):
+    """The points of a criterion that the office scores."""
+
+    motivo = forms.CharField(
+        label=_("Da dove vengono"),
+        help_text=_("Per esempio il verbale della commissione. Chi ha fatto domanda legge queste parole."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, criterio: Criterio, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criterio = criterio
+        self.fields["punti"] = forms.DecimalField(
+            label=_("Punti"),
+            help_text=_("Da 0 a %s.") % criterio.dall_ufficio,
+            min_value=0,
+            max_value=criterio.dall_ufficio,
+            decimal_places=2,
+            localize=True,
+        )
+        self.order_fields(["punti", "motivo"])
 
 
 class ModuloDefinitiva(forms.Form):

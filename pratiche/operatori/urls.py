@@ -9,6 +9,7 @@ from pratiche.operatori import (
     collega,
     conservazione,
     dialogo,
+    elenchi_graduatorie,
     graduatorie,
     lavoro,
     molte,
@@ -145,8 +146,13 @@ urlpatterns = [
     path("graduatorie/<uuid:codice>/scorri/", admin.site.admin_view(graduatorie.Scorri.as_view()), name="scorri"),
     path(
         "graduatorie/<uuid:codice>/csv/",
-        admin.site.admin_view(graduatorie.Esporta.as_view()),
+        admin.site.admin_view(elenchi_graduatorie.Esporta.as_view()),
         name="esporta_graduatoria",
+    ),
+    path(
+        "graduatorie/<uuid:codice>/iscritti/",
+        admin.site.admin_view(elenchi_graduatorie.Iscritti.as_view()),
+        name="iscritti",
     ),
     path(
         "graduatorie/<uuid:codice>/domande/<uuid:candidatura>/",

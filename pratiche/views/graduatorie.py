@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from portal.base.errors import DomainError
 from portal.catalogo.views.pubblica import SERVIZI, Tappa, mostra, pubblica
 from pratiche import operations
-from pratiche.models import Tornata
+from pratiche.models import OffertaPosto, Pratica, Tornata
+from pratiche.moduli.graduatoria import GIOVANE, Parita
 from pratiche.punti import in_parole, spiegata
 from pratiche.views.comune import ATTO, PraticaMia, prova
 
@@ -28,47 +29,73 @@ def graduatoria(request: HttpRequest, slug: str, codice: uuid.UUID) -> HttpRespo
         "pubblicata": pubblicata,
         "posti": [(nome, tornata.posti.get(codice, 0)) for codice, nome in tornata.sedi],
         "criteri": [
-            (criterio.titolo, in_parole(criterio.massimo) if criterio.massimo else "") for criterio in tornata.regole.criteri
+            (criterio.titolo, in_parole(criterio.massimo) if criterio.massimo else "", criterio.dall_ufficio)
+            for criterio in tornata.regole.criteri
         ],
-        "parita": [
-            tornata.versione.definizione.per_nome[parita.campo].etichetta if parita.campo else "" for parita in tornata.regole.parita
-        ],
+        "parita": [_in_parole(parita, tornata) for parita in tornata.regole.parita],
     }  # fmt: skip
     cammino = [SERVIZI, Tappa(servizio.testo("titolo"), servizio.get_absolute_url()), Tappa(tornata.nome)]
     return mostra(request, "pratiche/graduatoria_pubblica.html", cammino, contesto)
 
 
+def _in_parole(parita: Parita, tornata: Tornata) -> str:
+    """What breaks a tie, as people read it."""
+    if parita.campo:
+        return tornata.versione.definizione.per_nome[parita.campo].etichetta
+    return _("Chi ha fatto domanda è più giovane") if parita.prima == GIOVANE else _("Ha presentato prima la domanda")
+
+
 class Posto(PraticaMia):
-    """The place offered: confirm it, or give it up after one more question."""
+    """The place offered: confirm it, or give it up after one more question; a confirmed one may be given up until a day."""
 
     ambito = ATTO
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         pratica = self.cerca(codice)
-        posto = pratica.in_graduatoria.posto if pratica.in_graduatoria else None
-        if posto is None or not posto.aperta or posto.scaduta:
+        posto = _a_cui_rispondere(pratica, lascia="lascia" in request.GET)
+        if posto is None:
             messages.info(request, _("Ora non c'è nessun posto da confermare."))
             return redirect("pratiche:pratica", codice)
-        tornata = pratica.in_graduatoria.tornata
+        candidatura = pratica.in_graduatoria
+        tornata = candidatura.tornata
         tornata.versione, tornata.servizio = pratica.versione, pratica.servizio
         contesto = {
             "voce": "pratiche",
             "pratica": pratica,
             "posto": posto,
             "sede": tornata.nome_sede(posto.posto.sede),
-            "rinuncia": "rinuncia" in request.GET,
+            "attuale": tornata.nome_sede(candidatura.offerta.posto.sede) if posto == candidatura.cambio else "",
+            "rinuncia": "rinuncia" in request.GET or "lascia" in request.GET,
         }
         return render(request, "pratiche/posto.html", contesto)
 
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         pratica = self.cerca(codice)
-        posto = pratica.in_graduatoria.posto if pratica.in_graduatoria else None
+        posto = _scelto(pratica, request.POST.get("posto", ""))
         if posto is None:
             return redirect("pratiche:pratica", codice)
         rinuncia = "rinuncia" in request.POST
         atto = operations.rinuncia_posto if rinuncia else operations.conferma_posto
-        fatto = _("Hai rinunciato al posto.") if rinuncia else _("Hai confermato il posto: la domanda è accolta.")
+        fatto = _("Hai rinunciato al posto.") if rinuncia else _("Hai confermato il posto.")
         return prova(request, lambda: atto(posto.pk, attore=request.user), fatto, pratica.get_absolute_url())
+
+
+def _a_cui_rispondere(pratica: Pratica, *, lascia: bool) -> OffertaPosto | None:
+    """The place offered that waits for an answer; or the confirmed one, to be given up while it is possible."""
+    candidatura = pratica.in_graduatoria
+    if candidatura is None:
+        return None
+    if lascia:
+        sua = candidatura.offerta
+        return sua if sua and sua.confermata and candidatura.tornata.cambi_aperti else None
+    return candidatura.posto if candidatura.posto and candidatura.posto.da_rispondere else None
+
+
+def _scelto(pratica: Pratica, codice: str) -> OffertaPosto | None:
+    """The very place that the page spoke of: another window may have moved things meanwhile."""
+    candidatura = pratica.in_graduatoria
+    suoi = (candidatura.offerta, candidatura.cambio) if candidatura else ()
+    return next((uno for uno in suoi if uno and str(uno.codice) == codice), None)
 
 
 class Osserva(PraticaMia):

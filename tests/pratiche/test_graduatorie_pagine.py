@@ -57,7 +57,8 @@ def test_la_famiglia_legge_i_punti_osserva_e_conferma(
     posto = f"/pratiche/{domanda.pratica.codice}/posto/"
     assert "Nido «Il Girasole»" in leggi(client, posto)
     assert "Non si torna indietro" in leggi(client, f"{posto}?rinuncia=1")
-    assert client.post(posto, {"conferma": "1"})["Location"] == pagina
+    dati = {"posto": str(OffertaPosto.objects.get().codice), "conferma": "1"}
+    assert client.post(posto, dati)["Location"] == pagina
     domanda.pratica.refresh_from_db()
     assert domanda.pratica.stato == Stato.ACCOLTA
     assert client.get(posto)["Location"] == pagina  # nothing to confirm any more

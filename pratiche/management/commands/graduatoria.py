@@ -10,7 +10,7 @@ from portal.base.templatetags.casa import data_ora
 from pratiche import operations
 from pratiche.classifica import classifica
 from pratiche.models import Tornata
-from pratiche.operations.posti import da_riprendere
+from pratiche.operations.scorrimento import da_riprendere
 
 
 class Command(BaseCommand):
