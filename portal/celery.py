@@ -15,7 +15,7 @@ app.autodiscover_tasks()
 # each room's sweep finds the due rows that no bell announced and the rows of dead workers
 SPAZZATE = [
     "notifiche.spazza", "notifiche.promemoria", "notifiche.esiti_io", "notifiche.invii", "pagamenti.spazza",
-    "pratiche.spazza", "fascicolo.spazza",
+    "assistenza.spazza", "pratiche.spazza", "fascicolo.spazza",
 ]  # fmt: skip
 
 # one assignment: reading the configuration here would load the settings too early for the sandbox
@@ -37,6 +37,7 @@ app.conf.beat_schedule = {nome: {"task": nome, "schedule": 30.0, "options": {"ex
     "pratiche.firme": {"task": "pratiche.firme", "schedule": crontab(hour="0-5", minute=15)},
     "pratiche.bozze": {"task": "pratiche.bozze", "schedule": crontab(hour=4, minute=10)},
     "pratiche.pagate": {"task": "pratiche.pagate", "schedule": crontab(hour=4, minute=20)},
+    "assistenza.pulisci": {"task": "assistenza.pulisci", "schedule": crontab(hour=3, minute=50)},
     "pratiche.cifre": {"task": "pratiche.cifre", "schedule": crontab(hour=3, minute=10)},
     "fascicolo.deleghe": {"task": "fascicolo.deleghe", "schedule": crontab(hour=1, minute=10)},
 }

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "notifiche",
     "pagamenti",
     "appuntamenti",
+    "assistenza",
     "pratiche",
     "fascicolo",
     "portal.enti.admin_config.OperatoriConfig",

@@ -27,7 +27,6 @@ urlpatterns = [
     path("note-legali/", pagine.note_legali, name="note_legali"),
     path("privacy/", pagine.privacy, name="privacy"),
     path("mappa-sito/", pagine.mappa, name="mappa"),
-    path("assistenza/", pagine.assistenza, name="assistenza"),
     path("cerca/", pagine.cerca, name="cerca"),
     path("valuta/", riscontri.valuta, name="valuta"),
     path("accessibilita/segnala/", riscontri.segnala_barriera, name="segnala_barriera"),

@@ -28,6 +28,12 @@ def troppi_accessi(request: HttpRequest) -> bool:
     return any(conto > quanti for conto, quanti in conti)
 
 
+def troppi(request: HttpRequest, che_cosa: str, *, massimo: int, secondi: int) -> bool:
+    """Has this network done more of it than this, in this time? Also for the public forms of other rooms."""
+    rete = _rete(request)
+    return bool(rete) and _conta(rete, spazio=che_cosa, secondi=secondi) > massimo
+
+
 def _rete(request: HttpRequest) -> str:
     try:
         return str(get_adapter().get_client_ip(request))
@@ -35,11 +41,11 @@ def _rete(request: HttpRequest) -> str:
         return ""
 
 
-def _conta(nome: str) -> int:
+def _conta(nome: str, *, spazio: str = "accessi", secondi: int = FINESTRA) -> int:
     """One more; the cache keeps a mark from which the address cannot be read back. Without a cache nobody is kept out."""
-    chiave = f"accessi:{salted_hmac('identita.limiti', nome, algorithm='sha256').hexdigest()}"
+    chiave = f"{spazio}:{salted_hmac('identita.limiti', nome, algorithm='sha256').hexdigest()}"
     try:
-        cache.add(chiave, 0, FINESTRA)
+        cache.add(chiave, 0, secondi)
         return int(cache.incr(chiave))
     except ValueError:  # it expired between the two
         return 1

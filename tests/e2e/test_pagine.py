@@ -12,7 +12,7 @@ from tests.e2e.test_filo import compila
 
 pytestmark = pytest.mark.browser
 
-ALTRE = ("/accedi/", "/appuntamenti/prenota/")  # the catalogue's own are in test_pagine_pubbliche.py
+ALTRE = ("/accedi/", "/appuntamenti/prenota/", "/assistenza/")  # the catalogue's own are in test_pagine_pubbliche.py
 PERSONALI = (
     "/area-personale/", "/area-personale/pratiche/", "/area-personale/pagamenti/", "/area-personale/appuntamenti/",
     "/area-personale/fascicolo/", "/area-personale/messaggi/", "/area-personale/profilo/", "/servizi/permesso-accesso-ztl/richiedi/",

@@ -23,6 +23,8 @@ PUBBLICI = {
     "appuntamenti:prenota",  # desk, time and reason are open to everyone: only the person's own data ask to enter
     "appuntamenti:data",
     "appuntamenti:dettagli",
+    "assistenza:assistenza",  # a question to the help desk, for who has not entered
+    "assistenza:domanda",  # the signed link of its mail: one question, and nothing else
     "identita:esci",
     "pratiche:segnalazioni",  # the public list of reports: no personal data
     "pratiche:segnalazione",

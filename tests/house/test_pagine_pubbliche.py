@@ -46,7 +46,6 @@ PAGINE = [
     "/note-legali/",
     "/privacy/",
     "/mappa-sito/",
-    "/assistenza/",
     "/segnalazioni/",
     "/cerca/?q=permesso",
     "/cerca/?q=niente-di-simile",

@@ -19,7 +19,14 @@ from tests.conftest import entra
 CARTELLA = Path(settings.BASE_DIR) / "templates" / "messaggi"
 TIPI = {".".join(file.relative_to(CARTELLA).with_suffix("").parts) for file in CARTELLA.glob("*/*.txt")}
 # written in the frame of another message: they are never sent alone
-DENTRO_ALTRI = {"notifiche.riservato", "notifiche.codice", "pratiche.invito_firma", "pratiche.carico"}
+DENTRO_ALTRI = {
+    "notifiche.riservato",
+    "notifiche.codice",
+    "pratiche.invito_firma",
+    "pratiche.carico",
+    "assistenza.conferma",
+    "assistenza.risposta",
+}
 
 
 @pytest.fixture(autouse=True)

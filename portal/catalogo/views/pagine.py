@@ -10,7 +10,6 @@ from portal.catalogo.models import ArgomentoTrattato, Contenuto, DomandaFrequent
 from portal.catalogo.models.servizi import IN_ELENCO
 from portal.catalogo.views.pubblica import ARGOMENTI, Tappa, mostra, pubblica, trova_o_404
 from portal.catalogo.vocabolari import Argomento, Categoria
-from portal.enti.models import Ufficio
 
 SERVIZI_IN_HOME = 6
 ULTIME = 3
@@ -23,8 +22,6 @@ ARGOMENTI_IN_HOME = (
     Argomento.IMPOSTE,
     Argomento.NASCITA,
 )
-
-ASSISTENZA = "richiesta-assistenza"  # the sheet of the service that takes in questions, where there is one
 
 
 @pubblica
@@ -91,13 +88,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def mappa(request: HttpRequest) -> HttpResponse:
     contesto = {"categorie": Categoria, "generi": Notizia.Genere}
     return mostra(request, "catalogo/mappa.html", [Tappa(_("Mappa del sito"))], contesto)
-
-
-@pubblica
-def assistenza(request: HttpRequest) -> HttpResponse:
-    online = Servizio.objects.pubblici(request.ente).filter(slug=ASSISTENZA, online=True, attivo=True)
-    contesto = {"uffici": Ufficio.objects.dell_ente(request.ente), "servizio": online.first()}
-    return mostra(request, "catalogo/assistenza.html", [Tappa(_("Richiesta d'assistenza"))], contesto)
 
 
 @pubblica
