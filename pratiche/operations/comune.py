@@ -25,11 +25,6 @@ from pratiche.operations.validita import aggiorna_permessi
 from pratiche.permessi import Cosa, puo
 from pratiche.stati import ACCOLTE, Atto
 
-FASCICOLO = "fascicolo"
-ALLEGATO = "Allegato"
-ALLEGATO_UFFICIO = "Allegato dell'ufficio"
-OGGETTO_MASSIMO = 300
-
 
 class RichiestaIncompleta(DomainError):
     """Something is missing or no longer right: `passo` is where the person completes it."""

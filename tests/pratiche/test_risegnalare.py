@@ -289,8 +289,8 @@ def test_le_letture_della_pagina_sono_le_stesse_con_una_e_con_tante(
     for _volta in range(3):
         una_segnalazione(giulia, servizio, anna)
     assert letture() == una
-    assert una[0] <= 12, una
-    assert una[1] <= 20, una
+    assert una[0] <= 11, una  # session and person are two of them
+    assert una[1] <= 18, una  # and, for the officer, the incarichi and the line of the register
 
 
 @pytest.mark.servizi
