@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifiche.anteprime import Esempio, fra, registra
 from pratiche.messaggi import VEDI
+from pratiche.messaggi_accessi import OPPONITI, VEDI_RICHIESTA
 from pratiche.messaggi_parti import PARTECIPA
 from pratiche.models.segnalazioni import Novita
 
@@ -39,6 +40,10 @@ def _da_firmare() -> dict[str, Any]:
 def _non_firmata() -> dict[str, Any]:
     contesto = _con(chi="Ada Prova", motivo=_t("La data non va bene."))()
     return {**contesto, "riferimento": "", "azione": _("Riapri la richiesta")}
+
+
+def _atti() -> Callable[[], dict[str, Any]]:
+    return lambda: {**_con()(), "azione": VEDI_RICHIESTA}
 
 
 def _in_graduatoria() -> dict[str, Any]:
@@ -301,4 +306,15 @@ registra(
     Esempio(
         tipo="pratiche.parte_aggiunta", quando=_("quando qualcun altro partecipa alla sua pratica"), contenuto=_con()
     ),
+)
+registra(
+    Esempio(tipo="pratiche.accesso_chiesto", quando=_("quando ha chiesto di vedere gli atti"), contenuto=_atti()),
+    Esempio(tipo="pratiche.accesso_deciso", quando=_("quando l'ufficio risponde su quegli atti"), contenuto=_atti()),
+    Esempio(tipo="pratiche.accesso_silenzio", quando=_("quando l'ufficio non risponde in tempo"), contenuto=_atti()),
+    Esempio(
+        tipo="pratiche.accesso_da_opporre",
+        quando=_("quando un altro chiede atti che la riguardano"),
+        contenuto=lambda: {**_con()(), "azione": OPPONITI, "scadenza": fra(10).date()},
+    ),
+    Esempio(tipo="pratiche.opposizione_decisa", quando=_("quando l'ufficio decide su quegli atti"), contenuto=_atti()),
 )

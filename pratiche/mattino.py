@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notifiche.riepilogo import Voce, fonte
+from portal.base.templatetags.casa import giorno
 from portal.enti.models import Ente
-from pratiche.models import Assegnazione, Parere, Pratica
+from pratiche.models import Assegnazione, Parere, Pratica, RichiestaAccesso
 
 UN_GIORNO = dt.timedelta(days=1)
 
@@ -38,3 +39,14 @@ def pareri_da_dare(ente: Ente) -> Iterator[Voce]:
     chiesti = Parere.objects.aperti().filter(pratica__ente=ente).order_by().values("ufficio__nome")
     for riga in chiesti.annotate(quanti=Count("pk"), primo=Min("creato_il")).order_by("ufficio__nome"):
         yield Voce(_("%s: pareri da dare ad altri uffici") % riga["ufficio__nome"], riga["quanti"], riga["primo"])
+
+
+@fonte
+def accessi_da_decidere(ente: Ente) -> Iterator[Voce]:
+    """One line for each office, with the day on which silence refuses the first."""
+    aperte = RichiestaAccesso.objects.aperte().filter(pratica__ente=ente).order_by().values("pratica__ufficio__nome")
+    conti = aperte.annotate(quante=Count("pk"), prima=Min("creato_il"), entro=Min("entro"))
+    for riga in conti.order_by("pratica__ufficio__nome"):
+        valori = {"ufficio": riga["pratica__ufficio__nome"], "entro": giorno(riga["entro"])}
+        testo = _("%(ufficio)s: richieste di vedere gli atti, la prima da decidere entro %(entro)s") % valori
+        yield Voce(testo, riga["quante"], riga["prima"])

@@ -5,18 +5,21 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from pratiche.models import Memoria, Parte
+from pratiche.models import Memoria, Parte, RichiestaAccesso
 from pratiche.models.insieme import PraticaQuerySet
 from pratiche.models.parti import StatoParte
 
 
 def con_chi_partecipa(pratiche: PraticaQuerySet) -> PraticaQuerySet:
-    """With `quante_parti`, `quanti_interventi` (asked, to be decided) and `quante_memorie`: no query more."""
+    """With `quante_parti`, `quanti_interventi` (asked, to be decided) and `quante_memorie`; and `accesso_entro`, by when
+    the first request to see the acts is to be decided: no query more."""
     parti, memorie = Parte.objects.filter(pratica=OuterRef("pk")), Memoria.objects.filter(parte__pratica=OuterRef("pk"))
+    accessi = RichiestaAccesso.objects.aperte().filter(pratica=OuterRef("pk"))
     return pratiche.annotate(
         quante_parti=_quante(parti.filter(stato=StatoParte.PRESENTE), "pratica"),
         quanti_interventi=_quante(parti.filter(stato=StatoParte.CHIESTA), "pratica"),
         quante_memorie=_quante(memorie, "parte__pratica"),
+        accesso_entro=Subquery(accessi.order_by("entro").values("entro")[:1]),
     )
 
 

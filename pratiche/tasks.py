@@ -113,6 +113,7 @@ def silenzi() -> None:
     """Every night: what silence decided, and the warnings of what it is about to decide."""
     resoconto = operations.applica_silenzi()
     log.info("silenzi_applicati", extra=asdict(resoconto))
+    log.info("accessi_negati", extra={"quanti": operations.applica_silenzi_accessi()})
 
 
 @shared_task(name="pratiche.graduatorie")  # type: ignore[untyped-decorator]

@@ -18,6 +18,8 @@ OSSERVAZIONI = 10  # days to answer a notice of refusal, and days from the answe
 PARERE = 20  # days to give an opinion, then one goes on without: art. 16
 VALUTAZIONE = 90  # days for a technical assessment, without which one does not: art. 17
 ATTESTAZIONE = 10  # days to certify that silence has granted: art. 20 c. 2-bis
+ACCESSO = 30  # days to answer who asks to see the acts, then silence refuses: art. 25 c. 4
+OPPOSIZIONE = 10  # days to object to it: DPR 184/2006 art. 3
 ANNULLAMENTO = 6  # months to annul what was granted: art. 21-nonies
 UN_GIORNO = dt.timedelta(days=1)
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from pratiche.views import (
+    accessi,
     compila,
     dialogo,
     firme,
@@ -34,6 +35,15 @@ urlpatterns = [
     path("pratiche/<uuid:codice>/", pratica.Pagina.as_view(), name="pratica"),
     path("pratiche/<uuid:codice>/ritira/", pratica.Ritira.as_view(), name="ritira"),
     path("pratiche/<uuid:codice>/partecipanti/", parti.Partecipanti.as_view(), name="partecipanti"),
+    path("pratiche/<uuid:codice>/atti/", accessi.Atti.as_view(), name="atti"),
+    path("partecipa/<uuid:codice>/atti/", accessi.AttiDellaParte.as_view(), name="atti_parte"),
+    path("atti/<uuid:codice>/", accessi.PaginaAccesso.as_view(), name="accesso"),
+    path(
+        "atti/<uuid:codice>/documenti/<uuid:documento>/",
+        accessi.AttoAperto.as_view(),
+        name="accesso_documento",
+    ),
+    path("opposizioni/<uuid:codice>/", accessi.PaginaOpposizione.as_view(), name="opposizione"),
     path("partecipa/", parti.Intervieni.as_view(), name="intervieni"),
     path("partecipa/<uuid:codice>/", parti.PaginaParte.as_view(), name="parte"),
     path("partecipa/<uuid:codice>/memoria/", parti.ScriviMemoria.as_view(), name="memoria"),

@@ -1,3 +1,4 @@
+from pratiche.models.accessi import Opposizione, RichiestaAccesso
 from pratiche.models.assegnazioni import Assegnazione, Assenza, AttoInsieme, AvvisoCarico
 from pratiche.models.candidature import Candidatura, Correzione, OffertaPosto, Posto, PuntiAssegnati
 from pratiche.models.cifre import CifreMese
@@ -52,6 +53,7 @@ __all__ = [
     "Numeratore",
     "OffertaPosto",
     "Parola",
+    "Opposizione",
     "Parere",
     "Parte",
     "Passaggio",
@@ -65,6 +67,7 @@ __all__ = [
     "Restituzione",
     "Riapertura",
     "Richiesta",
+    "RichiestaAccesso",
     "RichiestaIntegrazione",
     "RispostaPronta",
     "Riservatezza",

@@ -1,6 +1,14 @@
 """The acts of the room. Each is one transaction: lock, check, change, register, tell."""
 
 from pratiche.operations.abbandono import scadono_le_bozze
+from pratiche.operations.accessi import (
+    applica_silenzi_accessi,
+    chiedi_accesso,
+    decidi_accesso,
+    leggi_atto,
+    nega_per_silenzio,
+    opponi,
+)
 from pratiche.operations.assegnazione import assegna, segna_assenza, togli_assenza
 from pratiche.operations.avvio import adotta_provvedimento, avvia_d_ufficio
 from pratiche.operations.bozza import (
@@ -89,6 +97,12 @@ __all__ = [
     "aggiorna_bozza",
     "aggiungi_allegato",
     "aggiungi_parte",
+    "applica_silenzi_accessi",
+    "chiedi_accesso",
+    "decidi_accesso",
+    "leggi_atto",
+    "nega_per_silenzio",
+    "opponi",
     "apri_documenti",
     "chiedi_intervento",
     "decidi_intervento",

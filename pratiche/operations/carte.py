@@ -97,17 +97,19 @@ def archivia_documento(
     versione: int = 1,
     valido_fino: dt.date | None = None,
     parte: Parte | None = None,
+    di_nessuno: bool = False,
 ) -> Documento:
     """File a document in the folder of the case (`aggregazione`), in the name of the citizen. The archive speaks Italian.
 
-    With `parte` it is theirs: who asked does not find it among the own documents.
+    With `parte` it is theirs: who asked does not find it among the own documents. `di_nessuno`: only the
+    office finds it, and whoever it opens it to.
     """
     conservazione = pratica.definizione.conservazione
     return archivia(
         contenuto,
         ente=pratica.ente,
         ufficio=pratica.ufficio,
-        intestatario=parte.persona if parte else pratica.richiedente,
+        intestatario=None if di_nessuno else parte.persona if parte else pratica.richiedente,
         soggetti=[{"ruolo": Parte.SOGGETTO, "codice": str(parte.codice)}] if parte else [],
         nome=nome,
         mime=mime,

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import path
 
 from pratiche.operatori import (
+    accessi,
     assegna,
     avvio,
     candidature,
@@ -111,6 +112,8 @@ urlpatterns = [
         admin.site.admin_view(partecipanti.Aggiungi.as_view()),
         name="aggiungi_parte",
     ),
+    path("accessi/", admin.site.admin_view(accessi.Elenco.as_view()), name="accessi"),
+    path("accessi/<uuid:codice>/", admin.site.admin_view(accessi.Decidi.as_view()), name="accesso"),
     path("parti/<uuid:codice>/decidi/", admin.site.admin_view(partecipanti.Decidi.as_view()), name="decidi_parte"),
     path("parti/<uuid:codice>/documenti/", admin.site.admin_view(partecipanti.Apri.as_view()), name="apri_parte"),
     path("parti/<uuid:codice>/togli/", admin.site.admin_view(partecipanti.Togli.as_view()), name="togli_parte"),

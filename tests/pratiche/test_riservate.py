@@ -50,6 +50,7 @@ DI_ALTRO = {
     "scorri": "nobody's name",
     "esporta_graduatoria": "codes and points",
     "candidatura": "test_graduatorie_pagine: di_una_domanda_riservata",
+    "accesso": "who asks for the acts (test_accessi)",
     "iscritti": "only who answers for the office, without the restricted cases",
 }
 

@@ -1,0 +1,236 @@
+"""Seeing the acts of a case in which one takes part: asked, objected to, decided in thirty days, refused by silence (art. 25)."""
+
+import datetime as dt
+import logging
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from notifiche.operations import avvisa
+from portal.base.errors import DomainError
+from portal.base.templatetags.casa import giorno
+from portal.documenti.models import Documento
+from portal.identita.models import Persona, Rappresentanza
+from portal.identita.operations import annota_atto, titolo_per_agire
+from portal.identita.stati import Facolta, Stanza
+from portal.registro.operations import registra
+from pratiche import messaggi_accessi, termini
+from pratiche.models import Opposizione, Parte, Pratica, RichiestaAccesso
+from pratiche.models.accessi import CONCEDONO, StatoAccesso
+from pratiche.models.parti import RuoloParte
+from pratiche.operations.carte import ALLEGATO_UFFICIO, archivia_documento
+from pratiche.operations.comune import controlla_operatore
+
+log = logging.getLogger("casa.pratiche")
+
+
+@transaction.atomic
+def chiedi_accesso(
+    pratica_id: int, *, attore: Persona, per: Persona, quali: str, motivo: str, chiave: uuid.UUID
+) -> RichiestaAccesso:
+    """Ask for the acts of the case, as who asked for it or as a party; who the acts speak of is told. `chiave` sent again asks once."""
+    pratica = Pratica.objects.blocca(pratica_id)
+    mandato = _titolo(pratica, per, attore)
+    if gia := RichiestaAccesso.objects.filter(codice=chiave, chiede=per).first():
+        return gia
+    parte = _in_che_veste(pratica, per)
+    if not (quali.strip() and motivo.strip()):
+        raise DomainError(_("Scrivi quali atti chiedi e perché ti servono: la legge vuole il motivo."))
+    if pratica.accessi.aperte().filter(chiede=per).exists():
+        raise DomainError(_("Hai già chiesto gli atti di questa pratica: aspetta la risposta dell'ufficio."))
+    entro = termini.risposta_entro(timezone.localdate(), termini.ACCESSO, pratica.ente.calendario)
+    accesso = RichiestaAccesso.objects.create(
+        codice=chiave, pratica=pratica, chiede=per, parte=parte, quali=quali.strip(), motivo=motivo.strip(), entro=entro,
+        per_mezzo_di=mandato.rappresentante.nome_completo if mandato else "",
+    )  # fmt: skip
+    _registra("pratica.accesso_chiesto", accesso, attore, mandato)
+    avvisa(messaggi_accessi.chiesto(accesso))
+    _avvisa_i_controinteressati(accesso)
+    return accesso
+
+
+@transaction.atomic
+def opponi(opposizione_id: int, *, attore: Persona, testo: str) -> Opposizione:
+    """Say why the acts should not be shown. Twice is harmless; late ones are read too, while nothing is decided."""
+    opposizione = _blocca_opposizione(opposizione_id)
+    accesso, persona = opposizione.accesso, opposizione.persona
+    if persona is None:
+        raise DomainError(_("Questa opposizione non si fa dal portale."))
+    mandato = _titolo(accesso.pratica, persona, attore)
+    if opposizione.presentata_il:
+        return opposizione
+    if not accesso.da_decidere:
+        raise DomainError(_("L'ufficio ha già deciso su questa richiesta."))
+    if not testo.strip():
+        raise DomainError(_("Scrivi perché gli atti non si devono mostrare."))
+    opposizione.testo, opposizione.presentata_il = testo.strip(), timezone.now()
+    opposizione.save(update_fields=["testo", "presentata_il"])
+    _registra("pratica.opposizione_ricevuta", accesso, attore, mandato)
+    return opposizione
+
+
+@transaction.atomic
+def decidi_accesso(
+    accesso_id: int,
+    *,
+    attore: Persona,
+    esito: str,
+    motivazione: str = "",
+    documenti: Iterable[Documento] = (),
+    file: Iterable["UploadedFile[Any]"] = (),
+    giorni: int = 30,
+    differita_fino: dt.date | None = None,
+) -> RichiestaAccesso:
+    """Show the acts for some days, all or in part, put it off, or refuse; after silence too. Twice is harmless.
+
+    `file` are copies made for this (with parts hidden): only who asked reads them.
+    """
+    accesso = _blocca(accesso_id)
+    pratica = accesso.pratica
+    controlla_operatore(pratica, attore)
+    if not accesso.da_decidere:
+        return accesso
+    stato, adesso = StatoAccesso(esito), timezone.now()
+    campi: dict[str, Any] = {"motivazione": motivazione.strip()}
+    if stato != StatoAccesso.ACCOLTA and not motivazione.strip():
+        raise DomainError(_("Scrivi i motivi: chi ha chiesto gli atti li legge e può fare ricorso."))
+    if stato in CONCEDONO:
+        _controlla_opposizioni(accesso)
+        accesso.documenti.set(_da_mostrare(accesso, documenti, file, attore))
+        campi["aperti_fino"] = timezone.localdate() + dt.timedelta(days=giorni)
+    if stato == StatoAccesso.DIFFERITA:
+        if differita_fino is None or differita_fino <= timezone.localdate():
+            raise DomainError(_("Scrivi fino a quando la richiesta è rimandata: un giorno che deve venire."))
+        campi["differita_fino"] = differita_fino
+    accesso.decide(stato, attore, adesso, **campi)
+    codici = [str(codice) for codice in accesso.documenti.values_list("codice", flat=True)]
+    _registra("pratica.accesso_deciso", accesso, attore, esito=str(stato), documenti=codici)
+    avvisa(messaggi_accessi.deciso(accesso))
+    for opposizione in accesso.opposizioni.filter(persona__isnull=False).select_related("persona"):
+        opposizione.accesso = accesso
+        avvisa(messaggi_accessi.deciso_al_controinteressato(opposizione))
+    return accesso
+
+
+@transaction.atomic
+def nega_per_silenzio(accesso_id: int) -> bool:
+    """Thirty days without an answer: refused (art. 25 c. 4), and who asked learns what can be done. True when it is new."""
+    accesso = _blocca(accesso_id)
+    if not accesso.matura:
+        return False
+    accesso.decide(StatoAccesso.SILENZIO, None, timezone.now())
+    _registra("pratica.accesso_negato_per_silenzio", accesso, None)
+    avvisa(messaggi_accessi.silenzio(accesso))
+    return True
+
+
+def applica_silenzi_accessi() -> int:
+    """Every night, each in a transaction of its own: how many silence has refused."""
+    negati = 0
+    scaduti = RichiestaAccesso.objects.aperte().filter(entro__lt=timezone.localdate())
+    for chiave in list(scaduti.values_list("pk", flat=True)):
+        try:
+            negati += nega_per_silenzio(chiave)
+        except Exception:
+            log.exception("accesso_non_scaduto", extra={"accesso": chiave})
+    return negati
+
+
+def leggi_atto(accesso: RichiestaAccesso, documento: Documento, *, attore: Persona) -> None:
+    """Each reading of an act that was shown stays in the register of the case."""
+    _registra("pratica.documento_letto", accesso, attore, documento=str(documento.codice))
+
+
+def _in_che_veste(pratica: Pratica, per: Persona) -> Parte | None:
+    """As a party; None for the person whose case it is. Raises DomainError for who is neither."""
+    if pratica.bozza:
+        raise DomainError(_("La richiesta non è ancora stata inviata."))
+    if per.pk == pratica.richiedente_id:
+        return None
+    parte = pratica.parti.presenti().filter(persona=per).first()
+    if parte is None:
+        raise DomainError(_("Non partecipi a questa pratica: chiedi gli atti con il servizio «Accesso agli atti»."))
+    return parte
+
+
+def _avvisa_i_controinteressati(accesso: RichiestaAccesso) -> None:
+    """The other side of the case has ten days to object: who asked for it, when a party asks; its counter-interested parties."""
+    pratica = accesso.pratica
+    entro = termini.risposta_entro(timezone.localdate(), termini.OPPOSIZIONE, pratica.ente.calendario)
+    altri = pratica.parti.presenti().filter(ruolo=RuoloParte.CONTROINTERESSATO).exclude(persona=accesso.chiede)
+    avvisati: list[tuple[Parte | None, Persona | None, str]] = [
+        (parte, parte.persona, parte.nome) for parte in altri.select_related("persona")
+    ]
+    if accesso.parte:
+        avvisati.append((None, pratica.richiedente, pratica.nome_richiedente))
+    for parte, persona, nome in avvisati:
+        avvisato = Opposizione.objects.create(accesso=accesso, parte=parte, persona=persona, nome=nome, entro=entro)
+        if persona:
+            avvisa(messaggi_accessi.da_opporre(avvisato))
+
+
+def _controlla_opposizioni(accesso: RichiestaAccesso) -> None:
+    """Nothing is shown while somebody may still object. Raises DomainError."""
+    attese = [una for una in accesso.opposizioni.all() if una.in_tempo]
+    if attese:
+        fino = max(una.entro for una in attese)
+        raise DomainError(_("I controinteressati possono ancora opporsi, fino a %s: gli atti si mostrano dopo.") % giorno(fino))  # fmt: skip
+
+
+def _da_mostrare(
+    accesso: RichiestaAccesso, documenti: Iterable[Documento], file: Iterable["UploadedFile[Any]"], attore: Persona
+) -> list[Documento]:
+    """Those of the case that were chosen, and the copies made for this. Raises DomainError when there is nothing."""
+    pratica = accesso.pratica
+    scelti = [uno for uno in documenti if uno.aggregazione == str(pratica.codice)]
+    copie = [
+        archivia_documento(
+            pratica,
+            uno.read(),
+            nome=str(uno.name),
+            mime=str(uno.content_type),
+            tipologia=ALLEGATO_UFFICIO,
+            formazione=Documento.Formazione.ACQUISIZIONE,
+            flusso=Documento.Flusso.USCITA,
+            attore=attore,
+            di_nessuno=True,
+        )
+        for uno in file
+    ]
+    if not (scelti or copie):
+        raise DomainError(_("Scegli almeno un documento da mostrare, o caricane una copia."))
+    return scelti + copie
+
+
+def _titolo(pratica: Pratica, per: Persona, attore: Persona) -> Rappresentanza | None:
+    """The mandate to act for this person; none when it is the same one. Raises DomainError."""
+    dove = {"stanza": Stanza.PRATICHE, "facolta": Facolta.FAI, "servizio": pratica.servizio.slug}
+    return titolo_per_agire(attore, per, ente=pratica.ente, **dove)
+
+
+def _blocca(accesso_id: int) -> RichiestaAccesso:
+    """The request with its case locked first."""
+    pratica = Pratica.objects.blocca(RichiestaAccesso.objects.values_list("pratica_id", flat=True).get(pk=accesso_id))
+    accesso = RichiestaAccesso.objects.select_related("chiede", "parte__persona").get(pk=accesso_id)
+    accesso.pratica = pratica
+    return accesso
+
+
+def _blocca_opposizione(opposizione_id: int) -> Opposizione:
+    accesso = _blocca(Opposizione.objects.values_list("accesso_id", flat=True).get(pk=opposizione_id))
+    opposizione = Opposizione.objects.select_related("persona").get(pk=opposizione_id)
+    opposizione.accesso = accesso
+    return opposizione
+
+
+def _registra(
+    azione: str, accesso: RichiestaAccesso, attore: Persona | None, mandato: Rappresentanza | None = None, **dati: Any
+) -> None:
+    ente = accesso.pratica.ente
+    registra(azione, accesso.pratica, attore, ente=ente, dati={"accesso": str(accesso.codice), **dati})
+    annota_atto(mandato, azione, accesso.pratica)

@@ -1,0 +1,220 @@
+"""Seeing the acts of a case in which one takes part: asked, objected to, granted for some days, refused by silence."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from notifiche import riepilogo as mattino
+from portal.base.errors import DomainError
+from portal.catalogo.models import Servizio
+from portal.documenti.models import Documento
+from portal.enti.models import Ente
+from portal.identita.models import Persona
+from portal.registro.models import AccessoDati, Evento
+from pratiche import operations
+from pratiche.models import Opposizione, Pratica, RichiestaAccesso
+from pratiche.models.accessi import StatoAccesso
+from pratiche.operatori.registro import AZIONI
+from pratiche.stati import Stato
+from pratiche.tasks import silenzi
+from tests import people
+from tests.conftest import entra
+from tests.makers import con_regole, una_pratica
+from tests.pratiche.conftest import un_pdf
+from tests.pratiche.test_collegamenti import letture
+from tests.pratiche.test_parti import arrivati, marco_dentro
+
+
+@pytest.fixture
+def pratica(ztl: Servizio, giulia: Persona) -> Pratica:
+    con_regole(ztl, diritti=None)
+    return una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE)
+
+
+def chiede(pratica: Pratica, chi: Persona, **altro: Any) -> RichiestaAccesso:
+    valori = {"quali": "La carta.", "motivo": "Per difendermi.", "chiave": uuid.uuid4()} | altro
+    return operations.chiedi_accesso(pratica.pk, attore=chi, per=chi, **valori)
+
+
+def carta(pratica: Pratica) -> Documento:
+    return Documento.objects.get(aggregazione=str(pratica.codice), nome="carta.pdf")
+
+
+def fra(giorni: int) -> Any:
+    return time_machine.travel(timezone.now() + dt.timedelta(days=giorni))
+
+
+def test_dalla_richiesta_della_parte_alla_lettura(
+    client: Client, pratica: Pratica, giulia: Persona, marco: Persona, anna: Persona, ente: Ente
+) -> None:
+    parte = marco_dentro(pratica, anna, marco)
+    vicino, ufficio = entra(Client(HTTP_HOST="localhost"), marco), entra(Client(HTTP_HOST="localhost"), anna)
+    dati = {"quali": "La carta.", "motivo": "Per difendermi.", "chiave": str(uuid.uuid4())}
+    for _volta in range(2):  # two clicks
+        pagina = vicino.post(f"{parte.get_absolute_url()}atti/", dati, follow=True).content.decode()
+    assert "risponde entro" in pagina
+    accesso = RichiestaAccesso.objects.get()
+    assert (
+        "Hai già chiesto"
+        in vicino.post(f"{parte.get_absolute_url()}atti/", {**dati, "chiave": str(uuid.uuid4())}).content.decode()
+    )
+    assert arrivati(marco)[-1] == "accesso_chiesto"
+    assert arrivati(giulia)[-1] == "accesso_da_opporre"  # the acts speak of her
+    (voce,) = mattino.voci(ente)
+    assert voce.testo.startswith("Polizia locale: richieste di vedere gli atti, la prima da decidere entro")
+    assert pratica.sigla in ufficio.get("/operatori/accessi/").content.decode()
+    assert "Richieste di vedere gli atti" in ufficio.get("/operatori/").content.decode()
+    assert "rispondi entro" in ufficio.get(f"/operatori/pratiche/{pratica.codice}/").content.decode()
+    indirizzo, documento = f"/operatori/accessi/{accesso.codice}/", carta(pratica)
+    risposta = {
+        "esito": "in_parte",
+        "documenti": [str(documento.codice)],
+        "giorni": 15,
+        "motivazione": "Senza la firma.",
+    }
+    assert "possono ancora opporsi" in ufficio.post(indirizzo, risposta).content.decode()
+    entra(client, giulia)
+    opposizione = Opposizione.objects.get()
+    assert "Marco Verdi" in client.get(opposizione.get_absolute_url()).content.decode()
+    for _volta in range(2):
+        client.post(opposizione.get_absolute_url(), {"testo": "C'è il mio indirizzo."})
+    assert "C&#x27;è il mio indirizzo" in ufficio.get(indirizzo).content.decode()
+    for _volta in range(2):
+        ufficio.post(indirizzo, {**risposta, "file": un_pdf("oscurata.pdf")})
+    assert arrivati(marco)[-1] == "accesso_deciso"
+    assert arrivati(giulia)[-1] == "opposizione_decisa"
+    pagina = vicino.get(accesso.get_absolute_url()).content.decode()
+    for parola in ("carta.pdf", "oscurata.pdf", "Senza la firma.", "difensore civico"):
+        assert parola in pagina
+    atto = f"{accesso.get_absolute_url()}documenti/{documento.codice}/"
+    for _volta in range(2):
+        assert vicino.get(atto).status_code == 200
+    assert Evento.objects.filter(oggetto=pratica.codice, azione="pratica.documento_letto").count() == 2
+    assert AccessoDati.objects.filter(soggetto=giulia.codice, operatore=marco.codice).exists()
+    assert client.get(atto).status_code == 404  # not hers to read from here
+    copia = Documento.objects.get(nome="oscurata.pdf")
+    assert vicino.get(copia.get_absolute_url()).status_code == 404
+    assert "oscurata.pdf" not in client.get(pratica.get_absolute_url()).content.decode()
+    with fra(16):
+        entra(vicino, marco)
+        assert vicino.get(atto).status_code == 404
+        assert "Si potevano leggere" in vicino.get(accesso.get_absolute_url()).content.decode()
+    azioni = set(Evento.objects.filter(oggetto=pratica.codice).values_list("azione", flat=True))
+    assert {"pratica.accesso_chiesto", "pratica.accesso_deciso", "pratica.opposizione_ricevuta"} <= azioni
+    assert azioni <= AZIONI.keys()
+
+
+def test_il_silenzio_nega_e_dice_che_cosa_si_puo_fare(
+    client: Client, pratica: Pratica, giulia: Persona, anna: Persona
+) -> None:
+    accesso = chiede(pratica, giulia)
+    assert accesso.entro >= timezone.localdate() + dt.timedelta(days=30)
+    silenzi()
+    assert not RichiestaAccesso.objects.get().matura
+    with fra(40):
+        entra(client, giulia)
+        assert "Respinta per silenzio" in client.get(accesso.get_absolute_url()).content.decode()  # before the night
+        for _volta in range(2):
+            assert operations.applica_silenzi_accessi() == (not _volta)
+        assert arrivati(giulia).count("accesso_silenzio") == 1
+        pagina = client.get(accesso.get_absolute_url()).content.decode()
+        assert "tribunale amministrativo regionale" in pagina
+        assert "difensore civico" in pagina
+        chiede(pratica, giulia)  # and may ask again
+        operations.decidi_accesso(
+            accesso.pk, attore=anna, esito="accolta", documenti=[carta(pratica)]
+        )  # late, not never
+    assert RichiestaAccesso.objects.get(pk=accesso.pk).stato == StatoAccesso.ACCOLTA
+    assert arrivati(giulia)[-1] == "accesso_deciso"
+
+
+def test_l_ufficio_nega_o_rimanda_con_un_motivo(pratica: Pratica, giulia: Persona, anna: Persona) -> None:
+    accesso = chiede(pratica, giulia)
+    oggi = timezone.localdate()
+    for esito, altro, perche in (
+        ("respinta", {}, "Scrivi i motivi"),
+        ("differita", {"motivazione": "È in corso."}, "fino a quando"),
+        ("differita", {"motivazione": "È in corso.", "differita_fino": oggi}, "fino a quando"),
+        ("accolta", {}, "almeno un documento"),
+    ):
+        with pytest.raises(DomainError, match=perche):
+            operations.decidi_accesso(accesso.pk, attore=anna, esito=esito, **altro)
+    domani = oggi + dt.timedelta(days=1)
+    for _volta in range(2):
+        fatto = operations.decidi_accesso(
+            accesso.pk, attore=anna, esito="differita", motivazione="È in corso.", differita_fino=domani
+        )
+    assert (fatto.stato, fatto.differita_fino) == (StatoAccesso.DIFFERITA, domani)
+    assert arrivati(giulia).count("accesso_deciso") == 1
+
+
+def test_scaduti_i_dieci_giorni_si_mostra_anche_senza_risposta(
+    pratica: Pratica, giulia: Persona, marco: Persona, anna: Persona
+) -> None:
+    marco_dentro(pratica, anna, marco)
+    accesso = chiede(pratica, giulia)
+    assert arrivati(marco)[-1] == "accesso_da_opporre"
+    with pytest.raises(DomainError, match="possono ancora opporsi"):
+        operations.decidi_accesso(accesso.pk, attore=anna, esito="accolta", documenti=[carta(pratica)])
+    with fra(15):
+        operations.decidi_accesso(accesso.pk, attore=anna, esito="accolta", documenti=[carta(pratica)])
+        with pytest.raises(DomainError, match="ha già deciso"):
+            operations.opponi(Opposizione.objects.get().pk, attore=marco, testo="Tardi.")
+
+
+def test_solo_chi_partecipa_e_solo_il_suo_ufficio(
+    client: Client, pratica: Pratica, giulia: Persona, marco: Persona, luca: Persona, anna: Persona, ente: Ente
+) -> None:
+    with pytest.raises(DomainError, match="Non partecipi"):
+        chiede(pratica, luca)
+    parte = marco_dentro(pratica, anna, marco)
+    accesso = chiede(pratica, marco)
+    entra(client, luca)
+    for dove in (accesso, parte, Opposizione.objects.get()):
+        assert client.get(dove.get_absolute_url()).status_code == 404
+    assert client.get(f"{pratica.get_absolute_url()}atti/").status_code == 404
+    assert client.get(f"{parte.get_absolute_url()}atti/").status_code == 404
+    rita = people.crea_operatore("Rita", people.crea_ufficio("Tributi", ente))
+    assert entra(client, rita).get(f"/operatori/accessi/{accesso.codice}/").status_code == 404
+    with pytest.raises(DomainError, match="altro ufficio"):
+        operations.decidi_accesso(accesso.pk, attore=rita, esito="respinta", motivazione="No.")
+    collega = entra(Client(HTTP_HOST="localhost"), people.crea_operatore("Bruno", pratica.ufficio))
+    assert collega.get(f"/operatori/accessi/{accesso.codice}/").status_code == 200
+    operations.riserva(pratica.pk, attore=anna, persone=[anna], motivo="Lo chiede il caso.")
+    assert collega.get(f"/operatori/accessi/{accesso.codice}/").status_code == 404
+    assert pratica.sigla not in collega.get("/operatori/accessi/").content.decode()
+    operations.togli_parte(parte.pk, attore=anna, motivo="Per errore.")
+    assert entra(client, marco).get(accesso.get_absolute_url()).status_code == 404
+
+
+def test_il_database_tiene_le_regole(pratica: Pratica, giulia: Persona) -> None:
+    accesso = chiede(pratica, giulia)
+    comuni = {"pratica": pratica, "chiede": giulia, "quali": "x", "motivo": "x", "entro": accesso.entro}
+    deciso = {"decisa_il": timezone.now()}
+    for sbagliata in ({}, {"stato": "respinta", **deciso}, {"stato": "accolta", **deciso}, {"stato": "differita", "motivazione": "x", **deciso}, {"stato": "silenzio"}):  # fmt: skip
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RichiestaAccesso.objects.create(**comuni, **sbagliata)
+
+
+def test_le_pagine_costano_lo_stesso_con_una_e_con_tante(
+    client: Client, pratica: Pratica, giulia: Persona, anna: Persona
+) -> None:
+    cittadina, operatrice = entra(client, giulia), entra(Client(HTTP_HOST="localhost"), anna)
+    costi = []
+    for quante in (1, 12):
+        for _volta in range(quante):
+            accesso = chiede(pratica, giulia)
+            operations.decidi_accesso(accesso.pk, attore=anna, esito="respinta", motivazione="No.")
+        costi.append([
+            letture(cittadina, pratica.get_absolute_url()), letture(operatrice, f"/operatori/pratiche/{pratica.codice}/"),
+            letture(cittadina, f"{pratica.get_absolute_url()}atti/"), letture(operatrice, "/operatori/accessi/"),
+        ])  # fmt: skip
+    assert costi[0] == costi[1]
+    assert costi[0][0] <= 10
+    assert costi[0][1] <= 16
