@@ -1,4 +1,4 @@
-"""The mail of the morning: what citizens wrote and no office has answered yet, what changed hands."""
+"""The mail of the morning: what citizens wrote and no office has answered yet, what changed hands, what nobody finished."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from notifiche.riepilogo import Voce, fonte
 from portal.base.templatetags.casa import giorno
 from portal.enti.models import Ente
-from pratiche.models import Assegnazione, Parere, Pratica, RichiestaAccesso
+from pratiche.models import Assegnazione, Parere, Pratica, RichiestaAccesso, Tornata
 
 UN_GIORNO = dt.timedelta(days=1)
 
@@ -50,3 +50,17 @@ def accessi_da_decidere(ente: Ente) -> Iterator[Voce]:
         valori = {"ufficio": riga["pratica__ufficio__nome"], "entro": giorno(riga["entro"])}
         testo = _("%(ufficio)s: richieste di vedere gli atti, la prima da decidere entro %(entro)s") % valori
         yield Voce(testo, riga["quante"], riga["prima"])
+
+
+@fonte
+def graduatorie_da_concludere(ente: Ente) -> Iterator[Voce]:
+    """Provisional lists whose time for observations is over: the places wait for the final one."""
+    ferme = Tornata.objects.filter(
+        servizio__ente=ente, definitiva_il=None, osservazioni_entro__lt=timezone.localdate()
+    ).order_by()
+    for riga in ferme.values("servizio__ufficio__nome").annotate(quante=Count("pk"), prima=Min("provvisoria_il")):
+        yield Voce(
+            _("%s: graduatorie provvisorie da rendere definitive") % riga["servizio__ufficio__nome"],
+            riga["quante"],
+            riga["prima"],
+        )

@@ -36,6 +36,8 @@ from pratiche.stati import APERTE
 from pratiche.termini import risposta_entro
 
 OSSERVAZIONI_MASSIME = 5000
+# a provisional list that nobody makes final has told what it had to: from then on it is off the site (art. 5 c. 1 e GDPR)
+PROVVISORIA_OLTRE = dt.timedelta(days=30)
 
 
 @transaction.atomic
@@ -116,7 +118,8 @@ def pubblica_provvisoria(tornata_id: int, *, attore: Persona) -> Tornata:
     giorni = tornata.regole.osservazioni_giorni
     tornata.provvisoria_il = timezone.now()
     tornata.osservazioni_entro = risposta_entro(timezone.localdate(), giorni, tornata.ente.calendario)
-    tornata.save(update_fields=["provvisoria_il", "osservazioni_entro"])
+    tornata.pubblica_fino = tornata.osservazioni_entro + PROVVISORIA_OLTRE
+    tornata.save(update_fields=["provvisoria_il", "osservazioni_entro", "pubblica_fino"])
     _scrivi(tornata, righe, GraduatoriaPubblicata.Genere.PROVVISORIA, attore)
     for uno in righe:
         segna(uno.candidatura.pratica, Passaggio.Genere.GRADUATORIA_PROVVISORIA)

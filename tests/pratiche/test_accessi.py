@@ -186,7 +186,8 @@ def test_solo_chi_partecipa_e_solo_il_suo_ufficio(
         operations.decidi_accesso(accesso.pk, attore=rita, esito="respinta", motivazione="No.")
     collega = entra(Client(HTTP_HOST="localhost"), people.crea_operatore("Bruno", pratica.ufficio))
     assert collega.get(f"/operatori/accessi/{accesso.codice}/").status_code == 200
-    operations.riserva(pratica.pk, attore=anna, persone=[anna], motivo="Lo chiede il caso.")
+    in_mano = Pratica.objects.get(pk=pratica.pk).assegnatario or anna
+    operations.riserva(pratica.pk, attore=anna, persone=[anna, in_mano], motivo="Lo chiede il caso.")
     assert collega.get(f"/operatori/accessi/{accesso.codice}/").status_code == 404
     assert pratica.sigla not in collega.get("/operatori/accessi/").content.decode()
     operations.togli_parte(parte.pk, attore=anna, motivo="Per errore.")

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from notifiche import riepilogo as mattino
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona
@@ -87,6 +88,26 @@ def test_tutti_leggono_codici_e_punti_finche_dura_la_pubblicazione(
     dopo = leggi(client, tornata.get_absolute_url())
     assert domanda.sigla not in dopo
     assert "Il tempo di pubblicazione di questa graduatoria è finito" in dopo
+
+
+def test_una_provvisoria_che_nessuno_conclude_non_resta_per_sempre(
+    client: Client, nido: Servizio, giulia: Persona, capo: Persona, orologio: time_machine.Traveller
+) -> None:
+    """It goes from the site thirty days after the observations, and every morning the office reads that it waits."""
+    domanda = una_domanda(giulia, nido)
+    tornata = Tornata.objects.get(servizio=nido)
+    orologio.move_to(tornata.chiude_il + dt.timedelta(hours=10))
+    tornata = operations.pubblica_provvisoria(tornata.pk, attore=capo)
+    assert tornata.osservazioni_entro
+    assert domanda.sigla in leggi(client, tornata.get_absolute_url())
+    assert mattino.voci(nido.ente) == []
+    orologio.move_to(dt.datetime.combine(tornata.osservazioni_entro + dt.timedelta(days=31), dt.time(9), dt.UTC))
+    assert "Il tempo di pubblicazione di questa graduatoria è finito" in leggi(client, tornata.get_absolute_url())
+    (voce,) = mattino.voci(nido.ente)
+    assert (voce.testo, voce.quante) == (f"{nido.ufficio.nome}: graduatorie provvisorie da rendere definitive", 1)
+    finita = operations.pubblica_definitiva(tornata.pk, attore=capo, atto_numero="12", atto_data=timezone.localdate())
+    assert finita.pubblicata
+    assert domanda.sigla in leggi(client, tornata.get_absolute_url())
 
 
 def test_la_scheda_e_la_porta_dicono_quando(
