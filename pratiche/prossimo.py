@@ -96,7 +96,7 @@ def _in_graduatoria(pratica: Pratica) -> Prossimo:
         valori = {"posizione": candidatura.posizione, "fino": giorno(pratica.termine_fino)}
         return Prossimo(COMUNE, _("Sei alla posizione %(posizione)s della graduatoria, che vale fino a %(fino)s. Se si libera un posto per te, ti scriviamo subito.") % valori)  # fmt: skip
     if candidatura.posizione:
-        return Prossimo(COMUNE, _("Nella graduatoria provvisoria sei alla posizione %s. Se i punti non ti sembrano giusti puoi scriverlo all'ufficio: trovi come più in basso.") % candidatura.posizione)  # fmt: skip
+        return Prossimo(COMUNE, _("Nella graduatoria provvisoria sei alla posizione %s. Nella pratica trovi da dove vengono i tuoi punti e fino a quando puoi scrivere le tue osservazioni.") % candidatura.posizione)  # fmt: skip
     if rimedi.puo_sollecitare(pratica):
         return _sollecitare(pratica)
     return Prossimo(COMUNE, _("La tua domanda partecipa alla graduatoria. Quando l'ufficio la pubblica ti scriviamo i tuoi punti e la tua posizione."))  # fmt: skip
@@ -132,7 +132,7 @@ def _osservare(preavviso: PreavvisoRigetto) -> Prossimo:
 
 def _sollecitare(pratica: Pratica) -> Prossimo:
     """Overdue: the one thing a person can do is to ask somebody else to decide."""
-    testo = _("L'ufficio %(ufficio)s doveva rispondere entro %(entro)s e non l'ha ancora fatto. Puoi chiedere che decida chi ha il potere sostitutivo.")  # fmt: skip
+    testo = _("%(ufficio)s doveva rispondere entro %(entro)s e non l'ha ancora fatto. Puoi chiedere che decida chi ha il potere sostitutivo.")  # fmt: skip
     valori = {"ufficio": pratica.ufficio.nome, "entro": giorno(pratica.entro_il)}
     return Prossimo(COMUNE, testo % valori, reverse("pratiche:sollecita", args=[pratica.codice]), _("Chiedi che decida un altro"))  # fmt: skip
 
@@ -157,16 +157,16 @@ def _pagare(pratica: Pratica) -> Prossimo:
 
 
 def _avviata(pratica: Pratica) -> str:
-    testo = _("L'ufficio %s ha avviato un procedimento che ti riguarda. Se vuoi, puoi mandare memorie e documenti.")
+    testo = _("%s ha avviato un procedimento che ti riguarda. Se vuoi, puoi mandare memorie e documenti.")
     return testo % pratica.ufficio.nome
 
 
 _ALLO_STATO = {
-    Stato.PRESENTATA: lambda p: _("L'ufficio %s deve prendere in carico la pratica. Ora non devi fare nulla.") % p.ufficio.nome,
-    Stato.IN_LAVORAZIONE: lambda p: _avviata(p) if p.d_ufficio else _("L'ufficio %s sta esaminando la richiesta. Ora non devi fare nulla.") % p.ufficio.nome,
+    Stato.PRESENTATA: lambda p: _("%s deve prendere in carico la pratica. Ora non devi fare nulla.") % p.ufficio.nome,
+    Stato.IN_LAVORAZIONE: lambda p: _avviata(p) if p.d_ufficio else _("%s sta esaminando la richiesta. Ora non devi fare nulla.") % p.ufficio.nome,
     Stato.ACCOLTA: lambda p: _("Il procedimento si è concluso con un provvedimento: il documento è fra quelli della pratica.") if p.d_ufficio else _("La richiesta è stata accolta: il documento è fra quelli della pratica."),
     Stato.RESPINTA: lambda p: _("La richiesta non è stata accolta: nella pratica trovi il motivo e che cosa puoi fare."),
-    Stato.IN_ATTESA_DEL_CITTADINO: lambda p: _("L'ufficio %s aspetta una tua risposta.") % p.ufficio.nome,
+    Stato.IN_ATTESA_DEL_CITTADINO: lambda p: _("%s aspetta una tua risposta.") % p.ufficio.nome,
     Stato.ARCHIVIATA: lambda p: _("La pratica è stata chiusa senza una decisione: nella pratica trovi il motivo."),
     Stato.RITIRATA: lambda p: _("Hai ritirato la richiesta: l'ufficio non la esamina."),
 }  # fmt: skip

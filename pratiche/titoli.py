@@ -69,16 +69,16 @@ def spiegazione(titolo: Titolo, stato: StatoTitolo) -> str:
     """What the state means for who holds it, and for who checks it."""
     dal, fino = giorno(titolo.dal), giorno(titolo.fino)
     parole = {
-        StatoTitolo.FUTURO: _("Vale da %(dal)s a %(fino)s: prima di quel giorno non è ancora buono."),
-        StatoTitolo.SCADUTO: _("È stato buono fino a %(fino)s."),
+        StatoTitolo.FUTURO: _("Vale da %(dal)s a %(fino)s: prima di quel giorno non è ancora valido."),
+        StatoTitolo.SCADUTO: _("Era valido fino a %(fino)s."),
         StatoTitolo.SOSPESO: _("È sospeso fino a %(sospeso)s: in quei giorni non è valido. Finisce %(fino)s."),
         StatoTitolo.REVOCATO: _("Il Comune lo ha revocato %(finito)s: da allora non è valido."),
         StatoTitolo.ANNULLATO: _("Il Comune lo ha annullato %(finito)s: non è valido."),
-        StatoTitolo.RINUNCIATO: _("Chi lo aveva ci ha rinunciato %(finito)s: da allora non è valido."),
+        StatoTitolo.RINUNCIATO: _("C'è stata una rinuncia %(finito)s: da allora non è valido."),
         StatoTitolo.TOLTO: _("Il Comune lo ha tolto prima della scadenza, con un atto."),
-        StatoTitolo.RINNOVATO: _("È buono fino a %(fino)s; poi vale il permesso che lo rinnova, che ha un suo codice.")
+        StatoTitolo.RINNOVATO: _("È valido fino a %(fino)s; poi vale il permesso che lo rinnova, che ha un suo codice.")
         if titolo.valido
-        else _("È stato buono fino a %(fino)s; poi vale il permesso che lo rinnova, che ha un suo codice."),
+        else _("Era valido fino a %(fino)s; poi vale il permesso che lo rinnova, che ha un suo codice."),
     }.get(stato, _("Vale da %(dal)s a %(fino)s."))
     finito = giorno(timezone.localdate(titolo.finito_il)) if titolo.finito_il else ""
     sospeso = giorno(titolo.sospeso_fino) if titolo.sospeso_fino else ""

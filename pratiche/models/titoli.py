@@ -28,7 +28,7 @@ class StatoTitolo(models.TextChoices):
     SOSPESO = "sospeso", _("Sospeso")
     REVOCATO = "revoca", _("Revocato")
     ANNULLATO = "annullamento", _("Annullato")
-    RINUNCIATO = "rinuncia", _("Rinuncia")
+    RINUNCIATO = "rinuncia", _("Lasciato con una rinuncia")
     TOLTO = "tolto", _("Non più valido")
 
 

@@ -111,7 +111,7 @@ def _controlla_valutazioni(pratica: Pratica) -> None:
     attesa = next((parere for parere in pratica.pareri.aperti().select_related("ufficio") if parere.trattiene), None)
     if attesa:
         raise DomainError(
-            _("Manca la valutazione tecnica dell'ufficio %s (articolo 17 della legge 241/1990): prima deve arrivare, o va ritirata la richiesta.")
+            _("Manca la valutazione tecnica chiesta a: %s (articolo 17 della legge 241/1990): prima deve arrivare, o va ritirata la richiesta.")
             % attesa.ufficio.nome
         )  # fmt: skip
 

@@ -57,7 +57,7 @@ def _comunicazione(avvio: AvvioRiesame) -> str:
     pratica = avvio.titolo.pratica
     with override(pratica.richiedente.lingua):
         return _(
-            "Comunicazione di avvio del procedimento (articoli 7 e 8 della legge 241/1990). L'ufficio %(ufficio)s valuta se togliere il permesso della pratica %(numero)s: %(come)s.\n\nMotivi: %(motivi)s\n\nPuoi leggere gli atti e rispondere qui, con parole e documenti, entro %(entro)s: l'ufficio ne deve tenere conto."
+            "Comunicazione di avvio del procedimento (articoli 7 e 8 della legge 241/1990). %(ufficio)s valuta se togliere il permesso della pratica %(numero)s: %(come)s.\n\nMotivi: %(motivi)s\n\nPuoi leggere gli atti e rispondere qui, con parole e documenti, entro %(entro)s: l'ufficio ne deve tenere conto."
         ) % {
             "ufficio": pratica.ufficio.nome,
             "numero": pratica.sigla,

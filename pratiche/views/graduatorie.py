@@ -6,14 +6,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.base.errors import DomainError
 from portal.catalogo.views.pubblica import SERVIZI, Tappa, mostra, pubblica
 from pratiche import operations
 from pratiche.models import OffertaPosto, Pratica, Tornata
-from pratiche.moduli.graduatoria import GIOVANE, Parita
+from pratiche.moduli.graduatoria import ALTO, ANZIANO, BASSO, GIOVANE, Parita
 from pratiche.punti import in_parole, spiegata
 from pratiche.views.comune import ATTO, PraticaMia, prova
+
+CHI_VIENE_PRIMA = {
+    BASSO: gettext_lazy("viene prima il numero più basso"),
+    ALTO: gettext_lazy("viene prima il numero più alto"),
+    ANZIANO: gettext_lazy("viene prima chi è più grande di età"),
+    GIOVANE: gettext_lazy("viene prima chi è più giovane"),
+}
 
 
 @pubblica
@@ -41,7 +49,7 @@ def graduatoria(request: HttpRequest, slug: str, codice: uuid.UUID) -> HttpRespo
 def _in_parole(parita: Parita, tornata: Tornata) -> str:
     """What breaks a tie, as people read it."""
     if parita.campo:
-        return tornata.versione.definizione.per_nome[parita.campo].etichetta
+        return f"{tornata.versione.definizione.per_nome[parita.campo].etichetta}: {CHI_VIENE_PRIMA[parita.prima]}"
     return _("Chi ha fatto domanda è più giovane") if parita.prima == GIOVANE else _("Ha presentato prima la domanda")
 
 
