@@ -17,7 +17,7 @@ from pratiche import operations
 from pratiche.models import RichiestaAccesso
 from pratiche.models.accessi import StatoAccesso
 from pratiche.moduli.campi import CampoFile
-from pratiche.operatori.moduli import FILE_DELL_UFFICIO, parole
+from pratiche.operatori.moduli import FILE_DELL_UFFICIO, ScegliDocumenti, parole
 from pratiche.operatori.views import PaginaUfficio
 
 ESITI = (
@@ -31,7 +31,7 @@ APERTE = 200  # shown at once
 
 class ModuloAccesso(forms.Form):
     esito = forms.ChoiceField(label=gettext_lazy("Che cosa decidi"), choices=ESITI, widget=forms.RadioSelect)
-    documenti = forms.ModelMultipleChoiceField(
+    documenti = ScegliDocumenti(
         Documento.objects.none(),
         label=gettext_lazy("Atti da mostrare"),
         help_text=gettext_lazy("Lascia fuori quelli che la legge esclude o riserva (articolo 24)."),

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.templatetags.casa import data
 from portal.enti.models import Ufficio
 from pratiche.models import Pratica, Riapertura, RichiestaIntegrazione
 from pratiche.models.scelte import ARCHIVIA_L_UFFICIO
@@ -13,6 +15,13 @@ from pratiche.moduli.campi import CampoFile
 
 DAVANTI = "campo-"  # before the name of a field of the request, among those of the form
 FILE_DELL_UFFICIO = 5
+
+
+class ScegliDocumenti(forms.ModelMultipleChoiceField):
+    """By kind, name and day: two receipts, or two photographs, may be called the same."""
+
+    def label_from_instance(self, documento: Any) -> str:
+        return f"{gettext(documento.tipologia)}: {documento.nome}, {data(documento.creato_il)}"
 
 
 class Modulo(forms.Form):

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from portal.base.elenchi import pagina
 from portal.base.errors import DomainError
-from portal.base.templatetags.casa import data
 from portal.documenti.models import Documento
 from portal.documenti.views import consegna
 from portal.enti.models import Ufficio
@@ -22,15 +21,8 @@ from portal.registro.operations import annota_accesso
 from pratiche import operations
 from pratiche.models import Parere, Pratica
 from pratiche.moduli.campi import CampoFile
-from pratiche.operatori.moduli import FILE_DELL_UFFICIO, parole
+from pratiche.operatori.moduli import FILE_DELL_UFFICIO, ScegliDocumenti, parole
 from pratiche.operatori.views import PaginaUfficio
-
-
-class DocumentiDaMandare(forms.ModelMultipleChoiceField):
-    """By kind and name: two receipts, or two photographs, may be called the same."""
-
-    def label_from_instance(self, documento: Any) -> str:
-        return f"{_(documento.tipologia)}: {documento.nome}, {data(documento.creato_il)}"
 
 
 class ModuloChiedi(forms.Form):
@@ -55,7 +47,7 @@ class ModuloChiedi(forms.Form):
             "L'ufficio legge queste parole e i documenti che scegli qui sotto, non la pratica: metti solo i dati che servono."
         ),
     )
-    documenti = DocumentiDaMandare(
+    documenti = ScegliDocumenti(
         Documento.objects.none(),
         label=gettext_lazy("Documenti da mandare"),
         to_field_name="codice",

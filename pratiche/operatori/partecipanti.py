@@ -20,7 +20,7 @@ from portal.identita.models import Persona
 from pratiche import operations
 from pratiche.models import Parte, Pratica
 from pratiche.models.parti import RuoloParte
-from pratiche.operatori.moduli import parole
+from pratiche.operatori.moduli import ScegliDocumenti, parole
 from pratiche.operatori.views import PaginaUfficio
 from pratiche.permessi import Cosa, puo
 
@@ -111,7 +111,7 @@ class ModuloDecidi(forms.Form):
 
 
 class ModuloApri(forms.Form):
-    documenti = forms.ModelMultipleChoiceField(
+    documenti = ScegliDocumenti(
         Documento.objects.none(),
         label=gettext_lazy("Documenti che può leggere"),
         help_text=gettext_lazy("Lascia fuori quelli che la legge esclude o riserva (articolo 24), e i dati che non la riguardano."),
