@@ -49,9 +49,9 @@ class TornataQuerySet(models.QuerySet["Tornata"]):
         return self.filter(servizio_id=servizio_id, apre_il__lte=quando, chiude_il__gte=quando).first()
 
     def blocca(self, tornata_id: int) -> "Tornata":
-        """The round, locked until the end of the transaction: its places are given one act at a time."""
-        collegati = ("servizio__ente", "servizio__ufficio", "versione")
-        return self.select_related(*collegati).select_for_update(of=("self",)).get(pk=tornata_id)
+        """The round, locked until the end of the transaction: its places are given one act at a time. Read after the lock, as a case."""
+        self.select_for_update().values_list("pk").get(pk=tornata_id)
+        return self.select_related("servizio__ente", "servizio__ufficio", "versione").get(pk=tornata_id)
 
     def blocca_con_le_pratiche(self, tornata_id: int) -> "Tornata":
         """With all its cases, for an act that touches many: locked before the first line of the register, or two acts could

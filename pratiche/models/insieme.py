@@ -98,8 +98,12 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
         return righe.select_related(*collegati, "rinnovo_vivo").prefetch_related(*RICHIESTE)
 
     def blocca(self, pratica_id: int) -> "Pratica":
-        """The case, locked until the end of the transaction."""
-        collegati = ("ente", "servizio", "versione", "ufficio", "richiedente", "presentata_da")
-        return self.select_related(*collegati).select_for_update(
-            of=("self",)
-        ).get(pk=pratica_id)  # fmt: skip
+        """The case, locked until the end of the transaction.
+
+        Locked first and read after: PostgreSQL matches the rows joined to a locked one as they were before the wait, and a
+        case that changed office meanwhile would not be found.
+        """
+        self.select_for_update().values_list("pk").get(pk=pratica_id)
+        return self.select_related("ente", "servizio", "versione", "ufficio", "richiedente", "presentata_da").get(
+            pk=pratica_id
+        )
