@@ -168,7 +168,7 @@ def controlla_messaggi(pagina: Page, casa: Casa, sigla: str) -> None:
         f"Abbiamo ricevuto la tua richiesta n. {sigla}",
         f"Stiamo lavorando alla pratica n. {sigla}",
         f"rispondi all'ufficio per la pratica n. {sigla}",
-        f"Abbiamo ricevuto la tua risposta per la richiesta n. {sigla}",
+        f"Abbiamo ricevuto la tua risposta per la pratica n. {sigla}",
         f"La tua richiesta n. {sigla} è stata accolta",
         "Abbiamo ricevuto il tuo pagamento",
     )
