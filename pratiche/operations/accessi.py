@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,15 +15,15 @@ from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
 from portal.documenti.models import Documento
 from portal.identita.models import Persona, Rappresentanza
-from portal.identita.operations import annota_atto, titolo_per_agire
-from portal.identita.stati import Facolta, Stanza
+from portal.identita.operations import annota_atto
 from portal.registro.operations import registra
 from pratiche import messaggi_accessi, termini
 from pratiche.models import Opposizione, Parte, Pratica, RichiestaAccesso
 from pratiche.models.accessi import CONCEDONO, StatoAccesso
 from pratiche.models.parti import RuoloParte
-from pratiche.operations.carte import ALLEGATO_UFFICIO, archivia_documento
+from pratiche.operations.carte import File, annota_lettura, file_dell_ufficio
 from pratiche.operations.comune import controlla_operatore
+from pratiche.operations.delega import titolo_in
 
 log = logging.getLogger("casa.pratiche")
 
@@ -35,7 +34,7 @@ def chiedi_accesso(
 ) -> RichiestaAccesso:
     """Ask for the acts of the case, as who asked for it or as a party; who the acts speak of is told. `chiave` sent again asks once."""
     pratica = Pratica.objects.blocca(pratica_id)
-    mandato = _titolo(pratica, per, attore)
+    mandato = titolo_in(pratica, per, attore)
     if gia := RichiestaAccesso.objects.filter(codice=chiave, chiede=per).first():
         return gia
     parte = _in_che_veste(pratica, per)
@@ -61,7 +60,7 @@ def opponi(opposizione_id: int, *, attore: Persona, testo: str) -> Opposizione:
     accesso, persona = opposizione.accesso, opposizione.persona
     if persona is None:
         raise DomainError(_("Questa opposizione non si fa dal portale."))
-    mandato = _titolo(accesso.pratica, persona, attore)
+    mandato = titolo_in(accesso.pratica, persona, attore)
     if opposizione.presentata_il:
         return opposizione
     if not accesso.da_decidere:
@@ -82,7 +81,7 @@ def decidi_accesso(
     esito: str,
     motivazione: str = "",
     documenti: Iterable[Documento] = (),
-    file: Iterable["UploadedFile[Any]"] = (),
+    file: File = (),
     giorni: int = 30,
     differita_fino: dt.date | None = None,
 ) -> RichiestaAccesso:
@@ -144,6 +143,8 @@ def applica_silenzi_accessi() -> int:
 def leggi_atto(accesso: RichiestaAccesso, documento: Documento, *, attore: Persona) -> None:
     """Each reading of an act that was shown stays in the register of the case."""
     _registra("pratica.documento_letto", accesso, attore, documento=str(documento.codice))
+    motivo = f"Accesso agli atti, pratica {accesso.pratica.sigla}"
+    annota_lettura(accesso.pratica, documento, attore=attore, per=accesso.chiede, motivo=motivo)
 
 
 def _in_che_veste(pratica: Pratica, per: Persona) -> Parte | None:
@@ -183,34 +184,15 @@ def _controlla_opposizioni(accesso: RichiestaAccesso) -> None:
 
 
 def _da_mostrare(
-    accesso: RichiestaAccesso, documenti: Iterable[Documento], file: Iterable["UploadedFile[Any]"], attore: Persona
+    accesso: RichiestaAccesso, documenti: Iterable[Documento], file: File, attore: Persona
 ) -> list[Documento]:
     """Those of the case that were chosen, and the copies made for this. Raises DomainError when there is nothing."""
     pratica = accesso.pratica
     scelti = [uno for uno in documenti if uno.aggregazione == str(pratica.codice)]
-    copie = [
-        archivia_documento(
-            pratica,
-            uno.read(),
-            nome=str(uno.name),
-            mime=str(uno.content_type),
-            tipologia=ALLEGATO_UFFICIO,
-            formazione=Documento.Formazione.ACQUISIZIONE,
-            flusso=Documento.Flusso.USCITA,
-            attore=attore,
-            di_nessuno=True,
-        )
-        for uno in file
-    ]
+    copie = file_dell_ufficio(pratica, file, attore=attore, di_nessuno=True)
     if not (scelti or copie):
         raise DomainError(_("Scegli almeno un documento da mostrare, o caricane una copia."))
     return scelti + copie
-
-
-def _titolo(pratica: Pratica, per: Persona, attore: Persona) -> Rappresentanza | None:
-    """The mandate to act for this person; none when it is the same one. Raises DomainError."""
-    dove = {"stanza": Stanza.PRATICHE, "facolta": Facolta.FAI, "servizio": pratica.servizio.slug}
-    return titolo_per_agire(attore, per, ente=pratica.ente, **dove)
 
 
 def _blocca(accesso_id: int) -> RichiestaAccesso:

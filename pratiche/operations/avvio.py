@@ -17,7 +17,7 @@ from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Numeratore, Passaggio, Pratica, Stampa, VersioneServizio
 from pratiche.models.scelte import Origine
-from pratiche.operations.carte import chiedi_stampa, documenti_dell_ufficio
+from pratiche.operations.carte import chiedi_stampa, file_dell_ufficio
 from pratiche.operations.comune import controlla_operatore, segna
 from pratiche.operations.delega import racconta
 from pratiche.operations.esito import concludi, prepara_decisione
@@ -54,7 +54,7 @@ def avvia_d_ufficio(
     pratica.save(force_insert=True)
     pratica.scrivi(identita=pratica.identita)  # with the copy of its term, and the words by which it is found
     nasce_riservata(pratica, attore=attore)
-    documenti_dell_ufficio(pratica, documenti, attore=attore)
+    file_dell_ufficio(pratica, documenti, attore=attore)
     segna(pratica, Passaggio.Genere.AVVIATA, motivi.strip(), quando=pratica.presentata_il)
     registra("pratica.avviata_d_ufficio", pratica, attore, ente=pratica.ente, dati={"numero": pratica.sigla})
     chiedi_stampa(pratica, Stampa.Genere.AVVIO)

@@ -8,12 +8,14 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.base.jobs import accoda
 from portal.documenti.models import Documento
 from portal.documenti.operations import archivia
 from portal.identita.models import Persona
 from portal.identita.stati import Stanza
+from portal.registro.operations import annota_accesso
 from pratiche.models import (
     AllegatoPratica,
     Memoria,
@@ -28,6 +30,7 @@ FASCICOLO = "fascicolo"
 ALLEGATO = "Allegato"
 ALLEGATO_UFFICIO = "Allegato dell'ufficio"
 OGGETTO_MASSIMO = 300
+File = Iterable["UploadedFile[Any]"]
 
 
 def chiedi_stampa(
@@ -130,23 +133,49 @@ def archivia_documento(
     )
 
 
-def documenti_dell_ufficio(
-    pratica: Pratica, file: Iterable["UploadedFile[Any]"], *, attore: Persona
-) -> list[Documento]:
-    """The files that the office sends with its words, in the folder of the case: the citizen can open them."""
+def file_ricevuti(pratica: Pratica, file: File, *, attore: Persona, parte: Parte | None = None) -> list[Documento]:
+    """The files that somebody sends with their words, in the folder of the case."""
     return [
-        archivia_documento(
-            pratica,
-            uno.read(),
-            nome=str(uno.name),
-            mime=str(uno.content_type),
-            tipologia=ALLEGATO_UFFICIO,
-            formazione=Documento.Formazione.ACQUISIZIONE,
-            flusso=Documento.Flusso.USCITA,
-            attore=attore,
-        )
-        for uno in file
+        _archivia_file(pratica, uno, ALLEGATO, Documento.Flusso.ENTRATA, attore=attore, parte=parte) for uno in file
     ]
+
+
+def file_dell_ufficio(pratica: Pratica, file: File, *, attore: Persona, di_nessuno: bool = False) -> list[Documento]:
+    """The files that the office sends with its words, in the folder of the case: the citizen can open them, unless `di_nessuno`."""
+    dove: dict[str, Any] = {"tipologia": ALLEGATO_UFFICIO, "flusso": Documento.Flusso.USCITA, "di_nessuno": di_nessuno}
+    return [_archivia_file(pratica, uno, attore=attore, **dove) for uno in file]
+
+
+def annota_lettura(
+    pratica: Pratica, documento: Documento, *, attore: Persona, per: Persona | None, motivo: str
+) -> None:
+    """The person whose document it is finds, among who saw their data, that somebody else of the case opened it."""
+    if documento.intestatario is None or documento.intestatario == per:
+        return
+    annota_accesso(
+        documento.intestatario,
+        attore,
+        ente=pratica.ente,
+        ufficio=_("Una parte della pratica"),
+        sezione="documenti",
+        motivo=motivo,
+    )
+
+
+def _archivia_file(
+    pratica: Pratica, file: "UploadedFile[Any]", tipologia: str, flusso: str, *, attore: Persona, **di_chi: Any
+) -> Documento:
+    return archivia_documento(
+        pratica,
+        file.read(),
+        nome=str(file.name),
+        mime=str(file.content_type),
+        tipologia=tipologia,
+        formazione=Documento.Formazione.ACQUISIZIONE,
+        flusso=flusso,
+        attore=attore,
+        **di_chi,
+    )
 
 
 def _contenuto(allegato: AllegatoPratica) -> bytes:

@@ -12,8 +12,6 @@ from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
 from portal.enti.models import Incarico, Ufficio
 from portal.identita.models import Persona, Rappresentanza
-from portal.identita.operations import titolo_per_agire
-from portal.identita.stati import Facolta, Stanza
 from pratiche import messaggi_parti
 from pratiche.models import (
     Passaggio,
@@ -21,6 +19,7 @@ from pratiche.models import (
     Richiesta,
 )
 from pratiche.operations.candidature import libera_il_soggetto
+from pratiche.operations.delega import titolo_in
 from pratiche.operations.validita import aggiorna_permessi
 from pratiche.permessi import Cosa, puo
 from pratiche.stati import ACCOLTE, Atto
@@ -36,14 +35,7 @@ class RichiestaIncompleta(DomainError):
 
 def controlla_richiedente(pratica: Pratica, attore: Persona) -> Rappresentanza | None:
     """Only who asks may do it, or who acts for them: then the mandate that allows it. Raises DomainError."""
-    return titolo_per_agire(
-        attore,
-        pratica.richiedente,
-        ente=pratica.ente,
-        stanza=Stanza.PRATICHE,
-        facolta=Facolta.FAI,
-        servizio=pratica.servizio.slug,
-    )
+    return titolo_in(pratica, pratica.richiedente, attore)
 
 
 def controlla_compilatore(pratica: Pratica, attore: Persona) -> Rappresentanza | None:

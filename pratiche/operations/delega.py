@@ -11,6 +11,14 @@ from pratiche.models import Pratica
 from pratiche.operations.sostegni import segui
 
 
+def titolo_in(
+    pratica: Pratica, persona: Persona, attore: Persona, facolta: Facolta = Facolta.FAI
+) -> Rappresentanza | None:
+    """The mandate to act in the case for this person; none when it is the same one. Raises DomainError."""
+    slug = pratica.servizio.slug
+    return titolo_per_agire(attore, persona, ente=pratica.ente, stanza=Stanza.PRATICHE, facolta=facolta, servizio=slug)
+
+
 def registra_atto(azione: str, pratica: Pratica, attore: Persona, mandato: Rappresentanza | None, **dati: Any) -> None:
     """An act of the citizen in the register; done by a delegate, it stands also under the mandate."""
     registra(azione, pratica, attore, ente=pratica.ente, dati=dati)
@@ -34,14 +42,7 @@ def a_chi_segue(pratica: Pratica, contenuto: Contenuto) -> list[Contenuto]:
 
 def _segue_ancora(pratica: Pratica, delegato: Persona) -> bool:
     try:
-        titolo_per_agire(
-            delegato,
-            pratica.richiedente,
-            ente=pratica.ente,
-            stanza=Stanza.PRATICHE,
-            facolta=Facolta.LEGGI,
-            servizio=pratica.servizio.slug,
-        )
+        titolo_in(pratica, pratica.richiedente, delegato, Facolta.LEGGI)
     except SenzaTitolo:
         return False
     return True

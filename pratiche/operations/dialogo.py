@@ -3,9 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,11 +14,10 @@ from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import dialogo, messaggi
 from pratiche.models import MessaggioPratica, Pratica
-from pratiche.operations.carte import ALLEGATO, archivia_documento, documenti_dell_ufficio
+from pratiche.operations.carte import File, file_dell_ufficio, file_ricevuti
 from pratiche.operations.comune import controlla_operatore, controlla_richiedente
 from pratiche.operations.delega import racconta, registra_atto
 
-File = Iterable["UploadedFile[Any]"]
 Mittente = MessaggioPratica.Mittente
 AL_GIORNO = 10  # messages of the citizen on one case in 24 hours
 UN_GIORNO = dt.timedelta(days=1)
@@ -45,7 +42,7 @@ def scrivi_all_ufficio(
         per_mezzo_di=mandato.rappresentante.nome_completo if mandato else "",
         ufficio=pratica.ufficio,
         testo=testo.strip(),
-        allegati=_elenco(_documenti_del_cittadino(pratica, file, attore=attore)),
+        allegati=_elenco(file_ricevuti(pratica, file, attore=attore)),
     )
     pratica.scrivi(messaggi_da_leggere_dal=pratica.messaggi_da_leggere_dal or scritto.creato_il)
     registra_atto("pratica.messaggio_ricevuto", pratica, attore, mandato, messaggio=str(scritto.codice))
@@ -71,7 +68,7 @@ def rispondi_al_cittadino(
         autore=attore,
         ufficio=pratica.ufficio,
         testo=testo.strip(),
-        allegati=_elenco(documenti_dell_ufficio(pratica, documenti, attore=attore)),
+        allegati=_elenco(file_dell_ufficio(pratica, documenti, attore=attore)),
     )
     MessaggioPratica.objects.segna_letti(pratica, Mittente.CITTADINO, timezone.now())
     pratica.scrivi(messaggi_da_leggere_dal=None)
@@ -126,19 +123,3 @@ def _controlla_tempo(pratica: Pratica) -> None:
 
 def _elenco(documenti: Iterable[Documento]) -> list[dict[str, str]]:
     return [{"nome": uno.nome, "codice": str(uno.codice)} for uno in documenti]
-
-
-def _documenti_del_cittadino(pratica: Pratica, file: File, *, attore: Persona) -> list[Documento]:
-    return [
-        archivia_documento(
-            pratica,
-            uno.read(),
-            nome=str(uno.name),
-            mime=str(uno.content_type),
-            tipologia=ALLEGATO,
-            formazione=Documento.Formazione.ACQUISIZIONE,
-            flusso=Documento.Flusso.ENTRATA,
-            attore=attore,
-        )
-        for uno in file
-    ]

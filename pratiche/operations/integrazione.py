@@ -20,7 +20,7 @@ from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, RichiestaIntegrazione, Stampa
 from pratiche.moduli.forms import campi_riaperti, mancanti
 from pratiche.operations.candidature import segui_il_soggetto
-from pratiche.operations.carte import archivia_allegati, caricati, chiedi_stampa, documenti_dell_ufficio
+from pratiche.operations.carte import archivia_allegati, caricati, chiedi_stampa, file_dell_ufficio
 from pratiche.operations.comune import (
     annulla_richiesta,
     controlla_aperta,
@@ -68,7 +68,7 @@ def richiedi_integrazione(
         chiesta_il=timezone.now(),
         scadenza=risposta_entro(timezone.localdate(), pratica.definizione.integrazione_giorni, pratica.ente.calendario),
     )
-    richiesta.documenti.set(documenti_dell_ufficio(pratica, documenti, attore=attore))
+    richiesta.documenti.set(file_dell_ufficio(pratica, documenti, attore=attore))
     pratica.compi(Atto.CHIEDI_INTEGRAZIONE)
     segna(pratica, Passaggio.Genere.INTEGRAZIONE_RICHIESTA, richiesta.testo)
     registra("pratica.integrazione_richiesta", pratica, attore, ente=pratica.ente, dati={"campi": riaperti})

@@ -17,7 +17,7 @@ from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import messaggi_pareri, termini
 from pratiche.models import Parere, Passaggio, Pratica
-from pratiche.operations.carte import documenti_dell_ufficio
+from pratiche.operations.carte import file_dell_ufficio
 from pratiche.operations.comune import controlla_di_ufficio, controlla_operatore, segna
 from pratiche.operations.delega import racconta
 
@@ -79,7 +79,7 @@ def dai_parere(
     parere.esito, parere.testo = Parere.Esito(esito), testo.strip()
     parere.dato_da, parere.dato_il = attore, timezone.now()
     parere.save(update_fields=["esito", "testo", "dato_da", "dato_il"])
-    documenti_dell_ufficio(pratica, file, attore=attore)
+    file_dell_ufficio(pratica, file, attore=attore)
     segna(pratica, Passaggio.Genere.PARERE_DATO, f"{parere.ufficio.nome}. {parere.testo}")
     _registra("pratica.parere_dato", parere, attore)
     _racconta(parere, messaggi_pareri.parere_dato)

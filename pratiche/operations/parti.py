@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,15 +13,14 @@ from notifiche.operations import avvisa
 from portal.base.errors import DomainError
 from portal.documenti.models import Documento
 from portal.identita.models import Persona, Rappresentanza
-from portal.identita.operations import annota_atto, conosci_molti, titolo_per_agire
-from portal.identita.stati import Facolta, Stanza
+from portal.identita.operations import annota_atto, conosci_molti
 from portal.registro.operations import registra
 from pratiche import messaggi_parti, termini
 from pratiche.models import Memoria, Parte, Passaggio, Pratica, Stampa
 from pratiche.models.parti import VIVE, RuoloParte, StatoParte
-from pratiche.operations.carte import ALLEGATO, archivia_documento, chiedi_stampa, nuova_versione
+from pratiche.operations.carte import File, annota_lettura, chiedi_stampa, file_ricevuti, nuova_versione
 from pratiche.operations.comune import controlla_operatore, segna
-from pratiche.operations.delega import racconta
+from pratiche.operations.delega import racconta, titolo_in
 
 INTERVENTI_AL_GIORNO = 5  # asked by one person: numbers of cases are not tried one after the other
 UN_GIORNO = dt.timedelta(days=1)
@@ -65,7 +63,7 @@ def aggiungi_parte(
 def chiedi_intervento(pratica_id: int, *, attore: Persona, per: Persona, motivo: str, chiave: uuid.UUID) -> Parte:
     """Somebody who could be harmed by the outcome asks to take part (art. 9). `chiave` sent again asks once."""
     pratica = Pratica.objects.blocca(pratica_id)
-    mandato = _titolo(pratica, per, attore)
+    mandato = titolo_in(pratica, per, attore)
     if gia := Parte.objects.filter(codice=chiave, persona=per).first():
         return gia
     _controlla_nuova(pratica, per, motivo)
@@ -137,9 +135,7 @@ def apri_documenti(parte_id: int, *, attore: Persona, documenti: Iterable[Docume
 
 
 @transaction.atomic
-def presenta_memoria(
-    parte_id: int, *, attore: Persona, testo: str, chiave: uuid.UUID, file: Iterable["UploadedFile[Any]"] = ()
-) -> Memoria:
+def presenta_memoria(parte_id: int, *, attore: Persona, testo: str, chiave: uuid.UUID, file: File = ()) -> Memoria:
     """What the party wants weighed, with documents (art. 10): protocolled, and among what the office has to read. `chiave` sent again adds nothing.
 
     Late ones are taken too, while the case is open: the office may leave them aside.
@@ -156,7 +152,7 @@ def presenta_memoria(
         codice=chiave, parte=parte, autore=attore, testo=testo.strip(),
         per_mezzo_di=mandato.rappresentante.nome_completo if mandato else "",
     )  # fmt: skip
-    memoria.documenti.set(_documenti(parte, file, attore))
+    memoria.documenti.set(file_ricevuti(pratica, file, attore=attore, parte=parte))
     pratica.scrivi(messaggi_da_leggere_dal=pratica.messaggi_da_leggere_dal or memoria.creato_il)
     segna(pratica, Passaggio.Genere.MEMORIA)
     _registra("pratica.memoria_ricevuta", parte, attore, mandato, memoria=str(memoria.codice))
@@ -169,25 +165,15 @@ def presenta_memoria(
 def leggi_documento(parte: Parte, documento: Documento, *, attore: Persona) -> None:
     """Each reading of a document opened to a party stays in the register of the case."""
     _registra("pratica.documento_letto", parte, attore, documento=str(documento.codice))
+    motivo = f"Pratica {parte.pratica.sigla}"
+    annota_lettura(parte.pratica, documento, attore=attore, per=parte.persona, motivo=motivo)
 
 
 def controlla_parte(parte: Parte, attore: Persona) -> Rappresentanza | None:
     """Only who takes part, or who acts for them: then the mandate that allows it. Raises DomainError."""
     if not parte.presente or parte.persona is None:
         raise DomainError(_("Non partecipi più a questa pratica."))
-    return _titolo(parte.pratica, parte.persona, attore)
-
-
-def _titolo(pratica: Pratica, per: Persona, attore: Persona) -> Rappresentanza | None:
-    """The mandate to act in the case for this person; none when it is the same one. Raises DomainError."""
-    return titolo_per_agire(
-        attore,
-        per,
-        ente=pratica.ente,
-        stanza=Stanza.PRATICHE,
-        facolta=Facolta.FAI,
-        servizio=pratica.servizio.slug,
-    )
+    return titolo_in(parte.pratica, parte.persona, attore)
 
 
 def _entra(parte: Parte, attore: Persona, giorni: int, azione: str) -> None:
@@ -220,23 +206,6 @@ def _controlla_nuova(pratica: Pratica, persona: Persona | None, motivo: str) -> 
 def _controlla_in_corso(pratica: Pratica) -> None:
     if not pratica.aperta or pratica.silenzio_maturo:
         raise DomainError(_("La pratica non è in corso: non ci si può più partecipare."))
-
-
-def _documenti(parte: Parte, file: Iterable["UploadedFile[Any]"], attore: Persona) -> list[Documento]:
-    return [
-        archivia_documento(
-            parte.pratica,
-            uno.read(),
-            nome=str(uno.name),
-            mime=str(uno.content_type),
-            tipologia=ALLEGATO,
-            formazione=Documento.Formazione.ACQUISIZIONE,
-            flusso=Documento.Flusso.ENTRATA,
-            attore=attore,
-            parte=parte,
-        )
-        for uno in file
-    ]
 
 
 def _blocca(parte_id: int) -> Parte:

@@ -16,7 +16,7 @@ from portal.identita.models import Persona, Rappresentanza
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, PreavvisoRigetto, Stampa
-from pratiche.operations.carte import archivia_allegati, chiedi_stampa, documenti_dell_ufficio
+from pratiche.operations.carte import archivia_allegati, chiedi_stampa, file_dell_ufficio
 from pratiche.operations.comune import (
     annulla_richiesta,
     chiudi_richieste,
@@ -56,7 +56,7 @@ def preavvisa_rigetto(
         chiesta_il=timezone.now(),
         scadenza=risposta_entro(timezone.localdate(), pratica.definizione.preavviso_giorni, pratica.ente.calendario),
     )
-    preavviso.documenti.set(documenti_dell_ufficio(pratica, documenti, attore=attore))
+    preavviso.documenti.set(file_dell_ufficio(pratica, documenti, attore=attore))
     pratica.compi(Atto.PREAVVISA)
     segna(pratica, Passaggio.Genere.PREAVVISO, preavviso.testo)
     registra("pratica.preavviso_inviato", pratica, attore, ente=pratica.ente)

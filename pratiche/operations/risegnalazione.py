@@ -1,22 +1,19 @@
 """Who made a report says that the problem is still there: its case lives again. After some time, it takes a new report."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
-from portal.documenti.models import Documento
 from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import messaggi, segnalazioni
 from pratiche.models import AllegatoPratica, Passaggio, Pratica, Riapertura, Segnalazione
 from pratiche.models.segnalazioni import SERVIZIO
 from pratiche.operations.bozza import salva_passo
-from pratiche.operations.carte import ALLEGATO, archivia_documento
+from pratiche.operations.carte import File, file_ricevuti
 from pratiche.operations.comune import controlla_richiedente, segna
 from pratiche.operations.delega import racconta, registra_atto
 from pratiche.operations.riapertura import ricomincia
@@ -26,7 +23,7 @@ DA_RIDIRE = ("tipo", "luogo", "titolo")
 
 
 @transaction.atomic
-def risegnala(pratica_id: int, *, attore: Persona, motivo: str, foto: Iterable["UploadedFile[Any]"] = ()) -> Pratica:
+def risegnala(pratica_id: int, *, attore: Persona, motivo: str, foto: File = ()) -> Pratica:
     """Open the report again, with a reason and photographs. Twice is harmless. Raises DomainError.
 
     It goes back to who had it, with a new term; the outcome of before stays with the reason.
@@ -85,28 +82,15 @@ def _controlla(pratica: Pratica) -> None:
         )
 
 
-def _archivia_foto(
-    pratica: Pratica, riapertura: Riapertura, foto: Iterable["UploadedFile[Any]"], *, attore: Persona
-) -> None:
+def _archivia_foto(pratica: Pratica, riapertura: Riapertura, foto: File, *, attore: Persona) -> None:
     """With the other photographs of the case, marked as of this time."""
-    for una in foto:
-        nome, mime = str(una.name), str(una.content_type)
-        documento = archivia_documento(
-            pratica,
-            una.read(),
-            nome=nome,
-            mime=mime,
-            tipologia=ALLEGATO,
-            formazione=Documento.Formazione.ACQUISIZIONE,
-            flusso=Documento.Flusso.ENTRATA,
-            attore=attore,
-        )
+    for documento in file_ricevuti(pratica, foto, attore=attore):
         AllegatoPratica.objects.create(
             pratica=pratica,
             riapertura=riapertura,
             campo="foto",
-            nome=nome,
-            mime=mime,
-            dimensione=una.size or 0,
+            nome=documento.nome,
+            mime=documento.mime,
+            dimensione=documento.dimensione,
             documento=documento,
         )

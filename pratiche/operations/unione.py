@@ -24,11 +24,8 @@ def unisci(pratica_id: int, *, attore: Persona, numero: str) -> Pratica:
     Who made it is told, and hears what becomes of the other one; so does who said of this one that it is still there.
     """
     prima = _l_altra(Pratica.objects.select_related("servizio").get(pk=pratica_id), numero)
-    for chiave in sorted(
-        (pratica_id, prima.pratica_id)
-    ):  # always in the same order: two officers may join the same two
-        Pratica.objects.blocca(chiave)
-    pratica = Pratica.objects.blocca(pratica_id)
+    due = sorted((pratica_id, prima.pratica_id))  # always in the same order: two officers may join the same two
+    pratica = {chiave: Pratica.objects.blocca(chiave) for chiave in due}[pratica_id]
     controlla_operatore(pratica, attore)
     pratica.controlla_atto(Atto.UNISCI)
     controlla_tempo_finito(pratica)

@@ -18,7 +18,6 @@ from portal.base.mixins import CittadinoMixin
 from portal.catalogo.models import Servizio
 from portal.documenti.models import Documento
 from portal.documenti.views import consegna
-from portal.registro.operations import annota_accesso
 from pratiche import operations
 from pratiche.models import Opposizione, Pratica, RichiestaAccesso
 from pratiche.models.insieme import PraticaQuerySet
@@ -138,20 +137,7 @@ class AttoAperto(PaginaAccesso):
         accesso = self.cerca(codice)
         aperti = accesso.documenti.all() if accesso.leggibile else Documento.objects.none()
         atto = get_object_or_404(aperti, codice=documento)
-        return consegna(request, atto, annota=lambda: _annota(request, accesso, atto))
-
-
-def _annota(request: HttpRequest, accesso: RichiestaAccesso, atto: Documento) -> None:
-    operations.leggi_atto(accesso, atto, attore=request.user)  # type: ignore[arg-type]
-    if atto.intestatario_id and atto.intestatario_id != accesso.chiede_id:
-        annota_accesso(
-            atto.intestatario,  # type: ignore[arg-type]
-            request.user,  # type: ignore[arg-type]
-            ente=request.ente,  # type: ignore[attr-defined]
-            ufficio=_("Una parte della pratica"),
-            sezione="documenti",
-            motivo=f"Accesso agli atti, pratica {accesso.pratica.sigla}",
-        )
+        return consegna(request, atto, annota=lambda: operations.leggi_atto(accesso, atto, attore=request.user))
 
 
 class PaginaOpposizione(CittadinoMixin, View):

@@ -14,9 +14,7 @@ from django.views import View
 
 from portal.base.errors import DomainError
 from portal.base.mixins import CittadinoMixin
-from portal.documenti.models import Documento
 from portal.documenti.views import consegna
-from portal.registro.operations import annota_accesso
 from pratiche import operations
 from pratiche.models import Parte, Pratica
 from pratiche.moduli.campi import CampoFile
@@ -168,17 +166,4 @@ class DocumentoAperto(DellaParte):
     def get(self, request: HttpRequest, codice: uuid.UUID, documento: uuid.UUID) -> HttpResponseBase:
         parte = self.cerca(codice, solo_presenti=True)
         aperto = get_object_or_404(parte.documenti.all(), codice=documento)
-        return consegna(request, aperto, annota=lambda: _annota(request, parte, aperto))
-
-
-def _annota(request: HttpRequest, parte: Parte, documento: Documento) -> None:
-    operations.leggi_documento(parte, documento, attore=request.user)  # type: ignore[arg-type]
-    if documento.intestatario_id and documento.intestatario_id != parte.persona_id:
-        annota_accesso(
-            documento.intestatario,  # type: ignore[arg-type]
-            request.user,  # type: ignore[arg-type]
-            ente=request.ente,  # type: ignore[attr-defined]
-            ufficio=_("Una parte della pratica"),
-            sezione="documenti",
-            motivo=f"Pratica {parte.pratica.sigla}",
-        )
+        return consegna(request, aperto, annota=lambda: operations.leggi_documento(parte, aperto, attore=request.user))
