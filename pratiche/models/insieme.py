@@ -84,6 +84,11 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
         righe = self.select_related(*collegati, "candidatura__offerta", "candidatura__cambio")
         return righe.only(*DI_UN_ELENCO, *collegati, *campi, *DELLA_GRADUATORIA).prefetch_related(*RICHIESTE)
 
+    def per_lavoro(self) -> Self:
+        """With what a line of the office's list shows and its acts in many ask, in three queries; not what was answered."""
+        collegati = ("ente", "servizio", "versione", "ufficio", "responsabile", "assegnatario", "avviso", "richiedente")
+        return self.select_related(*collegati).defer("dati", "contatti").prefetch_related(*RICHIESTE)
+
     def con_il_necessario(self) -> Self:
         """With all that the page of a case needs, in three queries; `regole_rinnovo` are those of its service
         today, `rinnovo_vivo` the request that renews its permit."""

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery
+from django.db.models import IntegerField, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -94,11 +94,14 @@ def _scadute(pratiche: PraticaQuerySet, request: HttpRequest) -> PraticaQuerySet
 
 
 def _silenzio_vicino(pratiche: PraticaQuerySet, request: HttpRequest) -> PraticaQuerySet:
-    """Those of which the office was warned, for the end that the term has now."""
-    avvisata = Preallarme.objects.filter(pratica=OuterRef("pk"), termine=OuterRef("entro_il"))
+    """Those of which the office was warned, for the end that the term has now.
+
+    Looked for case by case, along the list: an EXISTS would be joined to all the warnings before the first row comes out.
+    """
+    avvisata = Preallarme.objects.filter(pratica=OuterRef("pk"), termine=OuterRef("entro_il")).values("pk")[:1]
     fine = timezone.localdate() + dt.timedelta(days=max(SOGLIE))
     vicine = pratiche.aperte().exclude(silenzio=EffettoSilenzio.NESSUNO).filter(entro_il__lte=fine)
-    return vicine.filter(Exists(avvisata))
+    return vicine.alias(avvisata=Subquery(avvisata)).filter(avvisata__isnull=False)
 
 
 FILTRI: dict[str, Filtro] = {
@@ -143,7 +146,7 @@ def pagina(parti: Sequence[PraticaQuerySet], request: HttpRequest, ordine: Ordin
 
 def intere(trovate: Sequence[int]) -> list[Pratica]:
     """These cases with all that a line shows, in the order given."""
-    lette = Pratica.objects.con_il_necessario().select_related("richiedente").in_bulk(list(trovate))
+    lette = Pratica.objects.per_lavoro().in_bulk(list(trovate))
     return [lette[chiave] for chiave in trovate if chiave in lette]
 
 
@@ -155,9 +158,9 @@ class Conta(Subquery):
 
 
 def conteggi(parti: Sequence[PraticaQuerySet], request: HttpRequest) -> dict[str, int]:
-    """How many cases each tab has, up to `CONTATE` in each office: one query, whatever the number of cases."""
+    """How many cases each tab has, up to `CONTATE` in each office: one query, along the index that its page goes along."""
     conti = {
-        f"{nome}_{indice}": Conta(filtro.applica(parte, request).order_by().values("pk")[:CONTATE])
+        f"{nome}_{indice}": Conta(filtro.applica(parte, request).order_by(*filtro.ordine.campi).values("pk")[:CONTATE])
         for nome, filtro in FILTRI.items()
         for indice, parte in enumerate(parti)
     }
