@@ -16,7 +16,6 @@ ANNI = 5_000_000  # minutes over which the closed cases are spread: nine years a
 MESI, MESE = 90_000, 40_000  # minutes over which the open ones came: two months, one for those that silence decides
 # one row of the table for so many cases
 DOCUMENTI, EVENTI, STAMPE, MESSAGGI, PROTOCOLLO, ACCESSI, AVVISI = 2, 2, 4, 4, 4, 4, 5
-SEGNALAZIONI = 50
 TABELLE = (
     "identita_persona", "pratiche_pratica", "pratiche_passaggio", "pratiche_parola", "documenti_documento",
     "registro_evento", "registro_accessodati", "notifiche_messaggio", "notifiche_consegna", "notifiche_promemoria",
@@ -31,7 +30,8 @@ class Mondo:
 
     One case out of `aperta_ogni` is open, three out of five of those in the first office; of the open ones one out of
     `mia_ogni` is in the charge of `operatrice`, one out of `scritta_ogni` has a message to read, one out of `tacita_ogni` is
-    of those that silence decides.
+    of those that silence decides. One out of `segnala_ogni` is a report, one mail out of `ferma_ogni` waits for a decision
+    of the office: in the small world enough to fill a page, as in the big one.
     """
 
     base: int
@@ -44,6 +44,8 @@ class Mondo:
     mia_ogni: int
     scritta_ogni: int
     tacita_ogni: int
+    segnala_ogni: int
+    ferma_ogni: int
 
     @property
     def persone(self) -> int:
@@ -171,7 +173,7 @@ def _carte(mondo: Mondo, modelli: dict[str, Any]) -> None:
 
 
 def _messaggi(mondo: Mondo, modelli: dict[str, Any]) -> None:
-    """Each with its mail: almost all left; of fifty thousand one waits for a decision of the office."""
+    """Each with its mail: almost all left."""
     base, quanti, da = mondo.base, mondo.quante // MESSAGGI, mondo.da(f"n * {MESSAGGI}")
     valori = {
         "codice": codice("messaggio", f"{base} + n"), "chiave_evento": "'pratica:' || pratica || ':presentata'",
@@ -179,10 +181,11 @@ def _messaggi(mondo: Mondo, modelli: dict[str, Any]) -> None:
         "url": "'/pratiche/' || pratica || '/'", "letto_il": "CASE WHEN n % 4 <> 0 THEN presentata END",
     }  # fmt: skip
     copia(modelli["messaggio"], quanti, base=base, da=da, valori=valori)
+    ferma = f"n % {mondo.ferma_ogni} = 1"
     valori = {
         "codice": codice("consegna", f"{base} + n"), "messaggio_id": f"{base} + n", "creato_il": "presentata",
-        "filo": "pratica", "stato": "CASE WHEN n % 50000 = 9 THEN 'fallito' ELSE 'riuscito' END",
-        "errore": "CASE WHEN n % 50000 = 9 THEN 'smtp_550' ELSE '' END", "esito": "'inviata'", "conclusa_il": "presentata",
+        "filo": "pratica", "stato": f"CASE WHEN {ferma} THEN 'fallito' ELSE 'riuscito' END",
+        "errore": f"CASE WHEN {ferma} THEN 'smtp_550' ELSE '' END", "esito": "'inviata'", "conclusa_il": "presentata",
     }  # fmt: skip
     copia(modelli["consegna"], quanti, base=base, da=da, valori=valori)
 
@@ -214,9 +217,11 @@ def _altro(mondo: Mondo, modelli: dict[str, Any]) -> None:
     base, quante = mondo.base, mondo.quante
     valori = {
         "codice": codice("segnalazione", f"{base} + n"), "pratica_id": f"{base} + c", "creato_il": "presentata",
+        "pubblica_dal": "CASE WHEN NOT aperta OR k % 10 >= 3 THEN presentata END",
         "latitudine": "41.8 + (n % 1000) / 1000.0", "longitudine": "12.4 + (n / 1000 % 1000) / 1000.0",
     }  # fmt: skip
-    copia(modelli["segnalazione"], quante // SEGNALAZIONI, base=base, da=mondo.da(f"n * {SEGNALAZIONI}"), valori=valori)
+    ogni = mondo.segnala_ogni
+    copia(modelli["segnalazione"], quante // ogni, base=base, da=mondo.da(f"n * {ogni}"), valori=valori)
     mie = mondo.da(f"({mondo.mia_ogni} * n + 3) * {mondo.aperta_ogni}")
     valori = {"pratica_id": f"{base} + c", "quando": "now() - interval '1 minute' * (n * 17 % 10000)"}
     copia(modelli["assegnazione"], quante // (mondo.mia_ogni * mondo.aperta_ogni), base=base, da=mie, valori=valori)

@@ -21,7 +21,14 @@ def prepara() -> None:
     call_command("dati_esempio", verbosity=0, stdout=io.StringIO())
     modelli = _crea_modelli()
     ufficio = modelli["pratica"].ufficio
-    fitte: dict[str, Any] = {"aperta_ogni": 2, "mia_ogni": 4, "scritta_ogni": 4, "tacita_ogni": 4}
+    fitte: dict[str, Any] = {
+        "aperta_ogni": 2,
+        "mia_ogni": 4,
+        "scritta_ogni": 4,
+        "tacita_ogni": 4,
+        "segnala_ogni": 16,
+        "ferma_ogni": 5,
+    }
     chi = {"lei": giulia(), "operatrice": _anna()}
     mondo = Mondo(base=BASE_PICCOLA, quante=800, sue=SUE, uffici=[ufficio.pk], **chi, **fitte)
     riempi(mondo, modelli, indici=False)
@@ -52,6 +59,8 @@ def citta(quante: int) -> None:
         mia_ogni=100,
         scritta_ogni=100,
         tacita_ogni=10,
+        segnala_ogni=50,
+        ferma_ogni=50_000,
     )
     riempi(mondo, modelli, indici=True)
     _pronto()
