@@ -1,7 +1,6 @@
 """What the citizen and the office write to each other about a case: kept with it, never changed, never deleted."""
 
 import datetime as dt
-from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -10,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.models import Indirizzabile
 from portal.enti.models import Ufficio
+from pratiche.models.immutabile import ScrittaUnaVolta
 from pratiche.models.pratica import Pratica
-from pratiche.models.versione import Immutabile
 
 
 class MessaggioPraticaQuerySet(models.QuerySet["MessaggioPratica"]):
@@ -20,7 +19,7 @@ class MessaggioPraticaQuerySet(models.QuerySet["MessaggioPratica"]):
         return self.filter(pratica=pratica, mittente=mittente, letto_il=None).update(letto_il=quando)
 
 
-class MessaggioPratica(Indirizzabile):
+class MessaggioPratica(ScrittaUnaVolta, Indirizzabile):
     """A message between a citizen and the office of the case. `codice` comes with the form: the second of two clicks adds nothing.
 
     `ufficio` is the office that had the case when it was written: the citizen reads its name, never the officer's.
@@ -62,11 +61,3 @@ class MessaggioPratica(Indirizzabile):
     def file(self) -> list[tuple[str, str]]:
         """Name and address of each document sent with the words."""
         return [(uno["nome"], reverse("documenti:scarica", args=[uno["codice"]])) for uno in self.allegati]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise Immutabile
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Immutabile

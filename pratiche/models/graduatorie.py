@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import secrets
-from typing import Any, NoReturn
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.models import Indirizzabile
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Ufficio
+from pratiche.models.immutabile import ScrittaUnaVolta
 from pratiche.models.pratica import Pratica
-from pratiche.models.versione import Immutabile, VersioneServizio
+from pratiche.models.versione import VersioneServizio
 from pratiche.moduli.graduatoria import OVUNQUE, Graduatoria
 
 LETTERE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read for another
@@ -173,7 +173,7 @@ class Tornata(Indirizzabile):
         return sum(self.posti.values())
 
 
-class GraduatoriaPubblicata(models.Model):
+class GraduatoriaPubblicata(ScrittaUnaVolta):
     """What everybody could read, as it was that day: code, points and position of each. Never changed."""
 
     class Genere(models.TextChoices):
@@ -192,11 +192,3 @@ class GraduatoriaPubblicata(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["tornata", "genere"], name="pratiche_graduatoria_pubblicata_una_volta")
         ]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise Immutabile
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Immutabile

@@ -1,6 +1,6 @@
 """What the office writes for itself: notes on a case, and texts ready to be used in the acts."""
 
-from typing import Any, NoReturn, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.models import Indirizzabile
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Ufficio
+from pratiche.models.immutabile import ScrittaUnaVolta
 from pratiche.models.pratica import Pratica
-from pratiche.models.versione import Immutabile
 
 
-class NotaInterna(Indirizzabile):
+class NotaInterna(ScrittaUnaVolta, Indirizzabile):
     """A note of an officer for the colleagues: no citizen and no delegate sees it. It is kept as it was written."""
 
     pratica = models.ForeignKey(Pratica, on_delete=models.PROTECT, related_name="note")
@@ -24,14 +24,6 @@ class NotaInterna(Indirizzabile):
         verbose_name = _("nota interna")
         verbose_name_plural = _("note interne")
         ordering = ["creato_il", "pk"]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise Immutabile
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Immutabile
 
 
 class RispostaProntaQuerySet(models.QuerySet["RispostaPronta"]):

@@ -1,6 +1,6 @@
 """Who takes part in a case beside the person who asked (art. 7, 9 and 10 L. 241/1990), and what they wrote to be weighed."""
 
-from typing import Any, NoReturn, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.models import Indirizzabile
 from portal.documenti.models import Documento
 from portal.enti.models import Ente
+from pratiche.models.immutabile import ScrittaUnaVolta
 from pratiche.models.pratica import Pratica
-from pratiche.models.versione import Immutabile
 
 
 class RuoloParte(models.TextChoices):
@@ -130,7 +130,7 @@ class Parte(Indirizzabile):
         self.save(update_fields=list(campi))
 
 
-class Memoria(Indirizzabile):
+class Memoria(ScrittaUnaVolta, Indirizzabile):
     """What a party wrote and sent (art. 10): never changed. `codice` comes with the form: the second of two clicks adds nothing."""
 
     parte = models.ForeignKey(Parte, on_delete=models.PROTECT, related_name="memorie")
@@ -149,11 +149,3 @@ class Memoria(Indirizzabile):
         """Came after the days given: the office may leave it aside."""
         entro = self.parte.memorie_entro
         return entro is not None and timezone.localdate(self.creato_il) > entro
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise Immutabile
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Immutabile

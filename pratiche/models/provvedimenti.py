@@ -1,7 +1,5 @@
 """The acts that decide, each with its number: one gap-free series per ente and year, apart from the protocol."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -9,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.models import Indirizzabile
 from portal.enti.models import Ente, Ufficio
+from pratiche.models.immutabile import ScrittaUnaVolta
 from pratiche.models.lavori import Stampa
 from pratiche.models.pratica import Pratica
-from pratiche.models.versione import Immutabile
 
 
-class Provvedimento(Indirizzabile):
+class Provvedimento(ScrittaUnaVolta, Indirizzabile):
     """What was decided on a case, by whom, with which number. Only added: a later act undoes an earlier one."""
 
     class Genere(models.TextChoices):
@@ -59,11 +57,3 @@ class Provvedimento(Indirizzabile):
     def sigla(self) -> str:
         """As it is quoted: `12/2026`."""
         return f"{self.numero}/{self.anno}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise Immutabile
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Immutabile

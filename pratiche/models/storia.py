@@ -1,7 +1,7 @@
 """What happened to a case, as the citizen reads it, and the files that came with it."""
 
 from pathlib import Path
-from typing import Any, NoReturn, Self
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.models import Indirizzabile
 from portal.documenti.models import Documento, deposito
+from pratiche.models.immutabile import ScrittaUnaVolta
 from pratiche.models.orologio import Riapertura
 from pratiche.models.pratica import Pratica
 from pratiche.models.richieste import PreavvisoRigetto, RichiestaIntegrazione
-from pratiche.models.versione import Immutabile
 
 
-class Passaggio(models.Model):
+class Passaggio(ScrittaUnaVolta):
     """A line of the timeline. Only added; its words come from `genere`, so that each reader has them in their language."""
 
     class Genere(models.TextChoices):
@@ -88,14 +88,6 @@ class Passaggio(models.Model):
                 name="pratiche_passaggio_una_volta",
             )
         ]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise Immutabile
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Immutabile
 
 
 def percorso(allegato: "AllegatoPratica", nome: str) -> str:

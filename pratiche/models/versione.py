@@ -1,18 +1,14 @@
 """A published version of a service: what was asked of people, and how, from one day on."""
 
 from functools import cached_property
-from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.catalogo.models import Servizio
+from pratiche.models.immutabile import ScrittaUnaVolta
 from pratiche.moduli.definizione import Definizione
-
-
-class Immutabile(Exception):
-    """Somebody tried to change a row that people have already relied on."""
 
 
 class VersioneServizioQuerySet(models.QuerySet["VersioneServizio"]):
@@ -21,7 +17,7 @@ class VersioneServizioQuerySet(models.QuerySet["VersioneServizio"]):
         return self.filter(servizio_id=servizio_id).order_by("-numero").first()
 
 
-class VersioneServizio(models.Model):
+class VersioneServizio(ScrittaUnaVolta):
     """The content of a service package at its publication. Never changed: a draft and a case keep the version they were given on."""
 
     servizio = models.ForeignKey(
@@ -53,14 +49,6 @@ class VersioneServizio(models.Model):
 
     def __str__(self) -> str:
         return f"{self.servizio} v{self.numero}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise Immutabile
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Immutabile
 
     @cached_property
     def definizione(self) -> Definizione:

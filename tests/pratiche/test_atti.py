@@ -14,7 +14,7 @@ from portal.enti.models import Ente
 from portal.identita.models import Persona
 from pratiche import operations, stampe
 from pratiche.models import Numeratore, Pratica, Provvedimento
-from pratiche.models.versione import Immutabile
+from pratiche.models.immutabile import Immutabile
 from pratiche.stati import Stato
 from tests import people
 from tests.conftest import entra

@@ -22,7 +22,7 @@ from portal.registro.models import Evento
 from pratiche import operations
 from pratiche.dialogo import DOPO_LA_CHIUSURA
 from pratiche.models import MessaggioPratica, Pratica
-from pratiche.models.versione import Immutabile
+from pratiche.models.immutabile import Immutabile
 from pratiche.operations.dialogo import AL_GIORNO
 from pratiche.stati import Stato
 from tests import people

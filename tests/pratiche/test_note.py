@@ -12,7 +12,7 @@ from portal.enti.models import Ente, Incarico, Ufficio
 from portal.identita.models import Persona
 from portal.registro.models import Evento
 from pratiche.models import NotaInterna, Pratica, RichiestaIntegrazione, RispostaPronta
-from pratiche.models.versione import Immutabile
+from pratiche.models.immutabile import Immutabile
 from pratiche.segnaposto import riempi, sconosciuti
 from pratiche.stati import Stato
 from tests import people

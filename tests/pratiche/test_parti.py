@@ -20,7 +20,7 @@ from portal.identita.models import Persona
 from portal.registro.models import AccessoDati, Evento
 from pratiche import operations, stampe
 from pratiche.models import Memoria, Parte, Pratica, Stampa
-from pratiche.models.versione import Immutabile
+from pratiche.models.immutabile import Immutabile
 from pratiche.operatori.registro import AZIONI
 from pratiche.stati import Stato
 from pratiche.tasks import _chi_sta_fuori, stampa

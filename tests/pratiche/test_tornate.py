@@ -21,8 +21,8 @@ from portal.registro.models import Evento
 from pratiche import operations
 from pratiche.classifica import classifica
 from pratiche.models import Candidatura, GraduatoriaPubblicata, OffertaPosto, Posto, Pratica, Tornata
+from pratiche.models.immutabile import Immutabile
 from pratiche.models.scelte import Archiviazione
-from pratiche.models.versione import Immutabile
 from pratiche.moduli.campi import TIPI
 from pratiche.moduli.caricatore import Pacchetto, disponibili, leggi
 from pratiche.stati import Stato

@@ -16,7 +16,7 @@ from portal.identita.models import Persona
 from portal.registro.models import Evento
 from pratiche import operations
 from pratiche.models import Numeratore, Pratica, Stampa, VersioneServizio
-from pratiche.models.versione import Immutabile
+from pratiche.models.immutabile import Immutabile
 from pratiche.moduli.caricatore import Pacchetto, disponibili, leggi
 from pratiche.stati import Stato
 from tests import people
