@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from lxml import etree
 
+from portal.base.xml import dicibile
 from portal.documenti.models import Documento
 from portal.documenti.operations import archivia
 from portal.protocollo.interno import blocca
@@ -89,21 +90,26 @@ def scrivi(
 
 def _registrazione(nodo: etree._Element, riga: Registrazione) -> None:
     nodo.attrib.update({"numero": riga.segnatura, "data": _momento(riga.quando), "flusso": riga.flusso})
-    etree.SubElement(nodo, "Oggetto").text = riga.oggetto
+    _voce(nodo, "Oggetto", riga.oggetto)
     for nome, chi in (("Mittente", riga.mittente), ("Destinatario", riga.destinatario)):
-        etree.SubElement(nodo, nome, {"codice": chi["codice_fiscale"]}).text = chi["denominazione"]
-    etree.SubElement(nodo, "Arrivo").text = _momento(riga.arrivo)
+        _voce(nodo, nome, chi["denominazione"], codice=chi["codice_fiscale"])
+    _voce(nodo, "Arrivo", _momento(riga.arrivo))
     for posto, file in enumerate(riga.documenti):
         dati = {"identificativo": file["codice"], "formato": file["mime"], "sha256": file["sha256"]}
-        etree.SubElement(nodo, "Allegato" if posto else "Documento", dati).text = file["nome"]
-    etree.SubElement(nodo, "Impronta", {"precedente": riga.precedente}).text = riga.impronta
+        _voce(nodo, "Allegato" if posto else "Documento", file["nome"], **dati)
+    _voce(nodo, "Impronta", riga.impronta, precedente=riga.precedente)
 
 
 def _annullamento(nodo: etree._Element, una: Annullamento) -> None:
     nodo.attrib.update({"registrazione": una.registrazione.segnatura, "data": _momento(una.quando)})
-    etree.SubElement(nodo, "Operatore", {"codice": str(una.operatore.codice)}).text = una.operatore.nome_completo
-    etree.SubElement(nodo, "Motivo").text = una.motivo
-    etree.SubElement(nodo, "Provvedimento").text = una.provvedimento
+    _voce(nodo, "Operatore", una.operatore.nome_completo, codice=str(una.operatore.codice))
+    _voce(nodo, "Motivo", una.motivo)
+    _voce(nodo, "Provvedimento", una.provvedimento)
+
+
+def _voce(padre: etree._Element, nome: str, testo: str, **attributi: str) -> None:
+    """An element with these words. What XML cannot say has a mark in its place: the register has them as they were."""
+    etree.SubElement(padre, nome, attributi).text = dicibile(testo)
 
 
 def _righe(registro: RegistroProtocollo) -> RegistroQuerySet:

@@ -6,6 +6,7 @@ from typing import Any
 
 from lxml import etree
 
+from portal.base.xml import dicibile
 from pratiche.conservazione import xml
 from pratiche.models import Pratica
 
@@ -82,7 +83,7 @@ def _processo(radice: etree._Element, pratica: Pratica, quando: dt.datetime) -> 
 
 def _nodo(padre: etree._Element, nome: str, testo: str = "", **attributi: Any) -> etree._Element:
     nodo = etree.SubElement(padre, f"{{{SPAZIO}}}{nome}", attributi)
-    nodo.text = testo or None
+    nodo.text = dicibile(testo) or None
     return nodo
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils import timezone
 from lxml import etree
 
+from portal.base.xml import dicibile
+
 Contenuto = dict[str, Any] | list[Any] | str | bool | int | None
 
 
@@ -24,7 +26,7 @@ def albero(nome: str, contenuto: Contenuto) -> etree._Element:
 
 def _riempi(nodo: etree._Element, contenuto: Contenuto) -> None:
     if not isinstance(contenuto, dict):
-        nodo.text = str(contenuto).lower() if isinstance(contenuto, bool) else str(contenuto)
+        nodo.text = str(contenuto).lower() if isinstance(contenuto, bool) else dicibile(str(contenuto))
         return
     for nome, valore in contenuto.items():
         for uno in valore if isinstance(valore, list) else [valore]:

@@ -276,6 +276,29 @@ def test_il_comando_non_si_ferma_alla_prima_che_non_va(conclusa: Pratica, marco:
         esegui("esporta", str(tmp_path / "altrove"))
 
 
+def test_il_comando_non_si_ferma_a_quella_che_si_rompe(
+    conclusa: Pratica, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vera = pacchetto.scrivi
+    monkeypatch.setattr(pacchetto, "scrivi", lambda *_tutto: 1 / 0)
+    codice, testo = esegui("esporta", str(tmp_path))
+    assert (codice, testo.splitlines()) == (
+        1,
+        [f"c_x901 {conclusa.sigla}: si è rotta, il motivo è nel log", "Esportate: 0. Non esportate: 1."],
+    )
+    assert not list(tmp_path.iterdir())
+    monkeypatch.setattr(pacchetto, "scrivi", vera)
+    assert esegui("esporta", str(tmp_path)) == (0, "Esportate: 1. Non esportate: 0.\n")
+
+
+def test_un_nome_con_un_segno_che_non_si_vede_si_conserva(conclusa: Pratica) -> None:
+    conclusa.identita["cognome"] = "Bian\x0bchi"
+    conclusa.save()
+    assert del_documento(aperto(esportata(conclusa)), "istanza").findtext("Soggetti/Ruolo/Mittente/PF/Cognome") == (
+        "Bian\ufffdchi"
+    )
+
+
 def test_una_pratica_riaperta_e_richiusa_si_esporta_di_nuovo(conclusa: Pratica) -> None:
     esportata(conclusa)
     assert not operations.da_esportare().exists()

@@ -1,6 +1,7 @@
 """`manage.py conservazione`: the closed cases become packages for the preservation."""
 
 import datetime as dt
+import logging
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
@@ -14,6 +15,8 @@ from pratiche import operations
 from pratiche.conservazione import pacchetto
 from pratiche.models import Pratica, Versamento
 from pratiche.models.insieme import PraticaQuerySet
+
+log = logging.getLogger("casa.pratiche")
 
 AIUTO = """
 I pacchetti di versamento delle pratiche concluse, da mandare al conservatore.
@@ -89,10 +92,15 @@ class Command(BaseCommand):
             parziale.replace(finito)
             operations.annota_versamento(scritto, attore=None)
         except DomainError as rifiuto:
-            parziale.unlink(missing_ok=True)
-            self.stderr.write(f"{pratica.ente.codice_ipa} {pratica.sigla}: {rifiuto.messaggio}")
-            return False
-        return True
+            perche = str(rifiuto.messaggio)
+        except Exception:  # one that breaks does not keep the others here
+            log.exception("pacchetto_fallito", extra={"pratica": chiave})
+            perche = "si è rotta, il motivo è nel log"
+        else:
+            return True
+        parziale.unlink(missing_ok=True)
+        self.stderr.write(f"{pratica.ente.codice_ipa} {pratica.sigla}: {perche}")
+        return False
 
     def _verifica(self, opzioni: dict[str, Any]) -> None:
         guasti = lette = 0

@@ -14,10 +14,12 @@ from portal.documenti.models import Documento
 from portal.enti.models import Ente
 from portal.identita.models import Persona
 from portal.protocollo import giornaliero
+from portal.protocollo.contratto import Soggetto
 from portal.protocollo.models import Registrazione, RegistroGiornaliero, RegistroProtocollo
-from portal.protocollo.operations import annulla
+from portal.protocollo.operations import annulla, apri_registro
 from portal.protocollo.scelta import protocollo_di
 from portal.protocollo.tasks import chiudi_i_giorni
+from tests.people import crea_ufficio
 from tests.portal.protocollo.conftest import da_registrare
 
 LUNEDI = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
@@ -63,6 +65,42 @@ def test_ogni_giorno_in_cui_si_e_scritto_ha_il_suo_file(due_giorni: RegistroProt
     assert seconda.find("Impronta").attrib["precedente"] == prima.findtext("Impronta")
     assert _xml(secondo.documento).findtext("Annullamento/Provvedimento") == "Determinazione 45/2026"
     assert (primo.documento.formazione, primo.documento.conservazione_anni) == ("d", 9999)
+
+
+def test_un_segno_che_non_si_vede_non_ferma_il_registro(
+    registro: RegistroProtocollo, ente: Ente, anna: Persona
+) -> None:
+    """Who pastes from a word processor pastes vertical tabs too."""
+    with time_machine.travel(LUNEDI, tick=True):
+        protocollo_di(ente.codice_ipa).registra(da_registrare(ente, mittente=Soggetto("BNCGLI85D52H501T", "Zo\x0be")))
+        annulla(Registrazione.objects.get().pk, attore=anna, motivo="Doppia\x0bvedi 2", provvedimento="D. 1\x1f")
+    with time_machine.travel(LUNEDI + GIORNO):
+        chiudi_i_giorni()
+    radice = _xml(RegistroGiornaliero.objects.get().documento)
+    assert radice.findtext("Registrazione/Mittente") == "Zo\ufffde"
+    assert radice.findtext("Annullamento/Motivo") == "Doppia\ufffdvedi 2"
+
+
+def test_un_registro_che_si_rompe_non_ferma_gli_altri(
+    registro: RegistroProtocollo, ente: Ente, altro_ente: Ente, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    altro = apri_registro(
+        altro_ente, ufficio=crea_ufficio("Protocollo", altro_ente), codice="PROT", codice_aoo="AX902PR"
+    )
+    with time_machine.travel(LUNEDI, tick=True):
+        for uno in (ente, altro_ente):
+            protocollo_di(uno.codice_ipa).registra(da_registrare(uno))
+    vera = giornaliero.chiudi
+
+    def si_rompe(quale: int, giorno: dt.date) -> RegistroGiornaliero:
+        if quale == registro.pk:
+            raise RuntimeError
+        return vera(quale, giorno)
+
+    monkeypatch.setattr(giornaliero, "chiudi", si_rompe)
+    with time_machine.travel(LUNEDI + GIORNO):
+        chiudi_i_giorni()
+    assert RegistroGiornaliero.objects.get().registro == altro
 
 
 def test_il_file_di_un_giorno_e_sempre_lo_stesso(due_giorni: RegistroProtocollo) -> None:
