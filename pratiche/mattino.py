@@ -11,6 +11,10 @@ from notifiche.riepilogo import Voce, fonte
 from portal.base.templatetags.casa import giorno
 from portal.enti.models import Ente
 from pratiche.models import Assegnazione, Parere, Pratica, RichiestaAccesso, Tornata
+from pratiche.models.insieme import PraticaQuerySet
+from pratiche.models.scelte import EffettoSilenzio
+from pratiche.operations.assegnazione import assegnabili
+from pratiche.operations.silenzio import SOGLIE
 
 UN_GIORNO = dt.timedelta(days=1)
 
@@ -26,11 +30,51 @@ def messaggi_da_leggere(ente: Ente) -> Iterator[Voce]:
 
 @fonte
 def passate_di_mano(ente: Ente) -> Iterator[Voce]:
-    """What changed hands since yesterday: who received it finds it in the list."""
-    da_ieri = Assegnazione.objects.filter(quando__gt=timezone.now() - UN_GIORNO, pratica__ente=ente).order_by()
+    """What changed hands since yesterday: who received it finds it in the list.
+
+    Officer by officer, who are few: what each received is read along its index, whatever was passed on in the years before.
+    """
+    da_ieri = Assegnazione.objects.filter(
+        a__in=assegnabili(list(ente.uffici.all())), quando__gt=timezone.now() - UN_GIORNO, pratica__ente=ente
+    ).order_by()
     for riga in da_ieri.values("a__nome", "a__cognome").annotate(quante=Count("pk")).order_by("a__cognome", "a__nome"):
         chi = f"{riga['a__nome']} {riga['a__cognome']}"
         yield Voce(_("Pratiche passate a %s da ieri") % chi, riga["quante"])
+
+
+@fonte
+def silenzio_vicino(ente: Ente) -> Iterator[Voce]:
+    """One line for each office, with the last day to decide on the first: after it, silence has decided."""
+    oggi = timezone.localdate()
+    vicine = Pratica.objects.aperte().exclude(silenzio=EffettoSilenzio.NESSUNO)
+    vicine = vicine.filter(ente=ente, entro_il__gte=oggi, entro_il__lte=oggi + dt.timedelta(days=max(SOGLIE)))
+    for valori, quante in _per_ufficio(vicine):
+        yield Voce(
+            _("%(ufficio)s: pratiche su cui sta per decidere il silenzio, la prima da decidere entro %(entro)s")
+            % valori,
+            quante,
+        )
+
+
+@fonte
+def potere_sostitutivo(ente: Ente) -> Iterator[Voce]:
+    """One line for each office whose overdue cases somebody asked to have decided by who holds the substitute power."""
+    chieste = Pratica.objects.aperte().filter(
+        ente=ente, entro_il__lt=timezone.localdate(), sollecitata_il__isnull=False
+    )
+    for valori, quante in _per_ufficio(chieste):
+        yield Voce(
+            _("%(ufficio)s: pratiche per cui è stato chiesto il potere sostitutivo, la prima scaduta %(entro)s")
+            % valori,
+            quante,
+        )
+
+
+def _per_ufficio(pratiche: PraticaQuerySet) -> Iterator[tuple[dict[str, str], int]]:
+    """Each office with the end of the first of its cases, and how many they are."""
+    righe = pratiche.order_by().values("ufficio__nome").annotate(quante=Count("pk"), entro=Min("entro_il"))
+    for riga in righe.order_by("ufficio__nome"):
+        yield {"ufficio": riga["ufficio__nome"], "entro": giorno(riga["entro"])}, riga["quante"]
 
 
 @fonte

@@ -12,14 +12,15 @@ from portal.base.models import Indirizzabile
 from portal.documenti.models import Documento
 from portal.enti.models import Ente, Ufficio
 from pratiche.models.pratica import Pratica
+from pratiche.stati import APERTE
 
 IN_ATTESA = models.Q(dato_il=None, ritirato_il=None)
 
 
 class ParereQuerySet(models.QuerySet["Parere"]):
     def aperti(self) -> Self:
-        """Neither given nor taken back."""
-        return self.filter(IN_ATTESA)
+        """Neither given nor taken back, of a case still to decide: who decided without it waits no more."""
+        return self.filter(IN_ATTESA, pratica__stato__in=APERTE)
 
     def chiesti_a(self, uffici: list[Ufficio], ente: Ente) -> Self:
         return self.filter(ufficio__in=uffici, pratica__ente=ente)
@@ -77,7 +78,7 @@ class Parere(Indirizzabile):
 
     @property
     def aperto(self) -> bool:
-        return self.dato_il is None and self.ritirato_il is None
+        return self.dato_il is None and self.ritirato_il is None and self.pratica.aperta
 
     @property
     def scaduto(self) -> bool:

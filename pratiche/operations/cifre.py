@@ -86,7 +86,8 @@ def _concluse(righe: dict[Chiave, dict[str, Any]], da: dt.datetime, a: dt.dateti
     for ufficio, ente in Ufficio.objects.values_list("pk", "enti").order_by("pk", "enti"):
         chiuse = Pratica.objects.concluse().filter(ufficio=ufficio, ente=ente, conclusa_il__gte=da, conclusa_il__lt=a)
         campi = (
-            "ente_id", "ufficio_id", "servizio_id", "stato", "per_silenzio", "presentata_il", "riaperta_il", "conclusa_il", "entro_il",
+            "ente_id", "ufficio_id", "servizio_id", "stato", "per_silenzio", "presentata_il", "termine_dal", "riaperta_il", "conclusa_il",
+            "entro_il",
         )  # fmt: skip
         for pratica in chiuse.only(*campi).prefetch_related(*RICHIESTE).iterator(chunk_size=BLOCCO):
             _aggiungi(righe[pratica.ente_id, pratica.ufficio_id, pratica.servizio_id], pratica)

@@ -93,6 +93,7 @@ def salva_risposta(
 @transaction.atomic
 def rispondi_integrazione(richiesta_id: int, *, attore: Persona) -> RichiestaIntegrazione:
     """Send the saved answer: the term runs again. The second of two clicks finds it done; late is better than never."""
+    arrivata = timezone.now()  # before waiting for the lock: who answers in time has answered in time
     richiesta, mandato = _blocca(richiesta_id, attore)
     pratica = richiesta.pratica
     if richiesta.risposta_il:
@@ -103,7 +104,7 @@ def rispondi_integrazione(richiesta_id: int, *, attore: Persona) -> RichiestaInt
         raise DomainError(_("Manca ancora qualcosa: completa le risposte indicate."))
     if not (richiesta.campi or richiesta.messaggio or allegati):
         raise DomainError(_("Scrivi un messaggio o allega un documento."))
-    richiesta.risposta_il = timezone.now()
+    richiesta.risposta_il = arrivata
     richiesta.save(update_fields=["risposta_il"])
     pratica.compi(Atto.RISPONDI)
     segui_il_soggetto(pratica)

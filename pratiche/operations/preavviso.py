@@ -79,6 +79,7 @@ def salva_osservazioni(preavviso_id: int, *, attore: Persona, testo: str) -> Pre
 @transaction.atomic
 def presenta_osservazioni(preavviso_id: int, *, attore: Persona) -> PreavvisoRigetto:
     """Send the saved observations: the office must weigh them. Twice is harmless; late ones are read too, while it has not decided."""
+    arrivate = timezone.now()  # before waiting for the lock: who answers in time has answered in time
     preavviso, mandato = _blocca(preavviso_id, attore)
     pratica = preavviso.pratica
     if preavviso.risposta_il:
@@ -87,7 +88,7 @@ def presenta_osservazioni(preavviso_id: int, *, attore: Persona) -> PreavvisoRig
     allegati = list(preavviso.allegati.all())
     if not (preavviso.messaggio.strip() or allegati):
         raise DomainError(_("Scrivi le tue osservazioni o allega un documento."))
-    preavviso.risposta_il = timezone.now()
+    preavviso.risposta_il = arrivate
     preavviso.save(update_fields=["risposta_il"])
     pratica.compi(Atto.OSSERVA)
     archivia_allegati(pratica, allegati, attore=attore)

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 
+from pagamenti.stati import Stato as StatoAvviso
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, Preallarme
+from pratiche.models.insieme import PraticaQuerySet
 from pratiche.models.scelte import EffettoSilenzio
 from pratiche.operations.comune import chiudi, segna, togli_avviso
 from pratiche.operations.delega import racconta
@@ -42,22 +45,24 @@ def applica_silenzi(*, prova: bool = False) -> Resoconto:
     One that breaks is logged and left to the next run: it does not keep the others waiting.
     """
     resoconto, oggi = Resoconto(), timezone.localdate()
-    for chiave, entro in _vicine(oggi + dt.timedelta(days=max(SOGLIE))):
-        try:
-            _una(chiave, resoconto, matura=entro < oggi, prova=prova)
-        except Exception:
-            log.exception("silenzio_fallito", extra={"pratica": chiave})
-            resoconto.fallite += 1
+    for pratiche, lavora in ((_mature(oggi), _decidi), (_da_preallarmare(oggi), _preallarma)):
+        for chiave in _a_blocchi(pratiche):
+            try:
+                lavora(chiave, resoconto, prova)
+            except Exception:
+                log.exception("silenzio_fallito", extra={"pratica": chiave})
+                resoconto.fallite += 1
     return resoconto
 
 
-def _una(chiave: int, resoconto: Resoconto, *, matura: bool, prova: bool) -> None:
-    if not matura:
-        resoconto.preallarmi += preallarma(chiave, prova=prova)
-        return
+def _decidi(chiave: int, resoconto: Resoconto, prova: bool) -> None:
     atto = applica_silenzio(chiave, prova=prova)
     resoconto.accolte += atto is Atto.SILENZIO_ASSENSO
     resoconto.respinte += atto is Atto.SILENZIO_RIFIUTO
+
+
+def _preallarma(chiave: int, resoconto: Resoconto, prova: bool) -> None:
+    resoconto.preallarmi += preallarma(chiave, prova=prova)
 
 
 @transaction.atomic
@@ -114,24 +119,40 @@ def _quando(pratica: Pratica) -> dt.datetime:
     return max(mezzanotte, pratica.pagata_il) if pratica.pagata_il else mezzanotte
 
 
-def _vicine(entro: dt.date) -> Iterator[tuple[int, dt.date]]:
-    """Key and end of the open cases that silence decides by this day, read in small pieces and never twice."""
+def _del_silenzio() -> PraticaQuerySet:
+    return Pratica.objects.aperte().exclude(silenzio=EffettoSilenzio.NESSUNO)
+
+
+def _mature(oggi: dt.date) -> PraticaQuerySet:
+    """Those that silence has decided (`Pratica.silenzio_maturo`): a fee still to pay holds back what it would grant."""
+    attende = Q(silenzio=EffettoSilenzio.ASSENSO, avviso__stato=StatoAvviso.DA_PAGARE)
+    return _del_silenzio().filter(entro_il__lt=oggi).exclude(attende)
+
+
+def _da_preallarmare(oggi: dt.date) -> PraticaQuerySet:
+    """Those near their end of which the office was not warned yet: the others are not even locked."""
+    soglia = Case(*(When(entro_il__lte=oggi + dt.timedelta(days=giorni), then=giorni) for giorni in SOGLIE))
+    avvisata = Preallarme.objects.filter(
+        pratica=OuterRef("pk"), termine=OuterRef("entro_il"), soglia=OuterRef("soglia")
+    )
+    fine = oggi + dt.timedelta(days=max(SOGLIE))
+    vicine = _del_silenzio().filter(entro_il__gte=oggi, entro_il__lte=fine).annotate(soglia=soglia)
+    return vicine.filter(~Exists(avvisata))
+
+
+def _a_blocchi(pratiche: PraticaQuerySet) -> Iterator[int]:
+    """Their keys, the first to end before, read in small pieces and never twice."""
     dopo: tuple[dt.date, int] | None = None
     while True:
-        righe = _pezzo(entro, dopo)
-        yield from ((chiave, fine) for fine, chiave in righe)
+        restano = pratiche
+        if dopo:
+            fine, chiave = dopo
+            restano = pratiche.filter(entro_il__gte=fine).exclude(entro_il=fine, pk__lte=chiave)
+        righe = list(restano.order_by("entro_il", "pk").values_list("entro_il", "pk")[:A_BLOCCHI])
+        yield from (chiave for _fine, chiave in righe)
         if len(righe) < A_BLOCCHI:
             return
         dopo = righe[-1]
-
-
-def _pezzo(entro: dt.date, dopo: tuple[dt.date, int] | None) -> list[tuple[dt.date, int]]:
-    pratiche = Pratica.objects.aperte().exclude(silenzio=EffettoSilenzio.NESSUNO).filter(entro_il__lte=entro)
-    if dopo:
-        fine, chiave = dopo
-        pratiche = pratiche.filter(entro_il__gte=fine).exclude(entro_il=fine, pk__lte=chiave)
-    righe = pratiche.order_by("entro_il", "pk").values_list("entro_il", "pk")[:A_BLOCCHI]
-    return [(fine, chiave) for fine, chiave in righe if fine]
 
 
 def _blocca_se_libera(pratica_id: int) -> Pratica | None:

@@ -42,7 +42,7 @@ def _durate(servizio: Servizio) -> list[int]:
             servizio=servizio, origine=Origine.ISTANZA, stato__in=DECISE, conclusa_il__gt=timezone.now() - UN_ANNO
         )
         .order_by("-conclusa_il")
-        .only("presentata_il", "riaperta_il", "conclusa_il", "silenzio", "entro_il", "stato")
+        .only("presentata_il", "termine_dal", "riaperta_il", "conclusa_il", "silenzio", "entro_il", "stato")
         .prefetch_related(*RICHIESTE)
     )
     return [giorni_dell_ufficio(pratica) for pratica in decise[:ULTIME]]

@@ -108,6 +108,19 @@ def test_la_pagina_costa_lo_stesso_con_tanti_mesi(
     assert costi[0] == costi[1] <= 6
 
 
+def test_la_notte_costa_lo_stesso_con_tante_pratiche(giulia: Persona, ztl: Servizio) -> None:
+    costi = []
+    for quante in (1, 3):
+        for _volta in range(quante):
+            una_pratica(di=giulia, stato=Stato.ACCOLTA)
+        CifreMese.objects.all().delete()
+        with CaptureQueriesContext(connection) as letture:
+            operations.calcola_tempi()
+            operations.calcola_cifre()
+        costi.append(len(letture))
+    assert costi[0] == costi[1]
+
+
 def test_ogni_notte_si_conta(giulia: Persona, ztl: Servizio, esegui_lavori: Callable[[], None]) -> None:
     una_pratica(di=giulia)
     esegui_lavori()

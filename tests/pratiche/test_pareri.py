@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from notifiche import riepilogo as mattino
 from notifiche.models import Messaggio
+from portal.base.coda import Stato as StatoLavoro
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
 from portal.documenti.models import Documento
@@ -20,7 +21,7 @@ from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona
 from portal.registro.models import AccessoDati, Evento
 from pratiche import operations
-from pratiche.models import Parere, Pratica
+from pratiche.models import Parere, Pratica, Stampa
 from pratiche.stati import Stato
 from tests import people
 from tests.conftest import entra
@@ -106,6 +107,29 @@ def test_passati_venti_giorni_si_decide_senza(pratica: Pratica, anna: Persona, u
         assert operations.accogli(pratica.pk, attore=anna).conclusa
         with pytest.raises(DomainError, match="non serve più"):
             operations.dai_parere(parere.pk, attore=_di(urbanistica), esito="favorevole", testo="Sì.")
+
+
+def test_decisa_la_pratica_nessuno_aspetta_piu_il_parere_ne_ne_legge_le_carte(
+    client: Client, pratica: Pratica, anna: Persona, carla: Persona, urbanistica: Ufficio, ente: Ente
+) -> None:
+    carta = Documento.objects.filter(aggregazione=str(pratica.codice)).get()
+    parere = chiede(pratica, anna, urbanistica, documenti=[carta])
+    indirizzo = parere.get_absolute_url()
+    assert entra(client, carla).get(f"{indirizzo}documenti/{carta.codice}/").status_code == 200
+    operations.accogli(pratica.pk, attore=anna)
+    assert mattino.voci(ente) == []
+    assert pratica.sigla not in client.get("/operatori/pareri/").content.decode()
+    assert client.get(f"{indirizzo}documenti/{carta.codice}/").status_code == 404
+    pagina = client.get(indirizzo).content.decode()
+    assert "un parere non serve più" in pagina
+    assert '<form method="post" enctype' not in pagina
+    assert (
+        "non arrivato prima della decisione"
+        in entra(client, anna).get(f"/operatori/pratiche/{pratica.codice}/").content.decode()
+    )
+    Stampa.objects.update(stato=StatoLavoro.RIUSCITO)
+    operations.riapri(pratica.pk, attore=anna, titolo="errore", estremi="N. 1", motivazione="Serve il parere.")
+    assert Parere.objects.aperti().get() == parere
 
 
 def test_senza_la_valutazione_tecnica_non_si_decide(pratica: Pratica, anna: Persona, urbanistica: Ufficio) -> None:

@@ -14,6 +14,7 @@ from portal.identita.models import Persona
 from portal.registro.models import Evento
 from pratiche import operations
 from pratiche.models import Pratica, PreavvisoRigetto, RichiestaIntegrazione, Stampa, StatoRichiesta
+from pratiche.models.insieme import PraticaQuerySet
 from pratiche.stati import Stato
 from tests.conftest import entra
 from tests.makers import con_regole, presenta_bozza, una_bozza, una_pratica
@@ -72,6 +73,25 @@ def test_il_preavviso_ferma_il_termine_e_poi_si_decide(pratica: Pratica, anna: P
     assert azioni(pratica)[-2:] == ["pratica.preavviso_inviato", "pratica.respinta"]
     assert Messaggio.objects.get(tipo="pratiche.preavviso").url == preavviso.get_absolute_url()
     assert Stampa.objects.filter(pratica=pratica, genere=Stampa.Genere.PREAVVISO).count() == 1
+
+
+def test_chi_osserva_all_ultimo_minuto_e_in_tempo_anche_se_poi_deve_aspettare(
+    pratica: Pratica, anna: Persona, giulia: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody holds the case over midnight: what counts is when the observations came."""
+    with il(20):
+        preavviso = operations.preavvisa_rigetto(pratica.pk, attore=anna, motivi="Non abiti nella zona.")
+        operations.salva_osservazioni(preavviso.pk, attore=giulia, testo="Ci abito.")
+    vera = PraticaQuerySet.blocca
+    with time_machine.travel(dt.datetime(2026, 3, 30, 21, 59, 30, tzinfo=dt.UTC), tick=False) as ora:
+
+        def aspetta(pratiche: PraticaQuerySet, chiave: int) -> Pratica:
+            ora.shift(60)
+            return vera(pratiche, chiave)
+
+        monkeypatch.setattr(PraticaQuerySet, "blocca", aspetta)
+        operations.presenta_osservazioni(preavviso.pk, attore=giulia)
+    assert rileggi(pratica).entro_il == dt.date(2026, 4, 21)  # late ones would leave 11 April
 
 
 def test_un_rigetto_che_ignora_le_osservazioni_non_passa(pratica: Pratica, anna: Persona, giulia: Persona) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from notifiche.models import Messaggio
+from notifiche.riepilogo import voci
 from portal.base.coda import Stato as StatoLavoro
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
@@ -17,7 +18,7 @@ from portal.identita.models import Persona
 from portal.registro.models import Evento
 from pratiche import operations, tasks
 from pratiche.models import Pratica, Preallarme, Riapertura, Stampa, TempiServizio
-from pratiche.operations import tempi
+from pratiche.operations import silenzio, tempi
 from pratiche.stati import ACCOLTE, Atto, Stato
 from tests import people
 from tests.conftest import entra
@@ -151,6 +152,41 @@ def test_l_ufficio_e_avvisato_a_quindici_cinque_e_un_giorno(
         assert client.get("/operatori/", {"quali": "silenzio"}).context["elenco"].righe == []  # the term moved
 
 
+def test_il_mattino_dice_agli_uffici_che_il_silenzio_sta_per_decidere(
+    ente: Ente, giulia: Persona, anna: Persona, ztl: Servizio
+) -> None:
+    presentata(giulia, ztl, silenzio=ASSENSO)
+    with il(16):
+        assert voci(ente) == []
+    with il(17):
+        assert [(voce.testo, voce.quante) for voce in voci(ente)] == [
+            ("Polizia locale: pratiche su cui sta per decidere il silenzio, la prima da decidere entro mercoledì 1 aprile 2026", 1)
+        ]  # fmt: skip
+    with il(2, 4):
+        tasks.silenzi()
+        assert voci(ente) == []
+
+
+def test_ogni_ora_si_guardano_solo_quelle_che_hanno_qualcosa_di_nuovo(
+    giulia: Persona, marco: Persona, anna: Persona, ztl: Servizio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    con_regole(ztl, silenzio=ASSENSO)
+    with il(2):
+        da_pagare = presenta_bozza(una_bozza(giulia, ztl))
+    with il(20):
+        vicina = presenta_bozza(una_bozza(marco, ztl))
+    guardate: list[int] = []
+    vera = silenzio._blocca_se_libera
+    monkeypatch.setattr(silenzio, "_blocca_se_libera", lambda chiave: guardate.append(chiave) or vera(chiave))
+    with il(8, 4):  # one is over but waits for its fee, the other is near its end
+        for _ora in range(3):
+            tasks.silenzi()
+    assert guardate == [vicina.pk]
+    with il(9, 4):
+        paga_diritti(da_pagare)
+        assert operations.applica_silenzi().accolte == 1
+
+
 def test_il_comando_dice_che_cosa_farebbe_e_poi_lo_fa(
     giulia: Persona, marco: Persona, anna: Persona, ztl: Servizio, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -249,6 +285,9 @@ def test_dopo_il_termine_si_chiede_a_chi_ha_il_potere_sostitutivo(
         entra(client, anna)
         assert client.get("/operatori/", {"quali": "scadute"}).context["elenco"].righe == [pratica]
         assert "potere sostitutivo" in client.get(f"/operatori/pratiche/{pratica.codice}/").content.decode()
+        assert [voce.testo for voce in voci(ente)] == [
+            "Polizia locale: pratiche per cui è stato chiesto il potere sostitutivo, la prima scaduta mercoledì 1 aprile 2026"
+        ]
 
 
 def test_senza_un_nome_la_legge_dice_chi_sostituisce(

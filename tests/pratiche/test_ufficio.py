@@ -6,7 +6,9 @@ import uuid
 import pytest
 import time_machine
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.utils import timezone
 
@@ -62,6 +64,17 @@ def test_il_responsabile_assegna_a_chiunque_lavori_nell_ufficio(
     assert righe(sue, quali="mie") == righe(sue, quali="passate") == [pratica]
     assert [(voce.testo, voce.quante) for voce in passate_di_mano(ente)] == [("Pratiche passate a Bea Neri da ieri", 1)]
     assert "La conosci" not in il_browser_di(giulia).get(f"/pratiche/{pratica.codice}/").content.decode()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a small table is read whole by PostgreSQL, rightly")
+def test_il_mattino_non_rilegge_tutto_cio_che_e_mai_passato_di_mano(giulia: Persona, anna: Persona, ente: Ente) -> None:
+    operations.assegna(una_pratica(di=giulia).pk, attore=anna, a=anna)
+    with CaptureQueriesContext(connection) as letture:
+        assert list(passate_di_mano(ente))
+    with connection.cursor() as cursore:
+        cursore.execute(f"EXPLAIN QUERY PLAN {letture[-1]['sql']}")
+        piano = " ".join(riga[-1] for riga in cursore.fetchall())
+    assert "INDEX pratiche_assegnate_a (a_id=? AND quando>?)" in piano
 
 
 def dopo_l_attesa() -> list[mail.EmailMessage]:
