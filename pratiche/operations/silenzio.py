@@ -142,7 +142,7 @@ def _da_preallarmare(oggi: dt.date) -> PraticaQuerySet:
 
 def _a_blocchi(pratiche: PraticaQuerySet) -> Iterator[int]:
     """Their keys, the first to end before, read in small pieces and never twice."""
-    dopo: tuple[dt.date, int] | None = None
+    dopo: tuple[dt.date | None, int] | None = None
     while True:
         restano = pratiche
         if dopo:
