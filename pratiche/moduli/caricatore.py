@@ -21,16 +21,13 @@ CARTELLA = Path(__file__).resolve().parent.parent / "servizi"
 PESO_MASSIMO = 512 * 1024  # bytes: the longest package with its translations is a tenth of it
 
 
-class _Riferimento(Exception):
-    """The file refers to a piece of itself: a few lines could stand for millions."""
-
-
 class _Lettore(yaml.SafeLoader):
     """YAML without dates: a day of a package is a text, `2026-12-31`, as answers are. And without references."""
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise _Riferimento
+        if self.check_event(yaml.AliasEvent):  # a few lines could stand for millions
+            dove = self.peek_event().start_mark
+            raise yaml.MarkedYAMLError(problem=_("i riferimenti YAML (& e *) non si usano nei pacchetti."), problem_mark=dove)
         return super().compose_node(parent, index)
 
 
@@ -87,7 +84,10 @@ def leggi(file: Path) -> Pacchetto:
 
 def leggi_testo(grezzo: bytes, nome: str) -> Pacchetto:
     """The same, of a package that is not a file here. Raises PacchettoErrato."""
-    letto = _leggi_una_volta(grezzo, nome)
+    try:
+        letto = _leggi_una_volta(grezzo, nome)
+    except RecursionError:
+        raise PacchettoErrato(nome, [Problema(1, "", _("le voci sono una dentro l'altra troppe volte."))]) from None
     return Pacchetto(copy.deepcopy(letto.contenuto), letto.impronta)  # who reads may change it
 
 
@@ -121,17 +121,14 @@ def _componi(nome: str, grezzo: bytes) -> tuple[_Lettore, yaml.Node]:
     try:
         lettore = _Lettore(grezzo.decode("utf-8"))
         nodo = lettore.get_single_node()
-    except _Riferimento:
-        raise PacchettoErrato(
-            nome, [Problema(1, "", _("i riferimenti YAML (& e *) non si usano nei pacchetti."))]
-        ) from None
     except UnicodeDecodeError:
         raise PacchettoErrato(nome, [Problema(1, "", _("il file non è un testo UTF-8."))]) from None
     except yaml.MarkedYAMLError as errore:
         riga = errore.problem_mark.line + 1 if errore.problem_mark else 1
         raise PacchettoErrato(nome, [Problema(riga, "", _("non è YAML: %s") % errore.problem)]) from None
-    except (yaml.YAMLError, RecursionError):
-        raise PacchettoErrato(nome, [Problema(1, "", _("non è YAML: %s") % "-")]) from None
+    except yaml.reader.ReaderError as errore:
+        riga = grezzo.decode()[: errore.position].count("\n") + 1
+        raise PacchettoErrato(nome, [Problema(riga, "", _("c'è un carattere di controllo: toglilo."))]) from None
     if nodo is None:
         raise PacchettoErrato(nome, [Problema(1, "", _("il file è vuoto."))])
     return lettore, nodo

@@ -1,7 +1,8 @@
 """What is right piece by piece but not as a whole: names used twice, conditions about questions that do not come before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from string import Formatter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -247,13 +248,20 @@ def _degli_esiti(definizione: Definizione) -> Incoerenze:
         if nome and (nome not in definizione.per_nome or definizione.per_nome[nome].tipo != "data"):
             yield f"esito.{chiave}", _("«%s» non è una data della richiesta.") % nome
     segnaposti = SEGNAPOSTI | (DEL_POSTO if definizione.graduatoria else set())
-    ammessi = dict.fromkeys(definizione.per_nome.keys() | segnaposti, "")
+    ammessi = definizione.per_nome.keys() | segnaposti
     for nome, modello in definizione.esiti.items():
-        try:
-            modello.testo.format_map(ammessi)
-        except (KeyError, ValueError, IndexError, AttributeError):
+        if not _solo_nomi(modello.testo, ammessi):
             percorso = "esito.testo" if nome == "accolta" else f"altri_esiti.{nome}.testo"
             yield percorso, _("tra parentesi graffe puoi usare solo nomi di campi, richiedente e numero.")
+
+
+def _solo_nomi(testo: str, ammessi: Set[str]) -> bool:
+    """Are the marks of this text bare names? No formats, conversions or attributes: a text is never a programme."""
+    try:
+        segni = [(nome, formato, come) for _prima, nome, formato, come in Formatter().parse(testo) if nome is not None]
+    except ValueError:
+        return False
+    return all(nome in ammessi and not formato and not come for nome, formato, come in segni)
 
 
 def _del_rinnovo(definizione: Definizione) -> Incoerenze:

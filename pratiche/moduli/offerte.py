@@ -4,11 +4,15 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-from pratiche.moduli.campi import TIPI
+from django.core.exceptions import ValidationError
+
+from pratiche.moduli import vincoli
+from pratiche.moduli.campi import TIPI, campo_di_modulo
 from pratiche.moduli.campi.base import nome_di_riuso
-from pratiche.moduli.campi.composti import FONTE, PersonaFamiglia
+from pratiche.moduli.campi.composti import FONTE
 from pratiche.moduli.domande import Campo
 
 NOTO, SCRIVO = "noto", "scrivo"  # the input that chooses an offer, and its answer «none of these, I write it»
@@ -35,6 +39,7 @@ class Offerte:
     """All that is offered to one person, each value once: the first to come is the freshest."""
 
     voci: list[Offerta] = field(default_factory=list)
+    _adatte: dict[str, list[Offerta]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def da(cls, voci: Iterable[Offerta]) -> "Offerte":
@@ -49,10 +54,11 @@ class Offerte:
         nome = nome_di_riuso(campo, tipo)
         if not nome:
             return []
-        adatte = [voce for voce in self.voci if voce.nome == nome and not tipo.vuoto(voce.valore)]
-        if isinstance(tipo, PersonaFamiglia):
-            adatte = [voce for voce in adatte if isinstance(voce.valore, dict) and tipo.ha_eta(campo, voce.valore)]
-        return adatte[:PER_DOMANDA]
+        domanda = f"{campo.tipo} {campo.opzioni}"  # each row of a group asks the same one again
+        if domanda not in self._adatte:
+            adatte = (v for v in self.voci if v.nome == nome and not tipo.vuoto(v.valore) and _adatta(campo, v.valore))
+            self._adatte[domanda] = list(islice(adatte, PER_DOMANDA))
+        return self._adatte[domanda]
 
     def presa(self, campo: Campo, valore: Any, *, vuoto: bool) -> str:
         """Which offer this answer is: its mark, or that it was written by hand, or nothing yet."""
@@ -67,6 +73,19 @@ class Offerte:
         if voce is None:
             return None
         return {**voce.valore, FONTE: voce.fonte} if isinstance(voce.valore, dict) else voce.valore
+
+
+def _adatta(campo: Campo, valore: Any) -> bool:
+    """Would it be right if it were typed? Another service asks the same thing with other limits, and a register has gaps."""
+    parti = TIPI[campo.tipo].parti(campo)
+    if parti and not isinstance(valore, dict):
+        return False
+    try:
+        for parte, suo in [(parte, valore.get(parte.nome)) for parte in parti] or [(campo, valore)]:
+            campo_di_modulo(parte).clean(TIPI[parte.tipo].per_modulo(parte, suo))
+    except ValidationError:
+        return False
+    return not any(vincoli.problemi(campo, campo.nome, valore, {}, obbligatorio=True))
 
 
 def _nudo(valore: Any) -> Any:

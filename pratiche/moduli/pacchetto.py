@@ -11,8 +11,13 @@ from pratiche.moduli.condizioni import CONDIZIONE
 from pratiche.moduli.graduatoria import GRADUATORIA
 from pratiche.moduli.regole import EFFETTI, MODI_DEL_BOLLO, PER_ALTRI, PREAVVISO_GIORNI, QUANDO_SI_PAGA
 
-# questions the portal asks by itself
-RISERVATI = frozenset({"email", "telefono", "messaggio", "altri_documenti"})
+# questions the portal asks by itself, and what its pages send beside the answers
+RISERVATI = frozenset(
+    {
+        "email", "telefono", "messaggio", "altri_documenti",
+        "avanti", "salva", "rimuovi", "aggiungi", "togli", "vista", "visto", "csrfmiddlewaretoken",
+    }
+)  # fmt: skip
 # the messages to which a package may add words
 EVENTI = (
     "presentata", "presa_in_carico", "integrazione_richiesta", "integrazione_ricevuta", "preavviso", "osservazioni",

@@ -14,6 +14,10 @@ from django.utils.translation import gettext as _
 LINGUE = ("it", "en", "de")
 _TAG = "tag:yaml.org,2002:"
 _CODICE = re.compile(r"^[a-z][a-z0-9]*(?:[_-]+[a-z0-9]+)*$")
+CODICE_MASSIMO = 60  # characters: as many as the columns that keep it
+# written as people do: no leading zero (octal for YAML), no 0x1F, no 1_000
+_INTERO, _NUMERO = re.compile(r"0|-?[1-9]\d{0,11}"), re.compile(r"-?(0|[1-9]\d{0,11})(\.\d{1,6})?")
+_NON_SI_SCRIVE = re.compile(r"[^\n\t\x20-\x7e\x85\xa0-\ud7ff\ue000-\U0010ffff]")  # a database refuses some of these
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ def testo(massimo: int = 10_000) -> Controllo:
             yield problema(nodo, percorso, _("serve un testo (tra virgolette se sembra un numero)."))
         elif len(nodo.value) > massimo:
             yield problema(nodo, percorso, _("il testo supera %(massimo)s caratteri.") % {"massimo": massimo})
+        elif _NON_SI_SCRIVE.search(nodo.value):
+            yield problema(nodo, percorso, _("c'è un carattere di controllo: toglilo."))
 
     return Controllo(verifica, {"type": "string", "minLength": 1, "maxLength": massimo})
 
@@ -79,17 +85,16 @@ def codice() -> Controllo:
     def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
         if nodo.tag != f"{_TAG}str" or not _CODICE.match(str(nodo.value)):
             yield problema(nodo, percorso, _("serve un nome di lettere minuscole, cifre e trattini."))
+        elif len(nodo.value) > CODICE_MASSIMO:
+            yield problema(nodo, percorso, _("il nome supera %(massimo)s caratteri.") % {"massimo": CODICE_MASSIMO})
 
-    return Controllo(verifica, {"type": "string", "pattern": _CODICE.pattern})
+    return Controllo(verifica, {"type": "string", "pattern": _CODICE.pattern, "maxLength": CODICE_MASSIMO})
 
 
 def intero(minimo: int, massimo: int) -> Controllo:
     def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
-        try:
-            buono = nodo.tag == f"{_TAG}int" and minimo <= int(nodo.value) <= massimo
-        except ValueError:  # 0x1F, 1_000: whole numbers for YAML, not for people
-            buono = False
-        if not buono:
+        scritto = nodo.tag == f"{_TAG}int" and _INTERO.fullmatch(nodo.value)
+        if not scritto or not minimo <= int(nodo.value) <= massimo:
             limiti = {"minimo": minimo, "massimo": massimo}
             yield problema(nodo, percorso, _("serve un numero intero da %(minimo)s a %(massimo)s.") % limiti)
 
@@ -100,7 +105,7 @@ def numero() -> Controllo:
     """A number, also with decimals (after a dot, as YAML wants)."""
 
     def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
-        if nodo.tag not in {f"{_TAG}int", f"{_TAG}float"} or not re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", nodo.value):
+        if nodo.tag not in {f"{_TAG}int", f"{_TAG}float"} or not _NUMERO.fullmatch(nodo.value):
             yield problema(nodo, percorso, _("serve un numero; i decimali si scrivono dopo un punto."))
 
     return Controllo(verifica, {"type": "number"})
@@ -108,7 +113,7 @@ def numero() -> Controllo:
 
 def vero_o_falso() -> Controllo:
     def verifica(nodo: yaml.Node, percorso: str) -> Iterator[Problema]:
-        if nodo.tag != f"{_TAG}bool":
+        if nodo.tag != f"{_TAG}bool" or nodo.value.lower() not in yaml.SafeLoader.bool_values:
             yield problema(nodo, percorso, _("serve true oppure false."))
 
     return Controllo(verifica, {"type": "boolean"})
@@ -176,9 +181,12 @@ def tabella(valore: Controllo) -> Controllo:
         if not isinstance(nodo, yaml.MappingNode) or nodo.tag != f"{_TAG}map" or not nodo.value:
             yield problema(nodo, percorso, _("servono delle voci con un nome."))
             return
+        viste: set[str] = set()
         for chiave, figlio in nodo.value:
-            yield from codice()(chiave, sotto(percorso, str(chiave.value)))
-            yield from valore(figlio, sotto(percorso, str(chiave.value)))
+            dove = sotto(percorso, str(chiave.value))
+            yield from codice()(chiave, dove)
+            yield from _una_volta(chiave, dove, viste)
+            yield from valore(figlio, dove)
 
     return Controllo(verifica, {"type": "object", "minProperties": 1, "additionalProperties": valore.schema})
 
@@ -251,12 +259,17 @@ def _con_tipo(chiave: str, tipo: str, schema: Schema) -> Schema:
 def _voce(
     chiave: yaml.Node, valore: yaml.Node, percorso: str, note: Mapping[str, Controllo], viste: set[str]
 ) -> Iterator[Problema]:
-    nome = str(chiave.value)
+    nome = chiave.value if chiave.tag == f"{_TAG}str" else "?"
     dove = sotto(percorso, nome)
     if nome not in note:
         yield problema(chiave, dove, _("voce sconosciuta; sono ammesse: %(note)s.") % {"note": ", ".join(note)})
         return
-    if nome in viste:
-        yield problema(chiave, dove, _("voce ripetuta."))
-    viste.add(nome)
+    yield from _una_volta(chiave, dove, viste)
     yield from note[nome](valore, dove)
+
+
+def _una_volta(chiave: yaml.Node, dove: str, viste: set[str]) -> Iterator[Problema]:
+    """Of a name written twice YAML would keep the last value, in silence."""
+    if str(chiave.value) in viste:
+        yield problema(chiave, dove, _("voce ripetuta."))
+    viste.add(str(chiave.value))

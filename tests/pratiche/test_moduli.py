@@ -13,6 +13,7 @@ from pratiche.moduli.campi import TIPI
 from pratiche.moduli.caricatore import disponibili, leggi
 from pratiche.moduli.definizione import Campo
 from pratiche.moduli.forms import ModuloCampi, campi_di, mancanti
+from pratiche.moduli.offerte import Offerta, Offerte
 from pratiche.moduli.quadro import valuta
 from tests import carte
 
@@ -150,3 +151,24 @@ def test_una_riga_in_cui_non_si_e_scritto_non_e_una_risposta() -> None:
     gruppo = un_campo("gruppo", riga="Alimento", campi=[{"nome": "alimento", "tipo": "testo", "etichetta": "Alimento"}])
     assert parole_della_risposta(gruppo, [{"alimento": ""}, {}]) == ""
     assert parole_della_risposta(gruppo, [{"alimento": "arachidi"}, {"alimento": ""}]) == "1. Alimento: arachidi"
+
+
+@pytest.mark.parametrize(
+    ("campo", "buono", "cattivo"),
+    [
+        (un_campo("numero", riusa="quanti", massimo=5), 4, 100),
+        (un_campo("numero", riusa="quanti"), 4, "quattro"),
+        (un_campo("testo", riusa="quanti", massimo=3), "abc", "abcd"),
+        (un_campo("iban"), "IT60X0542811101000000123456", "IT00"),
+        (un_campo("veicolo"), {"targa": "AB123CD", "genere": "altro"}, {"targa": "AB123CD"}),
+        (un_campo("veicolo"), {"targa": "AB123CD", "genere": "altro"}, "AB123CD"),
+    ],
+)
+def test_si_offre_solo_quello_che_la_domanda_accetta(campo: Campo, buono: Any, cattivo: Any) -> None:
+    """What is offered and then refused at the sending would leave the person going round in a circle."""
+    nome = campo.opzioni.get("riusa") or campo.tipo
+    offerte = Offerte.da([Offerta(nome, cattivo, "pratica 1"), Offerta(nome, buono, "pratica 2")])
+    assert [voce.valore for voce in offerte.per(campo)] == [buono]
+    scelto = ModuloCampi([campo], {"campo.noto": offerte.per(campo)[0].segno}, gia_caricati={}, offerte=offerte)
+    assert scelto.is_valid()
+    assert mancanti([campo], scelto.valori(), {}) == []

@@ -116,7 +116,20 @@ def test_un_pacchetto_buono_si_legge_nella_lingua_di_chi_guarda(tmp_path: Path) 
             4,
             "nessuna domanda",
         ),
-        ("responsabile: responsabile", "responsabile: &r responsabile\nx: *r", 1, "non si usano nei pacchetti"),
+        ("responsabile: responsabile", "responsabile: &r responsabile\nx: *r", 4, "non si usano nei pacchetti"),
+        ("termine_giorni: 30", "termine_giorni: 030", 4, "numero intero"),  # 24 for YAML
+        ("termine_giorni: 30", "!mio termine_giorni: 30", 4, "voce sconosciuta"),
+        ("termine_giorni: 30", "? [a]\n: 1\ntermine_giorni: 30", 4, "voce sconosciuta"),
+        ("integrazione_giorni: 15", "integrazione_giorni: 15\nriservata: !!bool forse", 6, "true oppure false"),
+        ("titolo: Permesso", 'titolo: "Permesso\\0"', 16, "carattere di controllo"),
+        ("titolo: Permesso", 'titolo: "Permesso\\ud800"', 16, "carattere di controllo"),
+        ("Permesso", "Permesso\x07", 16, "carattere di controllo"),
+        ("nome: targa", "nome: " + "t" * 61, 14, "supera 60 caratteri"),  # longer than its column
+        ("nome: targa", "nome: visto", 14, "già usato"),  # the page has an input with this name
+        ("{targa} di", "{targa.__class__} di", 16, "parentesi graffe"),
+        ("{targa} di", "{targa:>9999999} di", 16, "parentesi graffe"),
+        ("{targa} di", "{targa!r} di", 16, "parentesi graffe"),
+        ("tipo: data", f"tipo: data, visibile_se: {'{non: ' * 270}{{}}{'}' * 270}", 1, "troppe volte"),
     ],
 )
 def test_un_errore_dice_file_riga_e_campo(tmp_path: Path, da: str, a: str, riga: int, parole: str) -> None:
@@ -159,6 +172,7 @@ esito:"""
         ("{eta: {nascita: quanti}}", "qui serve data, persona"),
         ("{conta: una}", "qui serve gruppo"),
         ("{tabella: {di: una, valori: {a: 1}}}", "«b» manca"),
+        ("{tabella: {di: una, valori: {a: 1, b: 2, a: 3}}}", "voce ripetuta"),
         ("{fascia: {di: quanti, fasce: [{fino_a: 5, valore: 1}, {fino_a: 3, valore: 2}]}}", "dalla più bassa"),
         ("{fascia: {di: quanti, fasce: [{valore: 1}, {fino_a: 3, valore: 2}]}}", "dalla più bassa"),
     ],
@@ -175,8 +189,8 @@ def test_una_formula_sbagliata_dice_la_riga(tmp_path: Path, formula: str, parole
     [
         (b"\xff\xfe", "UTF-8"),
         (b"a: " + b"x" * 600_000, "supera 512 kB"),
-        (b"- " * 5000, "non"),
-        (b"servizio: \x00", "non è YAML"),
+        (b"- " * 5000, "troppe volte"),
+        (b"servizio: \x00", "carattere di controllo"),
         (b"!!python/object:os.system {}", "servono delle voci"),
         (
             BUONO.replace("responsabile: resp", "responsabile: !!python/name:os.system resp", 1).encode(),

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,15 +16,25 @@ from pratiche.moduli.campi.base import CONFRONTI, Esempi, Tipo
 from pratiche.moduli.domande import Campo
 
 OGGI = "oggi"
+ANNI = range(1800, 2200)  # a year written with two digits is not a day of the first century
 _ORA = re.compile(r"^([01]\d|2[0-3]):[0-5]\d\Z", re.ASCII)
 
 
 def giorno_iso(valore: Any) -> dt.date | None:
     """The day that a stored answer says, None when it says none."""
     try:
-        return dt.date.fromisoformat(valore)
+        giorno = dt.date.fromisoformat(valore)
     except (TypeError, ValueError):
         return None
+    return giorno if giorno.year in ANNI else None
+
+
+class _CampoData(forms.DateField):
+    def to_python(self, value: Any) -> dt.date | None:
+        giorno: dt.date | None = super().to_python(value)
+        if giorno and giorno.year not in ANNI:
+            raise ValidationError(_("Controlla l'anno: scrivilo con quattro cifre, per esempio 1985."), code="anno")
+        return giorno
 
 
 class Data(Tipo):
@@ -33,7 +44,7 @@ class Data(Tipo):
     operatori = CONFRONTI
 
     def modulo(self, campo: Campo) -> forms.Field:
-        return forms.DateField(
+        return _CampoData(
             input_formats=["%Y-%m-%d", "%d/%m/%Y"],
             widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             error_messages={"invalid": _("La data non esiste o non è completa: scrivi giorno, mese e anno.")},
@@ -54,7 +65,7 @@ class Data(Tipo):
         """Every good date of a form is the same day and each following one is later: so they fit one another."""
         oggi = timezone.localdate()
         giorno = oggi - dt.timedelta(days=30) if campo.opzioni.get("non_dopo") else oggi + dt.timedelta(days=3)
-        ostili = ("31/02/2026", "ieri", "2026-13-01", "0000-00-00", "'; drop table", "9" * 40)
+        ostili = ("31/02/2026", "ieri", "2026-13-01", "0000-00-00", "'; drop table", "9" * 40, "0085-04-12", "9999-12-31")
         return Esempi((giorno.isoformat(),), (giorno.strftime("%d/%m/%Y"),), ostili)
 
 
