@@ -15,7 +15,7 @@ from pratiche.moduli.regole import EFFETTI, MODI_DEL_BOLLO, PER_ALTRI, PREAVVISO
 RISERVATI = frozenset(
     {
         "email", "telefono", "messaggio", "altri_documenti",
-        "avanti", "salva", "rimuovi", "aggiungi", "togli", "vista", "visto", "csrfmiddlewaretoken",
+        "avanti", "salva", "rimuovi", "aggiungi", "togli", "vista", "visto", "modulo_visto", "csrfmiddlewaretoken",
     }
 )  # fmt: skip
 # the messages to which a package may add words

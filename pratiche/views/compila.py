@@ -1,11 +1,13 @@
 """Filling in a request, step by step: whatever happens, what was typed is kept."""
 
+import re
 import uuid
 from abc import abstractmethod
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -52,12 +54,15 @@ class CompilaPasso:
 
     pratica: Pratica
     ultima: VersioneServizio | None = None
+    obbligata = False
     non_ora = ""
     uscita = "pratiche:elenco"
     contesto_fisso: dict[str, Any] = {}
 
     def get(self, request: HttpRequest, codice: uuid.UUID, passo: str) -> HttpResponse:
-        attuale = self._passo(passo)
+        attuale = self.pratica.definizione.passo(passo)
+        if attuale is None:  # the version of today has no such step
+            return redirect(indirizzi.compila(self.pratica))
         valori = self.pratica.contatti | self.pratica.dati
         allegati, offerte = self._allegati(), self._offerte(attuale)
         dati = (
@@ -66,7 +71,10 @@ class CompilaPasso:
         return self._mostra(request, attuale, self._modulo(attuale, allegati, offerte, data=dati), allegati)
 
     def post(self, request: HttpRequest, codice: uuid.UUID, passo: str) -> HttpResponse:
-        attuale, allegati = self._passo(passo), self._allegati()
+        di_prima, allegati = self._torna_al_modulo_visto(request), self._allegati()
+        attuale = self.pratica.definizione.passo(passo)
+        if attuale is None:
+            return redirect(indirizzi.compila(self.pratica))
         modulo = self._modulo(attuale, allegati, self._offerte(attuale), data=request.POST, files=request.FILES)
         valido = modulo.is_valid()
         valori = modulo.valori()
@@ -87,7 +95,19 @@ class CompilaPasso:
         if "salva" in request.POST:
             messages.success(request, _("La bozza è salvata. La ritrovi qui e puoi riprenderla quando vuoi."))
             return redirect(self.uscita)
+        if di_prima or self.obbligata:
+            messages.warning(request, _("Il modulo è cambiato mentre lo compilavi. Quello che hai scritto è salvato."))
+            return redirect(indirizzi.compila(self.pratica))
         return self._avanti(request, attuale, modulo, valido=valido)
+
+    def _torna_al_modulo_visto(self, request: HttpRequest) -> bool:
+        """Another window has brought the draft to a newer version: what was typed is read as this page asked it."""
+        numero = request.POST.get("modulo_visto", "")
+        if not re.fullmatch(r"\d{1,6}", numero, re.ASCII) or int(numero) == self.pratica.versione.numero:
+            return False
+        versioni = VersioneServizio.objects.filter(servizio_id=self.pratica.servizio_id, numero=int(numero))
+        self.pratica.versione = versioni.first() or self.pratica.versione
+        return True
 
     def _avanti(self, request: HttpRequest, attuale: Passo, modulo: ModuloCampi, *, valido: bool) -> HttpResponse:
         """The next step; or this one again, with what is wrong and the questions that only now are asked."""
@@ -149,12 +169,6 @@ class CompilaPasso:
     def _offerte(self, passo: Passo) -> Offerte:
         """What the ente already has and may be offered here."""
 
-    def _passo(self, codice: str) -> Passo:
-        passo = self.pratica.definizione.passo(codice)
-        if passo is None:
-            raise Http404
-        return passo
-
     def _allegati(self) -> list[AllegatoPratica]:
         return list(self.pratica.allegati.all())
 
@@ -191,6 +205,11 @@ class CompilaPasso:
 
 class PaginaPasso(CompilaPasso, CompilaAggiornata):
     """One step, in the home of who asks."""
+
+    def prepara(self, request: HttpRequest) -> HttpResponseBase | None:
+        """The newer version that must be taken comes after keeping what was typed."""
+        risposta = super().prepara(request)
+        return None if request.method == "POST" else risposta
 
     def chi(self, passo: Passo) -> Any:
         return riepilogo.chi_chiede(self.request.titolare, self.request.rappresentanza) if passo.richiedente else None

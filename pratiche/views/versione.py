@@ -21,12 +21,14 @@ class CompilaAggiornata(BozzaMia):
     """A page where a draft is filled in. `ultima` is the newer version, if there is one: when it must be taken, first of all."""
 
     ultima: VersioneServizio | None = None
+    obbligata = False  # it must be taken
     non_ora = ""  # why what is filled in cannot be sent today
 
     def prepara(self, request: HttpRequest) -> HttpResponseBase | None:
         ultima = VersioneServizio.objects.ultima(self.pratica.servizio_id)
         self.ultima = ultima if ultima and ultima.pk != self.pratica.versione_id else None
-        if self.ultima and self.ultima.definizione.aggiorna_bozze:
+        self.obbligata = bool(self.ultima and self.ultima.definizione.aggiorna_bozze)
+        if self.obbligata:
             return redirect("pratiche:nuova_versione", self.pratica.codice)
         if self.pratica.definizione.graduatoria:
             self.non_ora = operations.non_ora(self.pratica.servizio_id)

@@ -258,7 +258,7 @@ def _anagrafica(persona: Persona, ente: Ente) -> None:
         ente=ente,
         stato=StatoLavoro.ANNULLATO,
         ricevuta_il=dt.datetime(2026, 3, 2, 10, tzinfo=dt.UTC),
-        dati_famiglia=[uno("Ada", "BNCDAA18E54H501L", "2018-05-14"), uno("Zeno", "", "1950")],
+        dati_famiglia=[uno("Ada", "BNCDAA18E54H501V", "2018-05-14"), uno("Zeno", "", "1950")],
         dati_residenza={
             "indirizzo": "VIA DELLA ROCCA 7 interno 2",
             "cap": "00900",
@@ -305,6 +305,34 @@ def test_un_modulo_nuovo_obbligatorio_viene_prima_di_tutto(cittadina: Client, bo
     ):
         assert cittadina.get(pagina)["Location"] == f"/pratiche/{bozza.codice}/nuova-versione/"
     assert "devi usare il modulo nuovo" in html_di(cittadina.get(f"/pratiche/{bozza.codice}/nuova-versione/"))
+
+
+def test_quello_che_si_sta_scrivendo_resta_quando_esce_un_modulo_obbligatorio(
+    cittadina: Client, bozza: Pratica, ente: Ente
+) -> None:
+    pagina = Pagina(cittadina.get(passo(bozza, "parole"))).valori()
+    nuova_versione(ente, aggiorna_bozze=True)
+    risposta = cittadina.post(passo(bozza, "parole"), pagina | {"righe": "scritto adesso"}, follow=True)
+    assert risposta.redirect_chain[-1][0] == f"/pratiche/{bozza.codice}/nuova-versione/"
+    assert "Quello che hai scritto è salvato" in html_di(risposta)
+    bozza.refresh_from_db()
+    assert bozza.dati["righe"] == "scritto adesso"
+
+
+def test_una_finestra_rimasta_sul_modulo_di_prima_non_perde_nulla(
+    cittadina: Client, bozza: Pratica, ente: Ente
+) -> None:
+    """Two windows: one passes to the new version, where a question and a step are no more; the other goes on writing."""
+    parole = Pagina(cittadina.get(passo(bozza, "parole"))).valori() | {"riga": "domanda tolta", "righe": "due righe"}
+    gruppi_visti = Pagina(cittadina.get(passo(bozza, "gruppi"))).valori() | {"figli.0.nome": "Ada"}
+    passi = [uno for uno in leggi(OGNI_TIPO).contenuto["passi"] if uno["codice"] != "gruppi"]
+    nuova_versione(ente, passi=passi[:1] + [uno for uno in passi[1:] if uno["codice"] == "parole"])
+    cittadina.post(f"/pratiche/{bozza.codice}/nuova-versione/")
+    for dove, dati in (("parole", parole), ("gruppi", gruppi_visti)):
+        assert cittadina.post(passo(bozza, dove), dati)["Location"] == f"/pratiche/{bozza.codice}/compila/"
+    assert cittadina.get(passo(bozza, "gruppi"))["Location"] == f"/pratiche/{bozza.codice}/compila/"
+    bozza.refresh_from_db()
+    assert (bozza.dati["riga"], bozza.dati["righe"], bozza.dati["figli"][0]["nome"]) == ("domanda tolta", "due righe", "Ada")  # fmt: skip
 
 
 def test_ripubblicare_non_tocca_le_pratiche_presentate(cittadina: Client, ente: Ente) -> None:
