@@ -34,6 +34,10 @@ def _dei_passi(prima: Definizione, dopo: Definizione) -> Iterator[str]:
 def _del_passo(prima: Passo, dopo: Passo) -> Iterator[str]:
     if prima.titolo != dopo.titolo:
         yield _("Il passo «%(prima)s» ora si chiama «%(dopo)s».") % {"prima": prima.titolo, "dopo": dopo.titolo}
+    if prima.aiuto != dopo.aiuto:
+        yield _("Passo «%s»: cambia la spiegazione.") % dopo.titolo
+    if dopo.richiedente and not prima.richiedente:
+        yield _("I dati di chi chiede passano nel passo «%s».") % dopo.titolo
     yield from _delle_condizioni(prima, dopo, _("passo «%s»") % dopo.titolo)
     comuni = [campo.nome for campo in prima.campi if campo.nome in {c.nome for c in dopo.campi}]
     if comuni != [campo.nome for campo in dopo.campi if campo.nome in comuni]:
@@ -123,7 +127,7 @@ def _delle_regole(prima: Definizione, dopo: Definizione) -> Iterator[str]:
         if vecchio != nuovo:
             yield _("%(che)s: da %(prima)s a %(dopo)s.") % {"che": parole, "prima": vecchio, "dopo": nuovo}
     testi = (
-        (_("l'informativa sulla privacy"), prima.frase_privacy, dopo.frase_privacy),
+        (_("l'informativa sulla privacy"), _privacy(prima), _privacy(dopo)),
         (_("i documenti richiesti"), prima.documenti, dopo.documenti),
         (_("il testo dell'esito"), prima.esiti, dopo.esiti),
         (_("l'inizio della validità"), prima.campo_inizio, dopo.campo_inizio),
@@ -134,6 +138,9 @@ def _delle_regole(prima: Definizione, dopo: Definizione) -> Iterator[str]:
         (_("la firma di un'altra persona"), prima.firme, dopo.firme),
         (_("l'appuntamento richiesto"), prima.appuntamento, dopo.appuntamento),
         (_("le regole della graduatoria"), prima.graduatoria, dopo.graduatoria),
+        (_("la norma sul silenzio"), prima.silenzio.frase_norma, dopo.silenzio.frase_norma),
+        (_("la norma sul bollo"), prima.bollo and prima.bollo.frase_norma, dopo.bollo and dopo.bollo.frase_norma),
+        (_("le regole della conservazione"), prima.conservazione, dopo.conservazione),
     )
     for che, vecchio_testo, nuovo_testo in testi:
         if vecchio_testo != nuovo_testo:
@@ -152,23 +159,37 @@ def _in_fila(prima: Definizione, dopo: Definizione) -> Iterator[tuple[str, Any, 
         "per_altri": _("Richiesta per un'altra persona"),
     }.items():
         yield parole, getattr(prima, nome), getattr(dopo, nome)
+    for nome, parole in {
+        "preavviso_previsto": _("Preavviso prima di respingere"),
+        "codice_fiscale": _("Solo per chi ha un codice fiscale"),
+        "riservata": _("Pratiche riservate"),
+        "avvio_ufficio": _("Procedimenti avviati dall'ufficio"),
+        "aggiorna_bozze": _("Bozze da portare a questa versione"),
+    }.items():
+        yield parole, _si_no(getattr(prima, nome)), _si_no(getattr(dopo, nome))
     yield _("Effetto del silenzio"), prima.silenzio.effetto, dopo.silenzio.effetto
     yield _("Diritti"), _diritti(prima.diritti), _diritti(dopo.diritti)
     yield _("Bollo"), _bollo(prima.bollo), _bollo(dopo.bollo)
     yield _("Durata in mesi"), prima.durata_mesi or "-", dopo.durata_mesi or "-"
-    anni = [uno.conservazione.anni if uno.conservazione else "-" for uno in (prima, dopo)]
-    yield _("Anni di conservazione"), anni[0], anni[1]
 
 
 def _diritti(diritti: Diritti | None) -> str:
     if diritti is None:
         return _("nessuno")
-    importo = euro(diritti.importo) if isinstance(diritti.importo, int) else _("calcolati dalle risposte")
-    return f"{importo}, {diritti.quando}, {diritti.giorni}"
+    importo = euro(diritti.importo) if isinstance(diritti.importo, int) else _("calcolati («%s»)") % diritti.importo
+    return f"«{diritti.causale}», {importo}, {diritti.quando}, {diritti.giorni}"
 
 
 def _bollo(bollo: Bollo | None) -> str:
     return f"{bollo.modo} {euro(bollo.importo) if bollo.importo else ''}".strip() if bollo else _("nessuno")
+
+
+def _privacy(definizione: Definizione) -> tuple[Any, Any]:
+    return definizione.privacy_versione, definizione.frase_privacy
+
+
+def _si_no(valore: bool) -> str:
+    return _("sì") if valore else _("no")
 
 
 def _dovuta(campo: Campo) -> str:

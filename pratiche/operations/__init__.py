@@ -79,7 +79,7 @@ from pratiche.operations.risegnalazione import riprendi, risegnala
 from pratiche.operations.riserve import riserva, togli_riserva
 from pratiche.operations.scorrimento import scorri
 from pratiche.operations.segnalazioni import pubblica_segnalazione
-from pratiche.operations.servizi import installa_servizio
+from pratiche.operations.servizi import PubblicataIntanto, installa_servizio
 from pratiche.operations.silenzio import applica_silenzi, applica_silenzio, preallarma
 from pratiche.operations.sostegni import non_avvisare, racconta_novita, sostieni, togli_sostegno
 from pratiche.operations.sportello import apri_allo_sportello, presenta_allo_sportello
@@ -91,6 +91,7 @@ from pratiche.operations.unione import unisci
 
 __all__ = [
     "CambiataAltrove",
+    "PubblicataIntanto",
     "RichiestaIncompleta",
     "accogli",
     "adotta_provvedimento",

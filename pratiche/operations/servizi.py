@@ -19,15 +19,29 @@ from pratiche.operations.tornate import segui_versione, sulla_scheda
 SULLA_SCHEDA = ("diritti", "documenti", "bollo", "silenzio", "appuntamento")
 
 
+class PubblicataIntanto(DomainError):
+    """Somebody else published a version after this one was compared with the one of then: its changes would be undone unread."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Intanto è stata pubblicata un'altra versione: leggi di nuovo che cosa cambia, e conferma."))
+
+
 @transaction.atomic
 def installa_servizio(
-    ente: Ente, pacchetto: Pacchetto, *, attore: Persona | None = None, firmatario: str = ""
+    ente: Ente,
+    pacchetto: Pacchetto,
+    *,
+    attore: Persona | None = None,
+    firmatario: str = "",
+    confrontata: int | None = None,
 ) -> VersioneServizio:
     """Publish a package for its sheet in the catalogue of the ente. The same content twice makes no new version.
 
-    `firmatario` is the key whose signature was verified, if any.
+    `firmatario` is the key whose signature was verified, if any; `confrontata` is the number of the version (0: none) whose
+    differences were read before publishing.
 
-    Drafts and cases keep the version they were given on. Raises DomainError when the catalogue has no such sheet.
+    Drafts and cases keep the version they were given on. Raises DomainError when the catalogue has no such sheet, and
+    PubblicataIntanto when another version came after the one that was compared.
     """
     slug = pacchetto.definizione.servizio
     servizio = Servizio.objects.select_for_update().filter(ente=ente, slug=slug).first()
@@ -36,6 +50,8 @@ def installa_servizio(
     ultima = VersioneServizio.objects.ultima(servizio.pk)
     if ultima and ultima.impronta == pacchetto.impronta:
         return ultima
+    if confrontata is not None and confrontata != (ultima.numero if ultima else 0):
+        raise PubblicataIntanto
     versione = VersioneServizio.objects.create(
         servizio=servizio,
         numero=ultima.numero + 1 if ultima else 1,

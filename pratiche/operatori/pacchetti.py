@@ -42,6 +42,7 @@ class ModuloConferma(forms.Form):
 
     testo = forms.CharField(max_length=PESO_MASSIMO, widget=forms.HiddenInput, strip=False)
     firma = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput, strip=False)
+    confrontata = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
 class Pubblica(View):
@@ -84,17 +85,26 @@ class Pubblica(View):
             ultima=ultima,
             firmatario=chi,
             righe=differenze(ultima.definizione, pacchetto.definizione) if ultima else [],
-            conferma=ModuloConferma(initial={"testo": grezzo.decode(), "firma": firma}),
+            altra_chiave=bool(ultima and ultima.firmata_da not in ("", chi)),
+            conferma=ModuloConferma(
+                initial={"testo": grezzo.decode(), "firma": firma, "confrontata": ultima.numero if ultima else 0}
+            ),
         )
 
     def _pubblica(self, request: HttpRequest) -> HttpResponse:
         modulo = ModuloConferma(request.POST)
         if not modulo.is_valid():
             return redirect("operatori:pubblica")
+        grezzo, firma = modulo.cleaned_data["testo"].encode(), modulo.cleaned_data["firma"]
         try:
-            pacchetto = leggi_testo(modulo.cleaned_data["testo"].encode(), _("pacchetto"))
-            chi = _firmatario(pacchetto, modulo.cleaned_data["firma"])
-            versione = operations.installa_servizio(request.ente, pacchetto, attore=request.user, firmatario=chi)
+            pacchetto = leggi_testo(grezzo, _("pacchetto"))
+            chi, confrontata = _firmatario(pacchetto, firma), modulo.cleaned_data["confrontata"]
+            versione = operations.installa_servizio(
+                request.ente, pacchetto, attore=request.user, firmatario=chi, confrontata=confrontata
+            )
+        except operations.PubblicataIntanto as rifiuto:
+            messages.error(request, rifiuto.messaggio)
+            return self._anteprima(ModuloPacchetto(), grezzo, firma, _("pacchetto"))
         except (PacchettoErrato, DomainError, firme.FirmaNonValida) as errore:
             messages.error(request, str(errore))
             return redirect("operatori:pubblica")

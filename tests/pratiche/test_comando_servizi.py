@@ -16,8 +16,9 @@ from portal.documenti.models import Documento
 from portal.enti.models import Ente, Incarico, Ufficio
 from portal.identita.models import Persona
 from portal.registro.models import Evento
+from pratiche import operations
 from pratiche.models import AllegatoPratica, Pratica, VersioneServizio
-from pratiche.moduli.caricatore import disponibili
+from pratiche.moduli.caricatore import disponibili, leggi_testo
 from tests import people
 from tests.conftest import entra
 from tests.makers import un_servizio
@@ -117,6 +118,37 @@ def test_a_vuoto_non_si_pubblica_nulla_e_un_errore_ferma_tutto(
     assert mensa.giorni_termine == 25
 
 
+def test_a_vuoto_si_dice_anche_che_cosa_non_si_potrebbe(mensa: Servizio, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "resterebbe la versione 1" in esegui(
+        capsys, "installa", "mensa-scolastica", "--ente", "roccachiara", "--dry-run"
+    )
+    with pytest.raises(CommandError, match="non ha la scheda"):
+        call_command("servizi", "installa", "lampade-votive", "--dry-run", ente="roccachiara")
+
+
+@pytest.mark.parametrize(
+    ("argomenti", "parole"),
+    [
+        (["esporta", "--ente", "roccachiara"], "un servizio alla volta"),
+        (["esporta", "mensa-scolastica", "lampade-votive", "--ente", "roccachiara"], "un servizio alla volta"),
+        (["esporta", "mensa-scolastica", "--ente", "roccachiara", "--versione", "0"], "nessuna versione"),
+        (["esporta", "mensa-scolastica", "--ente", "roccachiara", "--uscita", "/non/esiste/x.yaml"], "non si può scrivere"),
+        (["esporta", "mensa-scolastica", "--ente", "altrove"], "Nessun comune"),
+        (["schema", "--uscita", "/non/esiste/x.json"], "non si può scrivere"),
+        (["firma", "--chiave", "chiave.pem"], "Quale pacchetto"),
+        (["controlla", "non-esiste.yaml"], "sconosciuti: non-esiste.yaml"),
+    ],
+)  # fmt: skip
+def test_un_argomento_sbagliato_ha_la_sua_frase(mensa: Servizio, argomenti: list[str], parole: str) -> None:
+    with pytest.raises(CommandError, match=parole):
+        call_command("servizi", *argomenti)
+
+
+def test_l_elenco_si_restringe_ai_nomi_che_si_scrivono(mensa: Servizio, capsys: pytest.CaptureFixture[str]) -> None:
+    righe = esegui(capsys, "elenco", "mensa-scolastica", "--ente", "roccachiara").splitlines()
+    assert [riga.split()[0] for riga in righe] == ["mensa-scolastica"] * 2
+
+
 def test_firma_verifica_e_installa_con_il_nome_della_chiave(
     mensa: Servizio, altra: Path, chiavi: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -205,6 +237,32 @@ def test_l_ufficio_carica_legge_che_cosa_cambia_e_pubblica(
     assert "termine_giorni: 25" in dettaglio.content.decode()
 
 
+def test_chi_conferma_dopo_un_altra_pubblicazione_legge_di_nuovo(
+    amministratrice: Client, ente: Ente, mensa: Servizio, altra: Path
+) -> None:
+    """Two at once: the second does not undo, unread, what the first has just published."""
+    letto = amministratrice.post(PUBBLICA, {"pacchetto": SimpleUploadedFile("mensa.yaml", altra.read_bytes())})
+    intanto = MENSA.read_text().replace("integrazione_giorni: 15", "integrazione_giorni: 21")
+    operations.installa_servizio(ente, leggi_testo(intanto.encode(), "mensa.yaml"))
+    secondo = amministratrice.post(PUBBLICA, {**letto.context["conferma"].initial, "conferma": "1"})
+    assert "Intanto è stata pubblicata un&#x27;altra versione" in secondo.content.decode()
+    assert "Giorni per integrare: da 21 a 15." in secondo.content.decode()
+    assert VersioneServizio.objects.count() == 2
+    amministratrice.post(PUBBLICA, {**secondo.context["conferma"].initial, "conferma": "1"})
+    assert VersioneServizio.objects.count() == 3
+
+
+def test_chi_pubblica_sa_che_la_chiave_non_e_quella_di_prima(
+    amministratrice: Client, ente: Ente, mensa: Servizio, altra: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    di_prima = MENSA.read_text().replace("termine_giorni: 30", "termine_giorni: 40")
+    operations.installa_servizio(ente, leggi_testo(di_prima.encode(), "mensa.yaml"), firmatario="ab" * 32)
+    letto = amministratrice.post(PUBBLICA, {"pacchetto": SimpleUploadedFile("mensa.yaml", altra.read_bytes())})
+    assert "La versione di prima è firmata con la chiave abababababab" in letto.content.decode()
+    call_command("servizi", "installa", str(altra), ente="roccachiara")
+    assert "firmata con un'altra chiave (abababababab)" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("contenuto", "parole"),
     [
@@ -219,7 +277,7 @@ def test_quello_che_non_va_si_legge_e_non_si_pubblica(
 ) -> None:
     pagina = amministratrice.post(PUBBLICA, {"pacchetto": SimpleUploadedFile("mensa.yaml", contenuto)})
     assert parole in pagina.content.decode()
-    amministratrice.post(PUBBLICA, {"testo": contenuto.decode(), "conferma": "1"})
+    amministratrice.post(PUBBLICA, {"testo": contenuto.decode(), "confrontata": "1", "conferma": "1"})
     assert VersioneServizio.objects.count() == 1
 
 

@@ -1,6 +1,9 @@
 """A service package is read whole or refused with the line of each problem."""
 
 import copy
+import operator
+from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -258,5 +261,32 @@ def test_la_differenza_si_legge_domanda_per_domanda() -> None:
         "La domanda «Che cosa non mangia» non c'è più.",
         "Giorni per rispondere: da 30 a 20.",
         "Effetto del silenzio: da nessuno a assenso.",
+        "Cambia: la norma sul silenzio.",
     ]
     assert differenze(prima.definizione, prima.definizione) == []
+
+
+def _foglie(valore: Any, *percorso: Any) -> Iterator[tuple[Any, ...]]:
+    """The way to each leaf of a package."""
+    if not isinstance(valore, dict | list):
+        yield percorso
+        return
+    for chiave, figlio in valore.items() if isinstance(valore, dict) else enumerate(valore):
+        yield from _foglie(figlio, *percorso, chiave)
+
+
+def _altro(valore: Any) -> Any:
+    return not valore if isinstance(valore, bool) else valore + 1 if isinstance(valore, int) else f"{valore}x"
+
+
+@pytest.mark.parametrize("nome", ["permesso-accesso-ztl", "iscrizione-scuola-infanzia", "contrassegno-disabili"])
+def test_nessun_cambiamento_passa_in_silenzio(nome: str) -> None:
+    """Who publishes, and who is filling in, reads all that is different: only words in other languages may be untold."""
+    facoltative = {"riservata": True, "aggiorna_bozze": True, "avvio_ufficio": True, "preavviso_previsto": True}
+    contenuto = facoltative | leggi(disponibili()[nome]).contenuto
+    prima = Pacchetto.da(copy.deepcopy(contenuto)).definizione
+    for *dove, ultima in [uno for uno in _foglie(contenuto) if uno[-1] not in ("en", "de", "servizio", "richiedente")]:
+        dopo = copy.deepcopy(contenuto)
+        voce = reduce(operator.getitem, dove, dopo)
+        voce[ultima] = _altro(voce[ultima])
+        assert differenze(prima, Pacchetto.da(dopo).definizione), [*dove, ultima]

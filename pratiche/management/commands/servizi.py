@@ -72,12 +72,14 @@ class Command(BaseCommand):
         getattr(self, azione)(opzioni)
 
     def elenco(self, opzioni: dict[str, Any]) -> None:
-        for nome in disponibili():
+        nomi = opzioni["pacchetti"]
+        for nome in [uno for uno in disponibili() if not nomi or uno in nomi]:
             self.stdout.write(nome)
         if opzioni["ente"]:
-            pubblicate = VersioneServizio.objects.filter(servizio__ente=_ente(opzioni)).select_related(
-                "servizio", "pubblicata_da"
-            )
+            pubblicate = VersioneServizio.objects.filter(servizio__ente=_ente(opzioni))
+            if nomi:
+                pubblicate = pubblicate.filter(servizio__slug__in=nomi)
+            pubblicate = pubblicate.select_related("servizio", "pubblicata_da")
             for versione in pubblicate.order_by("servizio__slug", "numero"):
                 chi = versione.pubblicata_da.nome_completo if versione.pubblicata_da else "sistema"
                 firma = f", firmata {versione.firmata_da[:12]}" if versione.firmata_da else ""
@@ -118,7 +120,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {riga}")
 
     def installa(self, opzioni: dict[str, Any]) -> None:
-        """All or nothing: one package that cannot be published leaves the others as they were."""
+        """All or nothing: one package that cannot be published leaves the others as they were. A dry run is taken back whole."""
         ente = _ente(opzioni)
         schede = set(Servizio.objects.filter(ente=ente).values_list("slug", flat=True))
         with transaction.atomic():
@@ -127,24 +129,31 @@ class Command(BaseCommand):
                     self._installa(ente, file, dry_run=opzioni["dry_run"])
                 else:
                     self.stdout.write(f"{file.stem}: il catalogo non ne ha la scheda, saltato")
+            transaction.set_rollback(opzioni["dry_run"])
 
     def _installa(self, ente: Ente, file: Path, *, dry_run: bool) -> None:
         pacchetto = _leggi(file)
-        firmatario = self._firmatario(file, pacchetto)
         ultima = _ultima(ente, pacchetto.definizione.servizio)
-        if dry_run:
-            nuovo = ultima is None or ultima.impronta != pacchetto.impronta
-            numero = (ultima.numero if ultima else 0) + nuovo
-            self.stdout.write(f"{file.stem}: {'diventerebbe' if nuovo else 'resterebbe'} la versione {numero}")
-            return
+        firmatario = self._firmatario(file, pacchetto, prima=ultima.firmata_da if ultima else "")
         try:
             versione = installa_servizio(ente, pacchetto, firmatario=firmatario)
         except DomainError as rifiuto:
             raise CommandError(rifiuto.messaggio) from None
-        self.stdout.write(f"{file.stem}: pubblicato per {ente}, versione {versione.numero}")
+        fatto = f"pubblicato per {ente},"
+        if dry_run:
+            fatto = "resterebbe la" if versione == ultima else "diventerebbe la"
+        self.stdout.write(f"{file.stem}: {fatto} versione {versione.numero}")
 
-    def _firmatario(self, file: Path, pacchetto: Pacchetto) -> str:
-        """Who signed it; an unsigned package is published with a warning, a wrong signature never is."""
+    def _firmatario(self, file: Path, pacchetto: Pacchetto, *, prima: str) -> str:
+        """Who signed it; not who signed the one before (`prima`), or nobody: with a warning. A wrong signature is refused."""
+        chi = self._verificata(file, pacchetto)
+        if prima not in ("", chi):
+            self.stderr.write(
+                self.style.WARNING(f"{file.stem}: la versione di prima è firmata con un'altra chiave ({prima[:12]}).")
+            )
+        return chi
+
+    def _verificata(self, file: Path, pacchetto: Pacchetto) -> str:
         accanto = firme.file_firma(file)
         if not accanto.exists():
             if file not in disponibili().values():
@@ -156,25 +165,27 @@ class Command(BaseCommand):
             raise CommandError(f"{file.stem}: {errore}") from None
 
     def esporta(self, opzioni: dict[str, Any]) -> None:
-        for nome in opzioni["pacchetti"]:
-            versioni = VersioneServizio.objects.filter(servizio__ente=_ente(opzioni), servizio__slug=nome)
-            versione = (
-                versioni.filter(**{"numero": opzioni["versione"]} if opzioni["versione"] else {})
-                .order_by("-numero")
-                .first()
-            )
-            if versione is None:
-                raise CommandError(f"{nome}: nessuna versione pubblicata.")
-            self._scrivi(in_yaml(versione.contenuto), opzioni["uscita"])
+        if len(opzioni["pacchetti"]) != 1:
+            raise CommandError("Si esporta un servizio alla volta: scrivi il suo codice.")
+        nome, numero = opzioni["pacchetti"][0], opzioni["versione"]
+        versioni = VersioneServizio.objects.filter(servizio__ente=_ente(opzioni), servizio__slug=nome)
+        if numero is not None:
+            versioni = versioni.filter(numero=numero)
+        versione = versioni.order_by("-numero").first()
+        if versione is None:
+            raise CommandError(f"{nome}: nessuna versione pubblicata.")
+        self._scrivi(in_yaml(versione.contenuto), opzioni["uscita"])
 
     def firma(self, opzioni: dict[str, Any]) -> None:
+        if not opzioni["pacchetti"]:
+            raise CommandError("Quale pacchetto si firma? Scrivi il suo nome, o il suo file.")
         for file in _file(opzioni):
             try:
                 fatta = firme.firma(_leggi(file), _contenuto(opzioni["chiave"]))
             except firme.FirmaNonValida as errore:
                 raise CommandError(str(errore)) from None
             if not opzioni["dry_run"]:
-                firme.file_firma(file).write_text(firme.scrivi(fatta), encoding="ascii")
+                _salva(firme.file_firma(file), firme.scrivi(fatta))
             self.stdout.write(f"{firme.file_firma(file).name}: chiave {fatta.firmatario[:12]}")
 
     def verifica(self, opzioni: dict[str, Any]) -> None:
@@ -192,7 +203,7 @@ class Command(BaseCommand):
 
     def _scrivi(self, testo: str, uscita: str | None) -> None:
         if uscita:
-            Path(uscita).write_text(testo, encoding="utf-8")
+            _salva(Path(uscita), testo)
             self.stdout.write(f"Scritto {uscita}.")
         else:
             self.stdout.write(testo)
@@ -233,6 +244,13 @@ def _differenze(ultima: VersioneServizio, pacchetto: Pacchetto) -> list[str]:
     return differenze(ultima.definizione, pacchetto.definizione) or [
         "cambiano solo parole in altre lingue o note interne."
     ]
+
+
+def _salva(file: Path, testo: str) -> None:
+    try:
+        file.write_text(testo, encoding="utf-8")
+    except OSError:
+        raise CommandError(f"Il file {file} non si può scrivere.") from None
 
 
 def _contenuto(file: str) -> bytes:

@@ -65,7 +65,16 @@ class Data(Tipo):
         """Every good date of a form is the same day and each following one is later: so they fit one another."""
         oggi = timezone.localdate()
         giorno = oggi - dt.timedelta(days=30) if campo.opzioni.get("non_dopo") else oggi + dt.timedelta(days=3)
-        ostili = ("31/02/2026", "ieri", "2026-13-01", "0000-00-00", "'; drop table", "9" * 40, "0085-04-12", "9999-12-31")
+        ostili = (
+            "31/02/2026",
+            "ieri",
+            "2026-13-01",
+            "0000-00-00",
+            "'; drop table",
+            "9" * 40,
+            "0085-04-12",
+            "9999-12-31",
+        )
         return Esempi((giorno.isoformat(),), (giorno.strftime("%d/%m/%Y"),), ostili)
 
 
