@@ -26,7 +26,7 @@ class _Lettore(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):  # a few lines could stand for millions
-            dove = self.peek_event().start_mark
+            dove = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.MarkedYAMLError(
                 problem=_("i riferimenti YAML (& e *) non si usano nei pacchetti."), problem_mark=dove
             )

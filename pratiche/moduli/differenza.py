@@ -189,7 +189,7 @@ def _privacy(definizione: Definizione) -> tuple[Any, Any]:
 
 
 def _si_no(valore: bool) -> str:
-    return _("sì") if valore else _("no")
+    return _("Sì") if valore else _("No")
 
 
 def _dovuta(campo: Campo) -> str:
