@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notifiche.anteprime import Esempio, fra, registra
@@ -11,18 +11,18 @@ from notifiche.anteprime import Esempio, fra, registra
 
 def _contenuto(motivazione: str = "") -> dict[str, Any]:
     appuntamento = SimpleNamespace(
-        inizio=fra(5), luogo="Ufficio anagrafe", indirizzo="Piazza del Municipio 1", motivo=_t("Carta d'identità"),
+        inizio=fra(5), luogo="Ufficio anagrafe", indirizzo="Piazza del Municipio 1", motivo=gettext("Carta d'identità"),
         motivazione=motivazione,
     )  # fmt: skip
     return {
         "oggetto": appuntamento.motivo,
         "azione": _("Vedi l'appuntamento"),
-        "contesto": {"appuntamento": appuntamento, "da_portare": _t("una fototessera e il documento scaduto")},
+        "contesto": {"appuntamento": appuntamento, "da_portare": gettext("una fototessera e il documento scaduto")},
     }
 
 
 def _annullato_dall_ufficio() -> dict[str, Any]:
-    return _contenuto(motivazione=_t("lo sportello quel giorno è chiuso."))
+    return _contenuto(motivazione=gettext("lo sportello quel giorno è chiuso."))
 
 
 registra(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.identita.models import Persona
@@ -42,7 +42,7 @@ def in_parole(righe: Iterable[AccessoDati]) -> list[Sguardo]:
     return [
         Sguardo(
             quando=riga.quando,
-            chi=riga.ufficio or _t("%s, che agisce per te") % nomi.get(riga.operatore, _t("Una persona")),
+            chi=riga.ufficio or gettext("%s, che agisce per te") % nomi.get(riga.operatore, gettext("Una persona")),
             dove=str(SEZIONI.get(riga.sezione, riga.sezione)),
             perche=riga.motivo if riga.ufficio else _titolo(riga.motivo),
         )

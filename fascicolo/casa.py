@@ -18,6 +18,7 @@ from notifiche.models import Messaggio, MessaggioQuerySet
 from pagamenti.models import Avviso
 from pagamenti.models.avviso import AvvisoQuerySet
 from portal.base.importi import euro
+from portal.base.parole import originale
 from portal.base.templatetags.casa import giorno, giorno_ora
 from portal.catalogo.models import Servizio
 from portal.catalogo.models.servizi import PER_VESTE
@@ -230,7 +231,7 @@ def _avviso(avviso: Avviso, ente: Ente) -> DaFare:
     valori = {"importo": euro(avviso.importo), "entro": giorno(avviso.scadenza)}
     return DaFare(
         genere=_("Pagamento"),
-        titolo=avviso.causale,
+        titolo=originale(avviso.causale),
         testo=_("Paga %(importo)s entro %(entro)s.") % valori,
         url=avviso.get_absolute_url(),
         azione=_("Vai al pagamento"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notifiche.anteprime import Esempio, fra, registra
@@ -12,7 +12,7 @@ NAV, IMPORTO = "301000000000000017", 3200
 
 
 def _contenuto(**altro: Any) -> dict[str, Any]:
-    return {"oggetto": _t("Diritti di segreteria"), "riferimento": "3010 0000 0000 0000 17", **altro}
+    return {"oggetto": gettext("Diritti di segreteria"), "riferimento": "3010 0000 0000 0000 17", **altro}
 
 
 def _da_pagare() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notifiche.anteprime import Esempio, fra, registra
@@ -20,7 +20,7 @@ def _con(**contesto: Any) -> Callable[[], dict[str, Any]]:
 
     def contenuto() -> dict[str, Any]:
         return {
-            "oggetto": _t("Permesso di accesso alla ZTL"),
+            "oggetto": gettext("Permesso di accesso alla ZTL"),
             "riferimento": "123/2026",
             "azione": VEDI,
             "contesto": {"entro": fra(30).date(), "ufficio": "Polizia locale", **contesto},
@@ -38,7 +38,7 @@ def _da_firmare() -> dict[str, Any]:
 
 
 def _non_firmata() -> dict[str, Any]:
-    contesto = _con(chi="Ada Prova", motivo=_t("La data non va bene."))()
+    contesto = _con(chi="Ada Prova", motivo=gettext("La data non va bene."))()
     return {**contesto, "riferimento": "", "azione": _("Riapri la richiesta")}
 
 
@@ -64,7 +64,7 @@ def _seguita(novita: str) -> Callable[[], dict[str, Any]]:
 
     def contenuto() -> dict[str, Any]:
         return {
-            "oggetto": _t("Strade"),
+            "oggetto": gettext("Strade"),
             "riferimento": "",
             "azione": _("Vedi la segnalazione"),
             "contesto": {"novita": novita, "luogo": "Via Garibaldi"},
@@ -203,7 +203,7 @@ registra(
     Esempio(
         tipo="pratiche.punti_assegnati",
         quando=_("quando l'ufficio assegna i punti di un criterio"),
-        contenuto=_con(che=_t("Prova scritta"), punti="27.00", motivo=_t("Verbale n. 3.")),
+        contenuto=_con(che=gettext("Prova scritta"), punti="27.00", motivo=gettext("Verbale n. 3.")),
     ),
     Esempio(
         tipo="pratiche.cambio_offerto", quando=_("quando si libera un posto più gradito"), contenuto=_in_graduatoria

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,14 @@ def traduzioni_mancanti() -> Iterator[str]:
                 yield f"{lingua}: manca la traduzione di {frase}"
 
 
+def frasi_non_raccolte() -> Iterator[str]:
+    """`makemessages` knows gettext by its own names and `_` alone: what another name says is never translated."""
+    altro_nome = re.compile(r"import .*\bn?p?gettext(_lazy)? as (?!_\b)")
+    for file in sorted(RADICE.rglob("*.py")):
+        if file.relative_to(RADICE).parts[0] not in SALTA and altro_nome.search(file.read_text(encoding="utf-8")):
+            yield f"{file.relative_to(RADICE)}: gettext si chiama gettext, o _"
+
+
 def _da_tradurre(catalogo: Path) -> list[str]:
     """The sentences of a catalogue that are untranslated, or translated by guess only."""
     frasi: list[str] = []
@@ -68,7 +77,12 @@ def openapi_vecchia() -> Iterator[str]:
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
-    problemi = [*modelli_che_non_si_leggono(), *traduzioni_mancanti(), *openapi_vecchia()]
+    problemi = [
+        *modelli_che_non_si_leggono(),
+        *frasi_non_raccolte(),
+        *traduzioni_mancanti(),
+        *openapi_vecchia(),
+    ]
     for problema in problemi:
         print(problema)
     print(f"Controlli della casa: {len(problemi)} problemi.")

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fascicolo import messaggi
 from fascicolo.deleghe.figli import figlio_certo
@@ -29,7 +30,7 @@ log = logging.getLogger("casa.fascicolo")
 
 FINE = "fascicolo.fine_delega"  # the kind of its reminders
 PREAVVISO = 15  # days
-TITOLO = "Titolo di rappresentanza"
+TITOLO = gettext_noop("Titolo di rappresentanza")
 
 
 class Titolo(NamedTuple):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appuntamenti.models import Appuntamento
@@ -57,7 +57,7 @@ def in_parole(eventi: Iterable[Evento]) -> list[Fatto]:
     return [
         Fatto(
             quando=riga.quando,
-            testo=str(ATTI.get(riga.dati["azione"], _t("Ha fatto un'operazione"))),
+            testo=str(ATTI.get(riga.dati["azione"], gettext("Ha fatto un'operazione"))),
             cosa=nomi.get(riga.dati["oggetto"], ""),
         )
         for riga in righe

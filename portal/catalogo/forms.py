@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.parole import ORIGINALE
 from portal.catalogo.models import Contenuto, SegnalazioneAccessibilita, Valutazione
-from portal.catalogo.traduzioni import ORIGINALE
 from portal.enti.models import Ente
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from lxml import etree
 
 from portal.base.xml import dicibile
@@ -15,7 +16,7 @@ from portal.registro.models import RegistroQuerySet
 from portal.registro.operations import registra
 
 PERMANENTE = 9999
-TIPOLOGIA = "Registro giornaliero di protocollo"
+TIPOLOGIA = gettext_noop("Registro giornaliero di protocollo")
 
 
 def da_chiudere(registro: RegistroProtocollo, *, oggi: dt.date | None = None) -> list[dt.date]:

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import models
 
+from portal.base.parole import originale
+
 
 def nome_di(chi: dict[str, Any], *, prima: str = "nome", poi: str = "cognome") -> str:
     """The name of a frozen identity: of a person, or of a company."""
@@ -24,7 +26,7 @@ class ConNomi(models.Model):
     @property
     def titolo(self) -> str:
         """What it is about, in the reader's language."""
-        return self.oggetto or self.servizio.testo("titolo")
+        return originale(self.oggetto) if self.oggetto else self.servizio.testo("titolo")
 
     @property
     def nome_richiedente(self) -> str:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pagamenti.models import Avviso
@@ -202,13 +202,13 @@ class Pratica(ConNomi, InCorso, Indirizzabile):
     def get_stato_display(self) -> str:
         """Django's own puts every choice into the language at each call: in a list that is most of the page."""
         if self.d_ufficio and self.stato == Stato.ACCOLTA:
-            return _t("Conclusa con un provvedimento")
+            return gettext("Conclusa con un provvedimento")
         return str(Stato(self.stato).label)
 
     @property
     def stato_per_chi_chiede(self) -> str:
         """As the person reads it: the office waits for them."""
-        return _t("In attesa di una tua risposta") if self.stato == Stato.IN_ATTESA_DEL_CITTADINO else self.get_stato_display()  # fmt: skip
+        return gettext("In attesa di una tua risposta") if self.stato == Stato.IN_ATTESA_DEL_CITTADINO else self.get_stato_display()  # fmt: skip
 
     @property
     def bozza(self) -> bool:
@@ -259,12 +259,15 @@ class Pratica(ConNomi, InCorso, Indirizzabile):
         """Raises DomainError when this cannot be done to the case as it stands."""
         if not ammesso(self.stato, atto):
             raise DomainError(
-                _t("Ora non si può: la pratica %(sigla)s è «%(stato)s». Ricarica la pagina per vedere a che punto è.")
+                gettext(
+                    "Ora non si può: la pratica %(sigla)s è «%(stato)s». Ricarica la pagina per vedere a che punto è."
+                )
                 % {"sigla": self.sigla, "stato": self.get_stato_display()}
             )
         if self.silenzio_maturo and atto not in DEL_SILENZIO:
             raise DomainError(
-                _t("Ora non si può: il termine della pratica %s è passato e il silenzio ha già deciso.") % self.sigla
+                gettext("Ora non si può: il termine della pratica %s è passato e il silenzio ha già deciso.")
+                % self.sigla
             )
 
     def compi(self, atto: Atto, **campi: Any) -> None:

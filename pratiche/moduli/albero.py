@@ -9,9 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.base.parole import nella_lingua
 from pratiche.moduli.campi import TIPI, Gruppo
 from pratiche.moduli.campi.base import nome_di_riuso
-from pratiche.moduli.domande import Campo, nella_lingua
+from pratiche.moduli.domande import Campo
 from pratiche.moduli.offerte import NOTO, Offerte
 
 GRUPPO = Gruppo()

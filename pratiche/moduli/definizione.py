@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from pratiche.moduli.domande import Campo, Frase, Passo, nella_lingua
+from portal.base.parole import Frase, Parole, nella_lingua
+from pratiche.moduli.domande import Campo, Passo
 from pratiche.moduli.graduatoria import Graduatoria
 from pratiche.moduli.regole import (
     ASSENSO,
@@ -24,7 +25,7 @@ from pratiche.moduli.regole import (
 
 __all__ = [
     "ASSENSO", "NESSUNO", "PREAVVISO_GIORNI", "PRIVACY", "RIEPILOGO", "RIFIUTO",
-    "Campo", "Definizione", "Diritti", "Frase", "Passo", "Silenzio", "nella_lingua",
+    "Campo", "Definizione", "Diritti", "Passo", "Silenzio",
 ]  # fmt: skip
 
 PRIVACY, RIEPILOGO = "privacy", "riepilogo"
@@ -83,6 +84,12 @@ class Definizione:
     @property
     def privacy(self) -> str:
         return nella_lingua(self.frase_privacy)
+
+    @property
+    def in_altra_lingua(self) -> bool:
+        """Some question is shown in Italian to a reader who chose another language."""
+        titoli = [passo.titolo for passo in self.passi]
+        return any(isinstance(uno, Parole) and uno.lingua for uno in (*titoli, *(c.etichetta for c in self.campi)))
 
     @property
     def campi(self) -> tuple[Campo, ...]:

@@ -3,23 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from django.utils.functional import Promise
-from django.utils.translation import get_language
+from portal.base.parole import Frase, nella_lingua
 
-# the words of a package (Italian, or one text per language) and those of the portal itself
-Frase = str | Promise | dict[str, str]
 Condizione = dict[str, Any]
 
 # words to read, results computed: nobody answers them
 SENZA_RISPOSTA = frozenset({"calcolato", "testo_fisso"})
 _DI_TUTTI = {"nome", "tipo", "etichetta", "aiuto", "obbligatorio", "visibile_se", "obbligatorio_se", "abilitato_se"}
-
-
-def nella_lingua(frase: Frase) -> str:
-    """The text in the reader's language; in Italian when there is no translation."""
-    if isinstance(frase, dict):
-        return frase.get(get_language() or "it", frase["it"])
-    return str(frase)
 
 
 def in_ogni_lingua(frase: Frase) -> set[str]:

@@ -7,10 +7,11 @@ from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.parole import Frase, nella_lingua
 from pratiche.moduli import schema
 from pratiche.moduli.calcoli import FORMULA, citati
 from pratiche.moduli.condizioni import CONDIZIONE, confronti
-from pratiche.moduli.domande import Condizione, Frase, nella_lingua
+from pratiche.moduli.domande import Condizione
 
 BASSO, ALTO, ANZIANO, GIOVANE = "piu_basso", "piu_alto", "piu_anziano", "piu_giovane"
 DI_NUMERO, DI_NASCITA = (BASSO, ALTO), (ANZIANO, GIOVANE)

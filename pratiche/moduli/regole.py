@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from pratiche.moduli.domande import Condizione, Frase, nella_lingua
+from portal.base.parole import Frase, nella_lingua
+from pratiche.moduli.domande import Condizione
 
 # may somebody else ask in the name of who needs it?
 MAI, PER_LEGGE, SEMPRE = "mai", "per_legge", "sempre"

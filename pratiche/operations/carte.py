@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portal.base.jobs import accoda
 from portal.documenti.models import Documento
@@ -27,8 +28,8 @@ from pratiche.models import (
 )
 
 FASCICOLO = "fascicolo"
-ALLEGATO = "Allegato"
-ALLEGATO_UFFICIO = "Allegato dell'ufficio"
+ALLEGATO = gettext_noop("Allegato")
+ALLEGATO_UFFICIO = gettext_noop("Allegato dell'ufficio")
 OGGETTO_MASSIMO = 300
 File = Iterable["UploadedFile[Any]"]
 

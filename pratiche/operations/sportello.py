@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
@@ -166,7 +167,7 @@ def _allega(pratica: Pratica, scansione: "UploadedFile[Any]", mime: str, operato
         scansione.read(),
         nome=str(scansione.name),
         mime=mime,
-        tipologia="Istanza firmata",
+        tipologia=gettext_noop("Istanza firmata"),
         formazione=Documento.Formazione.ACQUISIZIONE,
         flusso=Documento.Flusso.ENTRATA,
         attore=operatore,

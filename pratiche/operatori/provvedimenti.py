@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.elenchi import pagina
@@ -79,7 +79,7 @@ class Elenco(PaginaProvvedimenti):
             "form": ricerca,
             "elenco": pagina(self.righe(ricerca), request, campo="adottato_il"),
         }
-        return self.mostra("operatori/provvedimenti.html", _t("Atti"), contesto)
+        return self.mostra("operatori/provvedimenti.html", gettext("Atti"), contesto)
 
 
 class Esporta(PaginaProvvedimenti):
@@ -93,7 +93,7 @@ class Esporta(PaginaProvvedimenti):
 
 
 def _linee(righe: QuerySet[Provvedimento]) -> Iterator[str]:
-    titoli = [_t("Numero"), _t("Data"), _t("Che atto è"), _t("Servizio"), _t("Pratica"), _t("Ufficio"), _t("Adottato da"), _t("Impronta del documento")]  # fmt: skip
+    titoli = [gettext("Numero"), gettext("Data"), gettext("Che atto è"), gettext("Servizio"), gettext("Pratica"), gettext("Ufficio"), gettext("Adottato da"), gettext("Impronta del documento")]  # fmt: skip
     yield "\ufeff" + linea(titoli)
     for atto in righe.iterator(chunk_size=BLOCCO):
         documento = atto.stampa.documento

@@ -10,12 +10,13 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.base.parole import nella_lingua
 from pratiche.models import AllegatoPratica
 from pratiche.moduli.albero import nome_riga
 from pratiche.moduli.calcoli import citati
 from pratiche.moduli.campi import TIPI, Gruppo
 from pratiche.moduli.condizioni import residua
-from pratiche.moduli.definizione import Campo, nella_lingua
+from pratiche.moduli.definizione import Campo
 from pratiche.moduli.forms import ModuloCampi
 from pratiche.moduli.offerte import NOTO, SCRIVO
 

@@ -11,6 +11,7 @@ import pytest
 from django.utils import translation
 from jsonschema import Draft202012Validator
 
+from portal.base.templatetags.casa import lang
 from pratiche.moduli.caricatore import Pacchetto, PacchettoErrato, disponibili, leggi, leggi_testo
 from pratiche.moduli.differenza import differenze
 from pratiche.moduli.pacchetto import json_schema
@@ -54,6 +55,9 @@ def test_un_pacchetto_buono_si_legge_nella_lingua_di_chi_guarda(tmp_path: Path) 
     with translation.override("en"):
         assert definizione.passi[0].titolo == "Your details"
         assert definizione.passi[1].titolo == "Dati"
+        assert (lang(definizione.passi[0].titolo), lang(definizione.passi[1].titolo)) == ("", ' lang="it"')
+        assert definizione.in_altra_lingua
+    assert not definizione.in_altra_lingua
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from portal.base import importi, testi
+from portal.base.parole import Parole, originale
 
 register = template.Library()
 
@@ -76,6 +77,26 @@ def giorno_ora(quando: dt.datetime) -> str:
     """`giovedì 10 dicembre 2026 alle 10:00`: a time a person must keep."""
     locale = timezone.localtime(quando)
     return gettext("%(giorno)s alle %(ora)s") % {"giorno": giorno(locale), "ora": date_format(locale, "H:i")}
+
+
+@register.filter
+def lang(parole: object) -> SafeString | str:
+    """The attribute of an element that holds these words alone, when they are not in the language of the page (WCAG 3.1.2)."""
+    altra = getattr(parole, "lingua", "")
+    return format_html(' lang="{}"', altra) if altra else ""
+
+
+@register.filter
+def in_span(parole: str) -> SafeString | str:
+    """Words among others: in a `span lang` when they are not in the language of the page."""
+    altra = lang(parole)
+    return format_html("<span{}>{}</span>", altra, parole) if altra else parole
+
+
+@register.filter
+def originali(parole: str) -> Parole:
+    """Words kept in Italian only, such as the subject of a filed document."""
+    return originale(parole)
 
 
 @register.filter

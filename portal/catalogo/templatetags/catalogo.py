@@ -7,10 +7,12 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from portal.base.parole import Frase, nella_lingua
+from portal.base.templatetags.casa import in_span, lang
 from portal.base.testi import paragrafi
 from portal.catalogo import metatag
 from portal.catalogo.models import Servizio
-from portal.catalogo.traduzioni import Traducibile, nella_lingua
+from portal.catalogo.traduzioni import Traducibile
 from portal.catalogo.vocabolari import Categoria
 
 register = template.Library()
@@ -19,17 +21,14 @@ register = template.Library()
 @register.simple_tag
 def scritta(contenuto: Traducibile, campo: str) -> str | SafeString:
     """A short text; in a `span lang` when it is not in the language of the page (WCAG 3.1.2)."""
-    testo, altra_lingua = contenuto.voce(campo)
-    return format_html('<span lang="{}">{}</span>', altra_lingua, testo) if altra_lingua else testo
+    return in_span(contenuto.testo(campo))
 
 
 @register.simple_tag
 def brano(contenuto: Traducibile, campo: str) -> SafeString:
     """A long text, as paragraphs and lists."""
-    testo, altra_lingua = contenuto.voce(campo)
-    if altra_lingua:
-        return format_html('<div class="testo" lang="{}">{}</div>', altra_lingua, paragrafi(testo))
-    return format_html('<div class="testo">{}</div>', paragrafi(testo))
+    testo = contenuto.testo(campo)
+    return format_html('<div class="testo"{}>{}</div>', lang(testo), paragrafi(testo))
 
 
 @register.simple_tag
@@ -63,6 +62,6 @@ def istante(testo: str) -> dt.datetime:
 
 
 @register.filter
-def frase(parole: str | dict[str, str] | None) -> str:
+def frase(parole: Frase | None) -> str:
     """Words of a package in the reader's language."""
     return nella_lingua(parole) if parole else ""

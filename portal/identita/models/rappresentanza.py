@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.ambiti import RAPPRESENTA
@@ -197,7 +197,7 @@ class Rappresentanza(Indirizzabile):
         """Raises DomainError when this state cannot follow the present one."""
         if not ammesso(self.stato, stato):
             raise DomainError(
-                _t("Ora non si può: nel frattempo è diventata «%(stato)s». Ricarica la pagina.")
+                gettext("Ora non si può: nel frattempo è diventata «%(stato)s». Ricarica la pagina.")
                 % {"stato": self.get_stato_display().lower()}
             )
 

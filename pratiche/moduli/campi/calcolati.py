@@ -5,11 +5,12 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from portal.base import importi
+from portal.base.parole import nella_lingua
 from pratiche.moduli import schema
 from pratiche.moduli.calcoli import FORMULA
 from pratiche.moduli.campi.base import CONFRONTI, Esempi, Tipo
 from pratiche.moduli.campi.numeri import in_italiano
-from pratiche.moduli.domande import Campo, nella_lingua
+from pratiche.moduli.domande import Campo
 
 IMPORTO, NUMERO, GIORNI, ANNI = "importo", "numero", "giorni", "anni"
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.base import importi
+from portal.base.parole import nella_lingua
 from pratiche.moduli import schema
 from pratiche.moduli.campi.base import CONFRONTI, Esempi, Tipo
-from pratiche.moduli.domande import Campo, nella_lingua
+from pratiche.moduli.domande import Campo
 
 _ITALIANO = re.compile(r"^-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?\Z", re.ASCII)
 CIFRE_MASSIME = 12

@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.parole import nella_lingua
 from pratiche.moduli import schema
 from pratiche.moduli.campi.base import COMPILATO, UGUAGLIANZE, Esempi, Tipo
-from pratiche.moduli.domande import Campo, in_ogni_lingua, nella_lingua
+from pratiche.moduli.domande import Campo, in_ogni_lingua
 
 RADIO_FINO_A = 5  # choices: beyond these a select is shorter to read
 SI, NO = "si", "no"

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from portal.catalogo.models import Contenuto, Evento, Notizia, Servizio
 from portal.catalogo.operations import carica_esempi
+from portal.catalogo.templatetags.catalogo import scritta
 from portal.enti.models import Ente, Incarico, Ufficio
 from portal.identita.models import Persona
 from tests.conftest import entra
@@ -44,11 +45,12 @@ def test_ogni_esempio_passa_i_controlli_del_modello(ente: Ente) -> None:
 def test_la_traduzione_dice_in_che_lingua_e(servizio: Servizio) -> None:
     servizio.traduzioni = {"en": {"titolo": "Permit", "sommario": " "}}
     with translation.override("en"):
-        assert servizio.voce("titolo") == ("Permit", "")
-        assert servizio.voce("sommario") == ("Entra in centro.", "it")
+        assert servizio.testo("titolo") == "Permit"
+        assert scritta(servizio, "titolo") == "Permit"
+        assert scritta(servizio, "sommario") == '<span lang="it">Entra in centro.</span>'
         assert servizio.in_altra_lingua
     with translation.override("it"):
-        assert servizio.voce("titolo") == ("Permesso ZTL", "")
+        assert scritta(servizio, "titolo") == "Permesso ZTL"
         assert not servizio.in_altra_lingua
 
 
