@@ -34,7 +34,16 @@ def documenti_aperti(parte: Parte, *, volta: uuid.UUID) -> Contenuto:
 
 
 def memoria_ricevuta(memoria: Memoria) -> Contenuto:
-    return _alla_parte(memoria.parte, "memoria_ricevuta", chiave=str(memoria.codice))
+    """To a party."""
+    return _alla_parte(_sua(memoria), "memoria_ricevuta", chiave=str(memoria.codice))
+
+
+def memoria_propria_ricevuta(memoria: Memoria) -> Contenuto:
+    """To the person whom the proceeding concerns."""
+    pratica = memoria.pratica
+    url = f"{pratica.get_absolute_url()}#avvio"
+    chiave = chiave_memoria(memoria)
+    return messaggio_su(pratica, "memoria_ricevuta", chiave_evento=chiave, url=url, ufficio=pratica.ufficio.nome)
 
 
 def conclusa(parte: Parte) -> Contenuto:
@@ -50,6 +59,18 @@ def parte_aggiunta(parte: Parte) -> Contenuto:
 
 def chiave_evento(parte: Parte, nome: str, chiave: str = "") -> str:
     return f"parte:{parte.codice}:{nome}" + (f":{chiave}" if chiave else "")
+
+
+def chiave_memoria(memoria: Memoria) -> str:
+    if memoria.parte:
+        return chiave_evento(memoria.parte, "memoria_ricevuta", str(memoria.codice))
+    return f"pratica:{memoria.pratica.codice}:memoria_ricevuta:{memoria.codice}"
+
+
+def _sua(memoria: Memoria) -> Parte:
+    if memoria.parte is None:
+        raise ValueError("una memoria senza parte")
+    return memoria.parte
 
 
 def _alla_parte(

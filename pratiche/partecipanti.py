@@ -13,12 +13,13 @@ from pratiche.models.parti import StatoParte
 def con_chi_partecipa(pratiche: PraticaQuerySet) -> PraticaQuerySet:
     """With `quante_parti`, `quanti_interventi` (asked, to be decided) and `quante_memorie`; and `accesso_entro`, by when
     the first request to see the acts is to be decided: no query more."""
-    parti, memorie = Parte.objects.filter(pratica=OuterRef("pk")), Memoria.objects.filter(parte__pratica=OuterRef("pk"))
+    parti, memorie = Parte.objects.filter(pratica=OuterRef("pk")), Memoria.objects
     accessi = RichiestaAccesso.objects.aperte().filter(pratica=OuterRef("pk"))
     return pratiche.annotate(
         quante_parti=_quante(parti.filter(stato=StatoParte.PRESENTE), "pratica"),
         quanti_interventi=_quante(parti.filter(stato=StatoParte.CHIESTA), "pratica"),
-        quante_memorie=_quante(memorie, "parte__pratica"),
+        quante_memorie=_quante(memorie.filter(parte__pratica=OuterRef("pk")), "parte__pratica")
+        + _quante(memorie.filter(procedimento=OuterRef("pk")), "procedimento"),
         accesso_entro=Subquery(accessi.order_by("entro").values("entro")[:1]),
     )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from portal.base.templatetags.casa import data, giorno
 from pratiche import riepilogo, rimedi, sottoscrizioni
 from pratiche.firme import apposte
-from pratiche.models import Passaggio, Pratica, PreavvisoRigetto, RegistrazioneProtocollo, Stampa
+from pratiche.models import Passaggio, Pratica, PreavvisoRigetto, RegistrazioneProtocollo, RichiestaAccesso, Stampa
 from pratiche.moduli.definizione import ACCOLTA
 from pratiche.operations.validita import permesso
 from pratiche.punti import in_parole
@@ -137,14 +137,12 @@ def _esito(riga: Stampa) -> dict[str, Any]:
         return {"titolo": titolo % pratica.titolo}
     titoli = {Stato.ARCHIVIATA: _("Pratica archiviata: %s")}
     titolo = titoli.get(Stato(stato), _("Richiesta non accolta: %s")) % pratica.definizione.titolo_esito
-    preavviso = pratica.preavviso_valido if stato == Stato.RESPINTA else None
     return {
         "accolta": stato == Stato.ACCOLTA,
         "titolo": modello.titolo if modello else titolo,
         "dispositivo": testo_esito(pratica, stato),
         "permesso": permesso(pratica) if stato == Stato.ACCOLTA else None,
         "ricorso": modello.ricorso if modello else "",
-        "valutazione": preavviso.valutazione if preavviso else "",
         **_verifica(pratica),
     }
 
@@ -188,7 +186,43 @@ def _memoria(riga: Stampa) -> dict[str, Any]:
     memoria = riga.memoria
     if memoria is None:
         raise ValueError("stampa senza memoria")
-    return {"memoria": memoria, "parte": memoria.parte, "documenti": memoria.documenti.order_by("pk")}
+    documenti = memoria.documenti.order_by("pk")
+    return {"memoria": memoria, "documenti": documenti, **_di_chi(riga)}
+
+
+def _di_chi(riga: Stampa) -> dict[str, Any]:
+    """Who signs the sheet: a party, or the person whose case it is."""
+    parte, pratica = riga.parte, riga.pratica
+    if parte:
+        return {"parte": parte, "nome": parte.nome, "codice_fiscale": parte.codice_fiscale}
+    return {
+        "parte": None,
+        "nome": pratica.nome_richiedente,
+        "codice_fiscale": pratica.identita.get("codice_fiscale", ""),
+    }
+
+
+def _accesso(riga: Stampa) -> dict[str, Any]:
+    """Which acts, and why (art. 25 c. 2)."""
+    return {"accesso": _dell_accesso(riga), **_di_chi(riga)}
+
+
+def _accesso_deciso(riga: Stampa) -> dict[str, Any]:
+    """The answer, with the documents that can be read."""
+    accesso = _dell_accesso(riga)
+    documenti = accesso.documenti.order_by("creato_il", "pk")
+    return {"accesso": accesso, "documenti": documenti, **_di_chi(riga)}
+
+
+def _dell_accesso(riga: Stampa) -> RichiestaAccesso:
+    if riga.accesso is None:
+        raise ValueError("stampa senza accesso")
+    return riga.accesso
+
+
+def _opposizione(riga: Stampa) -> dict[str, Any]:
+    """Why the acts should not be shown."""
+    return {"opposizione": riga.opposizione, **_di_chi(riga)}
 
 
 def _ritiro(riga: Stampa) -> dict[str, Any]:
@@ -210,4 +244,7 @@ _CONTESTI = {
     Stampa.Genere.AVVIO_PARTE: _avvio_parte,
     Stampa.Genere.MEMORIA: _memoria,
     Stampa.Genere.RITIRO: _ritiro,
+    Stampa.Genere.ACCESSO: _accesso,
+    Stampa.Genere.ACCESSO_DECISO: _accesso_deciso,
+    Stampa.Genere.OPPOSIZIONE: _opposizione,
 }

@@ -7,6 +7,7 @@ from pratiche.views import (
     firme,
     graduatorie,
     invio,
+    memorie,
     parti,
     pratica,
     richiesta,
@@ -46,7 +47,8 @@ urlpatterns = [
     path("opposizioni/<uuid:codice>/", accessi.PaginaOpposizione.as_view(), name="opposizione"),
     path("partecipa/", parti.Intervieni.as_view(), name="intervieni"),
     path("partecipa/<uuid:codice>/", parti.PaginaParte.as_view(), name="parte"),
-    path("partecipa/<uuid:codice>/memoria/", parti.ScriviMemoria.as_view(), name="memoria"),
+    path("partecipa/<uuid:codice>/memoria/", memorie.ScriviMemoria.as_view(), name="memoria"),
+    path("pratiche/<uuid:codice>/memoria/", memorie.ScriviMemoriaPropria.as_view(), name="memoria_propria"),
     path(
         "partecipa/<uuid:codice>/documenti/<uuid:documento>/",
         parti.DocumentoAperto.as_view(),

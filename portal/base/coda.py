@@ -40,6 +40,9 @@ class Stato(models.TextChoices):
     ANNULLATO = "annullato", _("Annullato")
 
 
+FERMI = (Stato.FALLITO, Stato.INCERTO)  # a person must look
+
+
 class LeasePerso(Exception):
     """The claim expired and another worker owns the row: leave it alone."""
 
@@ -53,6 +56,10 @@ class CodaQuerySet(models.QuerySet[Riga]):
         return self.filter(stato=Stato.IN_CODA, prossimo_tentativo__lte=timezone.now()).order_by(
             "prossimo_tentativo", "pk"
         )
+
+    def fermi(self) -> Self:
+        """Rows that wait for a person: they did not succeed, or nobody knows."""
+        return self.filter(stato__in=FERMI)
 
     def scaduti(self) -> Self:
         """Rows whose worker died or hangs: the lease ran out."""

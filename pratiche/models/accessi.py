@@ -110,6 +110,11 @@ class RichiestaAccesso(Indirizzabile):
         """Granted, and the days to read are not over."""
         return self.aperti_fino is not None and timezone.localdate() <= self.aperti_fino
 
+    @property
+    def carte(self) -> dict[str, Documento]:
+        """The sheets of the request and of the answer, by kind, as soon as they are made: their protocol number comes a little later."""
+        return {una.genere: una.documento for una in self.stampe.select_related("documento") if una.documento}
+
     def decide(self, stato: StatoAccesso, chi: Any, quando: dt.datetime, **campi: Any) -> None:
         """What the office, or silence, decided."""
         campi |= {"stato": stato, "decisa_da": chi, "decisa_il": quando}
@@ -129,6 +134,7 @@ class Opposizione(Indirizzabile):
     persona = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     nome = models.CharField(_("nome"), max_length=401)
     entro = models.DateField(_("opposizione entro"))
+    per_mezzo_di = models.CharField(_("scritta da, per chi si oppone"), max_length=401, blank=True)
     testo = models.TextField(_("opposizione"), blank=True)
     presentata_il = models.DateTimeField(_("presentata il"), null=True)
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.coda import Lavoro, Stato
+from portal.base.coda import FERMI, Lavoro, Stato
 from portal.base.models import Indirizzabile
 from portal.enti.models import Ufficio
 from pratiche.models.pratica import Pratica
@@ -50,7 +50,8 @@ class AvvisoCarico(Lavoro):
                 fields=["prossimo_tentativo", "id"],
                 condition=models.Q(stato=Stato.IN_CODA),
                 name="pratiche_avvisi_carico_dovuti",
-            )
+            ),
+            models.Index(fields=["id"], condition=models.Q(stato__in=FERMI), name="pratiche_avvisi_carico_fermi"),
         ]
 
 

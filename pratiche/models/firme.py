@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.coda import Lavoro
+from portal.base.coda import FERMI, Lavoro
 from portal.base.models import Indirizzabile
 from portal.enti.models import Ente
 from pratiche.models.pratica import Pratica
@@ -111,3 +111,7 @@ class InvitoFirma(Lavoro):
     class Meta(Lavoro.Meta):
         verbose_name = _("invito a firmare")
         verbose_name_plural = _("inviti a firmare")
+        indexes = [
+            *Lavoro.Meta.indexes,
+            models.Index(fields=["id"], condition=models.Q(stato__in=FERMI), name="pratiche_inviti_fermi"),
+        ]

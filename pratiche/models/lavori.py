@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.coda import Lavoro, Stato
 from portal.documenti.models import Documento
+from pratiche.models.accessi import Opposizione, RichiestaAccesso
 from pratiche.models.parti import Memoria, Parte
 from pratiche.models.pratica import Pratica
 from pratiche.models.richieste import PreavvisoRigetto, RichiestaIntegrazione
@@ -29,8 +30,11 @@ class Stampa(Lavoro):
         ATTO = "atto", _("Atto sul permesso")
         SOLLECITO = "sollecito", _("Richiesta a chi ha il potere sostitutivo")
         AVVIO_PARTE = "avvio_parte", _("Comunicazione di avvio a una parte")
-        MEMORIA = "memoria", _("Memoria di una parte")
+        MEMORIA = "memoria", _("Memoria")
         RITIRO = "ritiro", _("Ritiro della richiesta")
+        ACCESSO = "accesso", _("Richiesta di vedere gli atti")
+        OPPOSIZIONE = "opposizione", _("Opposizione a chi chiede gli atti")
+        ACCESSO_DECISO = "accesso_deciso", _("Risposta a chi chiede gli atti")
 
     pratica = models.ForeignKey(Pratica, on_delete=models.PROTECT, related_name="stampe")
     genere = models.CharField(_("genere"), max_length=20, choices=Genere.choices)
@@ -41,6 +45,8 @@ class Stampa(Lavoro):
     # of a document to, or of, somebody else than the person who asked
     parte = models.ForeignKey(Parte, on_delete=models.PROTECT, null=True, related_name="stampe")
     memoria = models.OneToOneField(Memoria, on_delete=models.PROTECT, null=True, related_name="stampa")
+    accesso = models.ForeignKey(RichiestaAccesso, on_delete=models.PROTECT, null=True, related_name="stampe")
+    opposizione = models.OneToOneField(Opposizione, on_delete=models.PROTECT, null=True, related_name="stampa")
     versione = models.PositiveSmallIntegerField(_("versione"), default=1)
     documento = models.OneToOneField(Documento, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -54,6 +60,7 @@ class Stampa(Lavoro):
                 name="pratiche_stampa_unica",
             ),
             models.UniqueConstraint(fields=["preavviso", "genere"], name="pratiche_stampa_del_preavviso"),
+            models.UniqueConstraint(fields=["accesso", "genere"], name="pratiche_stampa_dell_accesso"),
         ]
 
 
@@ -70,8 +77,11 @@ TIPOLOGIE = {
     Stampa.Genere.ATTO: "Atto sul permesso",
     Stampa.Genere.SOLLECITO: "Richiesta a chi ha il potere sostitutivo",
     Stampa.Genere.AVVIO_PARTE: "Comunicazione di avvio a una parte",
-    Stampa.Genere.MEMORIA: "Memoria di una parte",
+    Stampa.Genere.MEMORIA: "Memoria",
     Stampa.Genere.RITIRO: "Ritiro della richiesta",
+    Stampa.Genere.ACCESSO: "Richiesta di vedere gli atti",
+    Stampa.Genere.OPPOSIZIONE: "Opposizione a chi chiede gli atti",
+    Stampa.Genere.ACCESSO_DECISO: "Risposta a chi chiede gli atti",
 }
 
 

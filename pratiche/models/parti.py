@@ -130,22 +130,54 @@ class Parte(Indirizzabile):
         self.save(update_fields=list(campi))
 
 
-class Memoria(ScrittaUnaVolta, Indirizzabile):
-    """What a party wrote and sent (art. 10): never changed. `codice` comes with the form: the second of two clicks adds nothing."""
+class MemoriaQuerySet(models.QuerySet["Memoria"]):
+    def della_pratica(self, pratica: Pratica) -> Self:
+        """Of whoever takes part in it, the person it concerns too."""
+        return self.filter(Q(parte__pratica=pratica) | Q(procedimento=pratica))
 
-    parte = models.ForeignKey(Parte, on_delete=models.PROTECT, related_name="memorie")
+    def con_le_carte(self) -> Self:
+        """With the documents sent and the PDF, which has the protocol number: two queries, however many."""
+        return self.select_related("stampa__documento").prefetch_related("documenti")
+
+
+class Memoria(ScrittaUnaVolta, Indirizzabile):
+    """What somebody wrote and sent (art. 10): never changed. `codice` comes with the form: the second of two clicks adds nothing.
+
+    It is of a party or, in what the office started (`procedimento`), of the person it concerns.
+    """
+
+    parte = models.ForeignKey(Parte, on_delete=models.PROTECT, null=True, related_name="memorie")
+    procedimento = models.ForeignKey(Pratica, on_delete=models.PROTECT, null=True, related_name="memorie")
     autore = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    per_mezzo_di = models.CharField(_("scritta da, per la parte"), max_length=401, blank=True)
+    per_mezzo_di = models.CharField(_("scritta da, per chi partecipa"), max_length=401, blank=True)
     testo = models.TextField(_("testo"))
     documenti = models.ManyToManyField(Documento, related_name="+", verbose_name=_("documenti mandati"))
+
+    objects = MemoriaQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("memoria")
         verbose_name_plural = _("memorie")
         ordering = ["creato_il", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parte__isnull=False, procedimento=None) | Q(parte=None, procedimento__isnull=False),
+                name="pratiche_memoria_di_uno",
+            )
+        ]
+
+    @property
+    def pratica(self) -> Pratica:
+        return self.parte.pratica if self.parte else self.procedimento  # type: ignore[return-value]  # one of the two
+
+    @property
+    def carta(self) -> Documento | None:
+        """Its PDF, which has the protocol number: none until it is made."""
+        stampa = getattr(self, "stampa", None)
+        return stampa.documento if stampa else None
 
     @property
     def in_ritardo(self) -> bool:
-        """Came after the days given: the office may leave it aside."""
-        entro = self.parte.memorie_entro
+        """Came after the days given: the office may leave it aside. The person concerned has as long as the case is open."""
+        entro = self.parte.memorie_entro if self.parte else None
         return entro is not None and timezone.localdate(self.creato_il) > entro

@@ -41,6 +41,7 @@ class Provvedimento(ScrittaUnaVolta, Indirizzabile):
         help_text=_("Vuoto: segue da sé da una graduatoria"),
     )
     motivazione = models.TextField(_("motivi"), blank=True)
+    valutazione = models.TextField(_("come sono state valutate le memorie"), blank=True)
     effetto_fino = models.DateField(_("ha effetto fino al"), null=True)
     stampa = models.OneToOneField(Stampa, on_delete=models.PROTECT, related_name="provvedimento")
 

@@ -32,7 +32,7 @@ from pratiche.operations.conservazione import (
 )
 from pratiche.operations.dialogo import leggi_dialogo, rispondi_al_cittadino, scrivi_all_ufficio, togli_da_leggere
 from pratiche.operations.diritti import chiedi_anticipo, segna_restituita
-from pratiche.operations.esito import accogli, archivia, respingi
+from pratiche.operations.esito import accogli, archivia, memorie_da_valutare, respingi
 from pratiche.operations.firme import firma_richiesta, rifiuta_firma, ritira_firme, scadono_le_firme
 from pratiche.operations.graduatorie import (
     assegna_punti,
@@ -53,6 +53,7 @@ from pratiche.operations.integrazione import (
 )
 from pratiche.operations.istruttoria import prendi_in_carico
 from pratiche.operations.lavori import deposita, registra_numero, segna_pagamento
+from pratiche.operations.memorie import presenta_memoria, presenta_memoria_propria
 from pratiche.operations.note import annota
 from pratiche.operations.pareri import chiedi_parere, dai_parere, ritira_parere
 from pratiche.operations.parti import (
@@ -61,7 +62,6 @@ from pratiche.operations.parti import (
     chiedi_intervento,
     decidi_intervento,
     leggi_documento,
-    presenta_memoria,
     togli_parte,
 )
 from pratiche.operations.posti import conferma_posto, rinuncia_posto
@@ -108,7 +108,9 @@ __all__ = [
     "chiedi_intervento",
     "decidi_intervento",
     "leggi_documento",
+    "memorie_da_valutare",
     "presenta_memoria",
+    "presenta_memoria_propria",
     "togli_parte",
     "annota",
     "annota_versamento",

@@ -18,10 +18,10 @@ from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import annota_atto
 from portal.registro.operations import registra
 from pratiche import messaggi_accessi, termini
-from pratiche.models import Opposizione, Parte, Pratica, RichiestaAccesso
+from pratiche.models import Opposizione, Parte, Pratica, RichiestaAccesso, Stampa
 from pratiche.models.accessi import CONCEDONO, StatoAccesso
 from pratiche.models.parti import RuoloParte
-from pratiche.operations.carte import File, annota_lettura, file_dell_ufficio
+from pratiche.operations.carte import File, annota_lettura, chiedi_stampa, file_dell_ufficio, nuova_versione
 from pratiche.operations.comune import controlla_operatore
 from pratiche.operations.delega import titolo_in
 
@@ -48,6 +48,7 @@ def chiedi_accesso(
         per_mezzo_di=mandato.rappresentante.nome_completo if mandato else "",
     )  # fmt: skip
     _registra("pratica.accesso_chiesto", accesso, attore, mandato)
+    _protocolla(pratica, Stampa.Genere.ACCESSO, parte=parte, accesso=accesso)
     avvisa(messaggi_accessi.chiesto(accesso))
     _avvisa_i_controinteressati(accesso)
     return accesso
@@ -68,8 +69,10 @@ def opponi(opposizione_id: int, *, attore: Persona, testo: str) -> Opposizione:
     if not testo.strip():
         raise DomainError(_("Scrivi perché gli atti non si devono mostrare."))
     opposizione.testo, opposizione.presentata_il = testo.strip(), timezone.now()
-    opposizione.save(update_fields=["testo", "presentata_il"])
+    opposizione.per_mezzo_di = mandato.rappresentante.nome_completo if mandato else ""
+    opposizione.save(update_fields=["testo", "presentata_il", "per_mezzo_di"])
     _registra("pratica.opposizione_ricevuta", accesso, attore, mandato)
+    _protocolla(accesso.pratica, Stampa.Genere.OPPOSIZIONE, parte=opposizione.parte, opposizione=opposizione)
     return opposizione
 
 
@@ -109,6 +112,7 @@ def decidi_accesso(
     accesso.decide(stato, attore, adesso, **campi)
     codici = [str(codice) for codice in accesso.documenti.values_list("codice", flat=True)]
     _registra("pratica.accesso_deciso", accesso, attore, esito=str(stato), documenti=codici)
+    _protocolla(pratica, Stampa.Genere.ACCESSO_DECISO, parte=accesso.parte, accesso=accesso)
     avvisa(messaggi_accessi.deciso(accesso))
     for opposizione in accesso.opposizioni.filter(persona__isnull=False).select_related("persona"):
         opposizione.accesso = accesso
@@ -205,9 +209,14 @@ def _blocca(accesso_id: int) -> RichiestaAccesso:
 
 def _blocca_opposizione(opposizione_id: int) -> Opposizione:
     accesso = _blocca(Opposizione.objects.values_list("accesso_id", flat=True).get(pk=opposizione_id))
-    opposizione = Opposizione.objects.select_related("persona").get(pk=opposizione_id)
+    opposizione = Opposizione.objects.select_related("persona", "parte").get(pk=opposizione_id)
     opposizione.accesso = accesso
     return opposizione
+
+
+def _protocolla(pratica: Pratica, genere: Stampa.Genere, **di: Any) -> None:
+    """Its sheet, which goes to the protocol: an arrival, or the answer that leaves."""
+    chiedi_stampa(pratica, genere, versione=nuova_versione(pratica, genere), **di)
 
 
 def _registra(

@@ -87,14 +87,17 @@ def _nuova(servizio_id: int, attore: Persona, **campi: Any) -> Pratica:
 
 
 @transaction.atomic
-def adotta_provvedimento(pratica_id: int, *, attore: Persona, motivazione: str) -> Pratica:
-    """Close what the office had started with a measure: facts, laws and decision (art. 3), what the person wrote weighed (art. 10)."""
+def adotta_provvedimento(pratica_id: int, *, attore: Persona, motivazione: str, valutazione: str = "") -> Pratica:
+    """Close what the office had started with a measure: facts, laws and decision (art. 3).
+
+    `valutazione` says how the memorie were weighed: without it they cannot be passed over (art. 10).
+    """
     if not motivazione.strip():
         raise DomainError(_("Scrivi i motivi e la decisione: la legge vuole la motivazione."))
-    pratica = prepara_decisione(pratica_id, Atto.ACCOGLI, attore)
+    pratica = prepara_decisione(pratica_id, Atto.ACCOGLI, attore, valutazione)
     if not pratica.d_ufficio:
         raise DomainError(_("Questa pratica viene da una richiesta: si accoglie o si respinge."))
-    concludi(pratica, Atto.ACCOGLI, motivazione, attore=attore)
+    concludi(pratica, Atto.ACCOGLI, motivazione, valutazione, attore=attore)
     segna(pratica, Passaggio.Genere.PROVVEDIMENTO, motivazione)
     registra("pratica.provvedimento", pratica, attore, ente=pratica.ente)
     racconta(pratica, messaggi.provvedimento(pratica))

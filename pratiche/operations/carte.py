@@ -17,15 +17,7 @@ from portal.documenti.operations import archivia
 from portal.identita.models import Persona
 from portal.identita.stati import Stanza
 from portal.registro.operations import annota_accesso
-from pratiche.models import (
-    AllegatoPratica,
-    Memoria,
-    Parte,
-    Pratica,
-    PreavvisoRigetto,
-    RichiestaIntegrazione,
-    Stampa,
-)
+from pratiche.models import AllegatoPratica, Parte, Pratica, Stampa
 
 FASCICOLO = "fascicolo"
 ALLEGATO = gettext_noop("Allegato")
@@ -38,23 +30,13 @@ def chiedi_stampa(
     pratica: Pratica,
     genere: Stampa.Genere,
     *,
-    integrazione: RichiestaIntegrazione | None = None,
-    preavviso: PreavvisoRigetto | None = None,
-    parte: Parte | None = None,
-    memoria: Memoria | None = None,
     versione: int = 1,
     fra: dt.timedelta = dt.timedelta(),
+    **di: Any,
 ) -> Stampa:
-    """Leave the work of making a PDF, due after `fra`, and ring."""
+    """Leave the work of making a PDF, due after `fra`, and ring. `di`: what it is of, when not of the case itself (the keys of `Stampa`)."""
     stampa = Stampa.objects.create(
-        pratica=pratica,
-        genere=genere,
-        integrazione=integrazione,
-        preavviso=preavviso,
-        parte=parte,
-        memoria=memoria,
-        versione=versione,
-        prossimo_tentativo=timezone.now() + fra,
+        pratica=pratica, genere=genere, versione=versione, prossimo_tentativo=timezone.now() + fra, **di
     )
     accoda("pratiche.stampa")
     return stampa

@@ -11,7 +11,7 @@ from portal.base.errors import DomainError
 from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import messaggi
-from pratiche.models import Passaggio, Pratica, Provvedimento, Stampa
+from pratiche.models import Memoria, Passaggio, Pratica, Provvedimento, Stampa
 from pratiche.models.scelte import Archiviazione
 from pratiche.operations.comune import chiudi, controlla_operatore, controlla_tempo_finito, segna, togli_avviso
 from pratiche.operations.delega import racconta
@@ -28,16 +28,19 @@ _GENERI = {
 
 
 @transaction.atomic
-def accogli(pratica_id: int, *, attore: Persona, motivazione: str = "") -> Pratica:
-    """Grant the request and close the case. A fee due at the presentation must have been paid; one due now is asked."""
-    pratica = prepara_decisione(pratica_id, Atto.ACCOGLI, attore)
+def accogli(pratica_id: int, *, attore: Persona, motivazione: str = "", valutazione: str = "") -> Pratica:
+    """Grant the request and close the case. A fee due at the presentation must have been paid; one due now is asked.
+
+    `valutazione` says how the memorie were weighed: without it they cannot be passed over.
+    """
+    pratica = prepara_decisione(pratica_id, Atto.ACCOGLI, attore, valutazione)
     _controlla_richiesta(pratica)
     if pratica.definizione.graduatoria:
         raise DomainError(_("Per questo servizio decide la graduatoria: il posto si offre da lì."))
     if pratica.avviso and pratica.avviso.da_pagare:
         raise DomainError(_("I diritti non risultano ancora pagati: la richiesta si accoglie dopo il pagamento."))
     avviso = pratica.avviso or chiedi_diritti(pratica, "accoglimento", attore=attore)
-    concludi(pratica, Atto.ACCOGLI, motivazione, attore=attore, avviso=avviso)
+    concludi(pratica, Atto.ACCOGLI, motivazione, valutazione, attore=attore, avviso=avviso)
     segna(pratica, Passaggio.Genere.ACCOLTA, motivazione)
     registra("pratica.accolta", pratica, attore, ente=pratica.ente)
     racconta(pratica, messaggi.accolta(pratica))
@@ -48,15 +51,16 @@ def accogli(pratica_id: int, *, attore: Persona, motivazione: str = "") -> Prati
 def respingi(pratica_id: int, *, attore: Persona, motivazione: str, valutazione: str = "") -> Pratica:
     """Refuse the request, with the reasons (art. 3 L. 241/1990), and close the case. A fee not paid is asked no more.
 
-    `valutazione` says how the observations to the notice of refusal were weighed: without it they cannot be passed over.
+    `valutazione` says how the observations to the notice of refusal, and the memorie, were weighed: without it they cannot
+    be passed over.
     """
     if not motivazione.strip():
         raise DomainError(_("Scrivi perché la richiesta non si può accogliere: la legge vuole la motivazione."))
-    pratica = prepara_decisione(pratica_id, Atto.RESPINGI, attore)
+    pratica = prepara_decisione(pratica_id, Atto.RESPINGI, attore, valutazione)
     _controlla_richiesta(pratica)
     _controlla_preavviso(pratica, valutazione)
     togli_avviso(pratica, attore=attore, motivo="pratica respinta")
-    concludi(pratica, Atto.RESPINGI, motivazione, attore=attore)
+    concludi(pratica, Atto.RESPINGI, motivazione, valutazione, attore=attore)
     segna(pratica, Passaggio.Genere.RESPINTA, motivazione)
     registra("pratica.respinta", pratica, attore, ente=pratica.ente)
     racconta(pratica, messaggi.respinta(pratica))
@@ -82,11 +86,14 @@ def archivia(pratica_id: int, *, attore: Persona, perche: str, motivazione: str)
     return pratica
 
 
-def concludi(pratica: Pratica, atto: Atto, motivazione: str, *, attore: Persona | None, **campi: Any) -> None:
+def concludi(
+    pratica: Pratica, atto: Atto, motivazione: str, valutazione: str = "", *, attore: Persona | None, **campi: Any
+) -> None:
     """Close the case with a decision of the office: its document is made, with its number."""
     chiudi(pratica, atto, conclusa_il=timezone.now(), esito=motivazione.strip(), **campi)
     genere = Genere.D_UFFICIO if pratica.d_ufficio and pratica.stato == Stato.ACCOLTA else _GENERI[Stato(pratica.stato)]
-    adotta(pratica, genere, Stampa.Genere.ESITO, attore=attore, motivazione=motivazione.strip())
+    motivazione, valutazione = motivazione.strip(), valutazione.strip()
+    adotta(pratica, genere, Stampa.Genere.ESITO, attore=attore, motivazione=motivazione, valutazione=valutazione)
 
 
 def controlla_documento_fatto(pratica: Pratica) -> None:
@@ -95,13 +102,14 @@ def controlla_documento_fatto(pratica: Pratica) -> None:
         raise DomainError(_("Il documento dell'esito è ancora in preparazione: riprova tra poco."))
 
 
-def prepara_decisione(pratica_id: int, atto: Atto, attore: Persona) -> Pratica:
-    """Lock and check; who may still answer is waited for."""
+def prepara_decisione(pratica_id: int, atto: Atto, attore: Persona, valutazione: str) -> Pratica:
+    """Lock and check; who may still answer is waited for, what was written is weighed."""
     pratica = Pratica.objects.blocca(pratica_id)
     controlla_operatore(pratica, attore)
     pratica.controlla_atto(atto)
     controlla_tempo_finito(pratica)
     _controlla_valutazioni(pratica)
+    _controlla_memorie(pratica, valutazione)
     prenota_numero(pratica.ente)
     return pratica
 
@@ -114,6 +122,17 @@ def _controlla_valutazioni(pratica: Pratica) -> None:
             _("Manca la valutazione tecnica chiesta a: %s (articolo 17 della legge 241/1990): prima deve arrivare, o va ritirata la richiesta.")
             % attesa.ufficio.nome
         )  # fmt: skip
+
+
+def memorie_da_valutare(pratica: Pratica) -> bool:
+    """Did somebody who takes part write in time? The office must weigh it (art. 10)."""
+    return any(not una.in_ritardo for una in Memoria.objects.della_pratica(pratica).select_related("parte"))
+
+
+def _controlla_memorie(pratica: Pratica, valutazione: str) -> None:
+    """Raises DomainError."""
+    if not valutazione.strip() and memorie_da_valutare(pratica):
+        raise DomainError(_("Chi partecipa ha mandato memorie: scrivi come le hai valutate (articolo 10 della legge 241/1990)."))  # fmt: skip
 
 
 def _controlla_richiesta(pratica: Pratica) -> None:

@@ -15,7 +15,7 @@ from portal.base.jobs import accoda
 from portal.documenti.models import Documento
 from portal.protocollo.contratto import Numero
 from portal.registro.operations import registra
-from pratiche import messaggi, messaggi_parti
+from pratiche import messaggi, messaggi_accessi, messaggi_parti
 from pratiche.models import TIPOLOGIE, AllegatoPratica, Passaggio, Pratica, RegistrazioneProtocollo, Stampa
 from pratiche.operations.carte import archivia_documento, chiedi_stampa
 from pratiche.operations.comune import segna
@@ -41,6 +41,9 @@ _ARCHIVIO = {
     Stampa.Genere.AVVIO_PARTE: ("comunicazione-avvio-parte", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
     Stampa.Genere.MEMORIA: ("memoria", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
     Stampa.Genere.RITIRO: ("ritiro", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
+    Stampa.Genere.ACCESSO: ("richiesta-atti", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
+    Stampa.Genere.OPPOSIZIONE: ("opposizione", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
+    Stampa.Genere.ACCESSO_DECISO: ("risposta-atti", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
 }
 
 _MESSAGGI = {
@@ -51,6 +54,8 @@ _MESSAGGI = {
     Stampa.Genere.ATTESTAZIONE: "attestazione_rilasciata",
     Stampa.Genere.SOLLECITO: "sollecitata",
     Stampa.Genere.RITIRO: "ritirata",
+    Stampa.Genere.ACCESSO: "accesso_chiesto",
+    Stampa.Genere.ACCESSO_DECISO: "accesso_deciso",
 }
 
 
@@ -62,7 +67,7 @@ def deposita(stampa: Stampa, contenuto: bytes) -> Documento:
     documento = archivia_documento(
         pratica,
         contenuto,
-        nome=f"{nome}-{pratica.numero}-{pratica.anno}.pdf",
+        nome=f"{nome}-{pratica.numero}-{pratica.anno}-del-{timezone.localdate()}{_quale(stampa)}.pdf",
         mime=PDF,
         tipologia=TIPOLOGIE[genere],
         formazione=formazione,
@@ -127,10 +132,21 @@ def segna_pagamento(avviso_id: int) -> None:
     registra("pratica.pagamento_annotato", pratica, None, ente=pratica.ente, dati={"nav": avviso.nav})
 
 
+def _quale(stampa: Stampa) -> str:
+    """What tells in its name the second receipt, or the third memoria of the same party, from those before."""
+    stesse = Stampa.objects.filter(pratica=stampa.pratica, genere=stampa.genere, parte=stampa.parte)
+    prima = stesse.filter(pk__lt=stampa.pk).count()
+    return f"-{prima + 1}" if prima else ""
+
+
 def _chiave_messaggio(stampa: Stampa) -> str:
-    """The key of the message that carries this PDF."""
+    """The key of the message that carries this PDF; of an objection nobody is told by message."""
+    if stampa.accesso:
+        return messaggi_accessi.chiave_evento(stampa.accesso, _MESSAGGI[Stampa.Genere(stampa.genere)])
+    if stampa.opposizione:
+        return ""
     if stampa.memoria:
-        return messaggi_parti.chiave_evento(stampa.memoria.parte, "memoria_ricevuta", str(stampa.memoria.codice))
+        return messaggi_parti.chiave_memoria(stampa.memoria)
     if stampa.parte:
         return messaggi_parti.chiave_evento(stampa.parte, "avvio_parte")
     if stampa.genere == Stampa.Genere.ATTO:
@@ -189,6 +205,9 @@ def _arrivo(stampa: Stampa) -> dt.datetime | None:
         Stampa.Genere.AVVIO_PARTE: stampa.parte.decisa_il if stampa.parte else None,
         Stampa.Genere.MEMORIA: stampa.memoria.creato_il if stampa.memoria else None,
         Stampa.Genere.RITIRO: pratica.conclusa_il,
+        Stampa.Genere.ACCESSO: stampa.accesso.creato_il if stampa.accesso else None,
+        Stampa.Genere.ACCESSO_DECISO: stampa.accesso.decisa_il if stampa.accesso else None,
+        Stampa.Genere.OPPOSIZIONE: stampa.opposizione.presentata_il if stampa.opposizione else None,
     }
     return quando[Stampa.Genere(stampa.genere)]
 

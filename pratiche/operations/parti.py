@@ -1,4 +1,4 @@
-"""Who takes part in a case: added by the office (art. 7) or by an intervention it admits (art. 9); what they may read and write (art. 10)."""
+"""Who takes part in a case: added by the office (art. 7) or by an intervention it admits (art. 9); what they may read. What they write is in `memorie`."""
 
 import datetime as dt
 import uuid
@@ -16,9 +16,9 @@ from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import annota_atto, conosci_molti
 from portal.registro.operations import registra
 from pratiche import messaggi_parti, termini
-from pratiche.models import Memoria, Parte, Passaggio, Pratica, Stampa
+from pratiche.models import Parte, Passaggio, Pratica, Stampa
 from pratiche.models.parti import VIVE, RuoloParte, StatoParte
-from pratiche.operations.carte import File, annota_lettura, chiedi_stampa, file_ricevuti, nuova_versione
+from pratiche.operations.carte import annota_lettura, chiedi_stampa, nuova_versione
 from pratiche.operations.comune import controlla_operatore, segna
 from pratiche.operations.delega import racconta, titolo_in
 
@@ -74,14 +74,14 @@ def chiedi_intervento(pratica_id: int, *, attore: Persona, per: Persona, motivo:
         stato=StatoParte.CHIESTA, motivo=motivo.strip(), per_mezzo_di=mandato.rappresentante.nome_completo if mandato else "",
     )  # fmt: skip
     pratica.scrivi(messaggi_da_leggere_dal=pratica.messaggi_da_leggere_dal or parte.creato_il)
-    _registra("pratica.intervento_chiesto", parte, attore, mandato)
+    registra_di_parte("pratica.intervento_chiesto", parte, attore, mandato)
     return parte
 
 
 @transaction.atomic
 def decidi_intervento(parte_id: int, *, attore: Persona, ammessa: bool, motivo: str, giorni: int) -> Parte:
     """The office lets them in, or says why not. Twice is harmless."""
-    parte = _blocca(parte_id)
+    parte = blocca_parte(parte_id)
     controlla_operatore(parte.pratica, attore)
     if not parte.chiesta:
         return parte
@@ -89,10 +89,10 @@ def decidi_intervento(parte_id: int, *, attore: Persona, ammessa: bool, motivo: 
         raise DomainError(_("Scrivi perché: chi ha chiesto di intervenire lo legge."))
     if not ammessa:
         parte.decide(StatoParte.NON_AMMESSA, attore, motivo.strip())
-        _registra("pratica.intervento_non_ammesso", parte, attore)
+        registra_di_parte("pratica.intervento_non_ammesso", parte, attore)
         avvisa(messaggi_parti.intervento_non_ammesso(parte))
         return parte
-    _controlla_in_corso(parte.pratica)
+    controlla_in_corso(parte.pratica)
     parte.decide(StatoParte.PRESENTE, attore, motivo.strip())
     _entra(parte, attore, giorni, "pratica.intervento_ammesso")
     return parte
@@ -101,14 +101,14 @@ def decidi_intervento(parte_id: int, *, attore: Persona, ammessa: bool, motivo: 
 @transaction.atomic
 def togli_parte(parte_id: int, *, attore: Persona, motivo: str) -> Parte:
     """Somebody whom the case does not touch: from now on they read nothing of it. Twice is harmless."""
-    parte = _blocca(parte_id)
+    parte = blocca_parte(parte_id)
     controlla_operatore(parte.pratica, attore)
     if not parte.presente:
         return parte
     if not motivo.strip():
         raise DomainError(_("Scrivi perché non partecipa più: lo legge la persona che togli."))
     parte.decide(StatoParte.TOLTA, attore, motivo.strip())
-    _registra("pratica.parte_tolta", parte, attore)
+    registra_di_parte("pratica.parte_tolta", parte, attore)
     if parte.persona:
         avvisa(messaggi_parti.tolta(parte))
     return parte
@@ -117,7 +117,7 @@ def togli_parte(parte_id: int, *, attore: Persona, motivo: str) -> Parte:
 @transaction.atomic
 def apri_documenti(parte_id: int, *, attore: Persona, documenti: Iterable[Documento]) -> Parte:
     """From now on the party reads these documents of the case and no other. The same again is harmless."""
-    parte = _blocca(parte_id)
+    parte = blocca_parte(parte_id)
     controlla_operatore(parte.pratica, attore)
     if not parte.presente or parte.persona is None:
         raise DomainError(_("I documenti si aprono a chi partecipa e può entrare nel portale."))
@@ -128,43 +128,15 @@ def apri_documenti(parte_id: int, *, attore: Persona, documenti: Iterable[Docume
         return parte
     parte.documenti.set(aperti)
     aperti_ora, chiusi_ora = sorted(map(str, dopo - prima)), sorted(map(str, prima - dopo))
-    _registra("pratica.documenti_aperti", parte, attore, aperti=aperti_ora, chiusi=chiusi_ora)
+    registra_di_parte("pratica.documenti_aperti", parte, attore, aperti=aperti_ora, chiusi=chiusi_ora)
     if aperti_ora:
         avvisa(messaggi_parti.documenti_aperti(parte, volta=uuid.uuid4()))
     return parte
 
 
-@transaction.atomic
-def presenta_memoria(parte_id: int, *, attore: Persona, testo: str, chiave: uuid.UUID, file: File = ()) -> Memoria:
-    """What the party wants weighed, with documents (art. 10): protocolled, and among what the office has to read. `chiave` sent again adds nothing.
-
-    Late ones are taken too, while the case is open: the office may leave them aside.
-    """
-    parte = _blocca(parte_id)
-    pratica = parte.pratica
-    mandato = controlla_parte(parte, attore)
-    if gia := Memoria.objects.filter(codice=chiave, parte=parte).first():
-        return gia
-    _controlla_in_corso(pratica)
-    if not testo.strip():
-        raise DomainError(_("Scrivi la memoria: i documenti la accompagnano."))
-    memoria = Memoria.objects.create(
-        codice=chiave, parte=parte, autore=attore, testo=testo.strip(),
-        per_mezzo_di=mandato.rappresentante.nome_completo if mandato else "",
-    )  # fmt: skip
-    memoria.documenti.set(file_ricevuti(pratica, file, attore=attore, parte=parte))
-    pratica.scrivi(messaggi_da_leggere_dal=pratica.messaggi_da_leggere_dal or memoria.creato_il)
-    segna(pratica, Passaggio.Genere.MEMORIA)
-    _registra("pratica.memoria_ricevuta", parte, attore, mandato, memoria=str(memoria.codice))
-    genere = Stampa.Genere.MEMORIA
-    chiedi_stampa(pratica, genere, parte=parte, memoria=memoria, versione=nuova_versione(pratica, genere))
-    avvisa(messaggi_parti.memoria_ricevuta(memoria))
-    return memoria
-
-
 def leggi_documento(parte: Parte, documento: Documento, *, attore: Persona) -> None:
     """Each reading of a document opened to a party stays in the register of the case."""
-    _registra("pratica.documento_letto", parte, attore, documento=str(documento.codice))
+    registra_di_parte("pratica.documento_letto", parte, attore, documento=str(documento.codice))
     motivo = f"Pratica {parte.pratica.sigla}"
     annota_lettura(parte.pratica, documento, attore=attore, per=parte.persona, motivo=motivo)
 
@@ -182,7 +154,7 @@ def _entra(parte: Parte, attore: Persona, giorni: int, azione: str) -> None:
     parte.memorie_entro = termini.risposta_entro(timezone.localdate(), giorni, pratica.ente.calendario)
     parte.save()
     segna(pratica, Passaggio.Genere.PARTE)
-    _registra(azione, parte, attore)
+    registra_di_parte(azione, parte, attore)
     genere = Stampa.Genere.AVVIO_PARTE
     chiedi_stampa(pratica, genere, parte=parte, versione=nuova_versione(pratica, genere))
     if parte.persona:
@@ -192,7 +164,7 @@ def _entra(parte: Parte, attore: Persona, giorni: int, azione: str) -> None:
 
 def _controlla_nuova(pratica: Pratica, persona: Persona | None, motivo: str) -> None:
     """Raises DomainError."""
-    _controlla_in_corso(pratica)
+    controlla_in_corso(pratica)
     if not motivo.strip():
         raise DomainError(_("Scrivi perché la pratica tocca questa persona."))
     if persona is None:
@@ -203,12 +175,13 @@ def _controlla_nuova(pratica: Pratica, persona: Persona | None, motivo: str) -> 
         raise DomainError(_("Questa persona partecipa già alla pratica, o ha già chiesto di intervenire."))
 
 
-def _controlla_in_corso(pratica: Pratica) -> None:
+def controlla_in_corso(pratica: Pratica) -> None:
+    """Who takes part may act only while it is open. Raises DomainError."""
     if not pratica.aperta or pratica.silenzio_maturo:
         raise DomainError(_("La pratica non è in corso: non ci si può più partecipare."))
 
 
-def _blocca(parte_id: int) -> Parte:
+def blocca_parte(parte_id: int) -> Parte:
     """The party with its case locked first."""
     pratica = Pratica.objects.blocca(Parte.objects.values_list("pratica_id", flat=True).get(pk=parte_id))
     parte = Parte.objects.select_related("persona").get(pk=parte_id)
@@ -216,6 +189,8 @@ def _blocca(parte_id: int) -> Parte:
     return parte
 
 
-def _registra(azione: str, parte: Parte, attore: Persona, mandato: Rappresentanza | None = None, **dati: Any) -> None:
+def registra_di_parte(
+    azione: str, parte: Parte, attore: Persona, mandato: Rappresentanza | None = None, **dati: Any
+) -> None:
     registra(azione, parte.pratica, attore, ente=parte.pratica.ente, dati={"parte": str(parte.codice), **dati})
     annota_atto(mandato, azione, parte.pratica)

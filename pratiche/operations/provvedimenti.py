@@ -22,6 +22,7 @@ def adotta(
     *,
     attore: Persona | None,
     motivazione: str = "",
+    valutazione: str = "",
     effetto_fino: dt.date | None = None,
 ) -> Provvedimento:
     """Give the act its number and leave the work of making its document. In the transaction that decides."""
@@ -37,6 +38,7 @@ def adotta(
         adottato_il=adesso,
         adottato_da=attore,
         motivazione=motivazione,
+        valutazione=valutazione,
         effetto_fino=effetto_fino,
         stampa=chiedi_stampa(pratica, stampa, versione=nuova_versione(pratica, stampa)),
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.templatetags.casa import data
 from portal.enti.models import Ufficio
+from pratiche import operations
 from pratiche.models import Pratica, Riapertura, RichiestaIntegrazione
 from pratiche.models.scelte import ARCHIVIA_L_UFFICIO
 from pratiche.models.titoli import Fine
@@ -125,7 +126,20 @@ class ModuloTrasferisci(Modulo):
         return {"ufficio": self.cleaned_data["ufficio"].codice, "motivo": self.cleaned_data["motivo"]}
 
 
-class ModuloAccogli(Modulo):
+class ConMemorie(Modulo):
+    """With memorie that came in time, how each was weighed must be written (art. 10)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if operations.memorie_da_valutare(self.pratica):
+            self.fields["valutazione"] = parole(
+                _("Come hai valutato le memorie"),
+                _("Una per una: chi riceve la decisione lo legge nel documento."),
+                righe=6,
+            )
+
+
+class ModuloAccogli(ConMemorie):
     motivazione = parole(
         _("Note per il cittadino"),
         _("Facoltative: condizioni o indicazioni che vanno scritte nel documento."),
@@ -134,17 +148,15 @@ class ModuloAccogli(Modulo):
     )
 
 
-class ModuloProvvedimento(Modulo):
+class ModuloProvvedimento(ConMemorie):
     motivazione = parole(
         _("Motivi e decisione"),
-        _(
-            "Fatti, norme e che cosa si decide (articolo 3 della legge 241/1990); come sono state valutate le memorie ricevute."
-        ),
+        _("Fatti, norme e che cosa si decide (articolo 3 della legge 241/1990)."),
         righe=10,
     )
 
 
-class ModuloRespingi(Modulo):
+class ModuloRespingi(ConMemorie):
     """With observations on the table, how each was weighed must be written (art. 10-bis)."""
 
     motivazione = parole(
@@ -158,7 +170,9 @@ class ModuloRespingi(Modulo):
         preavviso = self.pratica.preavviso_valido
         if preavviso and preavviso.risposta_il:
             self.fields["valutazione"] = parole(
-                _("Come hai valutato le osservazioni"),
+                _("Come hai valutato le osservazioni e le memorie")
+                if "valutazione" in self.fields
+                else _("Come hai valutato le osservazioni"),
                 _("Una per una, e perché non bastano: il cittadino lo legge nella pratica e nel documento."),
             )
 

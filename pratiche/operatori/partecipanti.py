@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -18,7 +19,7 @@ from portal.base.errors import DomainError
 from portal.documenti.models import Documento
 from portal.identita.models import Persona
 from pratiche import operations
-from pratiche.models import Parte, Pratica
+from pratiche.models import Memoria, Parte, Pratica
 from pratiche.models.parti import RuoloParte
 from pratiche.operatori.moduli import ScegliDocumenti, parole
 from pratiche.operatori.views import PaginaUfficio
@@ -137,6 +138,9 @@ def apribili(parte: Parte) -> Any:
     return tutti.exclude(intestatario=parte.persona_id).order_by("creato_il", "pk")
 
 
+_MEMORIE = Prefetch("memorie", Memoria.objects.con_le_carte().select_related("parte", "stampa__documento"))
+
+
 class Partecipanti(PaginaUfficio):
     """Each with its role, what it wrote, what it may read and what can be done."""
 
@@ -145,7 +149,8 @@ class Partecipanti(PaginaUfficio):
         self.annota(pratica)
         contesto = {
             "pratica": pratica,
-            "parti": list(pratica.parti.select_related("persona").prefetch_related("documenti", "memorie__documenti")),
+            "parti": list(pratica.parti.select_related("persona").prefetch_related("documenti", _MEMORIE)),
+            "memorie": list(pratica.memorie.con_le_carte()),
             "puo_lavorare": puo(self.ruoli(pratica), Cosa.LAVORA),
         }
         return self.mostra("operatori/partecipanti.html", _("Chi partecipa alla pratica %s") % pratica.sigla, contesto)

@@ -66,7 +66,7 @@ AZIONI = {
     "pratica.intervento_non_ammesso": gettext_lazy("Intervento non ammesso"),
     "pratica.documenti_aperti": gettext_lazy("Documenti aperti a una parte"),
     "pratica.documento_letto": gettext_lazy("Documento letto da una parte"),
-    "pratica.memoria_ricevuta": gettext_lazy("Memoria di una parte ricevuta"),
+    "pratica.memoria_ricevuta": gettext_lazy("Memoria ricevuta"),
     "pratica.riservata": gettext_lazy("Riservata ad alcune persone dell'ufficio"),
     "pratica.riserva_tolta": gettext_lazy("Non più riservata"),
     "pratica.ammesso": gettext_lazy("Un'altra persona può vedere la pratica riservata"),

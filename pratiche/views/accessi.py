@@ -150,7 +150,7 @@ class PaginaOpposizione(CittadinoMixin, View):
         mandato = self.request.rappresentanza
         if mandato and mandato.servizi:
             mie = mie.filter(accesso__pratica__servizio__slug__in=mandato.servizi)
-        collegati = ("accesso__chiede", "accesso__pratica__servizio", "accesso__pratica__ufficio")
+        collegati = ("accesso__chiede", "accesso__pratica__servizio", "accesso__pratica__ufficio", "stampa__documento")
         return get_object_or_404(mie.select_related(*collegati), codice=codice)
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:

@@ -1,7 +1,6 @@
 """Taking part in a case of somebody else: asking to, reading what the office opened, writing what it must weigh."""
 
 import uuid
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -17,32 +16,7 @@ from portal.base.mixins import CittadinoMixin
 from portal.documenti.views import consegna
 from pratiche import operations
 from pratiche.models import Parte, Pratica
-from pratiche.moduli.campi import CampoFile
 from pratiche.views.comune import ATTO, LETTURA, PraticaMia
-
-FILE_MASSIMI = 5
-LUNGHEZZA = 10_000
-
-
-class ModuloMemoria(forms.Form):
-    """`chiave` makes the memoria one, however often the button is pressed."""
-
-    testo = forms.CharField(
-        label=gettext_lazy("Memoria"),
-        help_text=gettext_lazy("Scrivi i fatti e perché contano. L'ufficio deve valutarli prima di decidere."),
-        max_length=LUNGHEZZA,
-        widget=forms.Textarea(attrs={"rows": 10}),
-    )
-    chiave = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"] = CampoFile(
-            massimo=FILE_MASSIMI,
-            required=False,
-            label=gettext_lazy("Documenti da allegare"),
-            help_text=gettext_lazy("Facoltativi, al massimo 5 file: PDF, JPG o PNG."),
-        )
 
 
 class ModuloIntervento(forms.Form):
@@ -130,34 +104,9 @@ class PaginaParte(DellaParte):
         if parte.presente:
             contesto |= {
                 "documenti": list(parte.documenti.order_by("creato_il", "pk")),
-                "memorie": list(parte.memorie.prefetch_related("documenti")),
+                "memorie": list(parte.memorie.con_le_carte()),
             }
         return render(request, "pratiche/parte.html", contesto)
-
-
-class ScriviMemoria(DellaParte):
-    """A memoria to the office, with files."""
-
-    ambito = ATTO
-
-    def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-        return self._mostra(self.cerca(codice, solo_presenti=True), ModuloMemoria())
-
-    def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-        parte, modulo = self.cerca(codice, solo_presenti=True), ModuloMemoria(request.POST, request.FILES)
-        if not modulo.is_valid():
-            return self._mostra(parte, modulo)
-        try:
-            operations.presenta_memoria(parte.pk, attore=request.user, **modulo.cleaned_data)
-        except DomainError as rifiuto:
-            modulo.add_error(None, rifiuto.messaggio)
-            return self._mostra(parte, modulo)
-        messages.success(request, _("La memoria è arrivata all'ufficio."))
-        return redirect(parte)
-
-    def _mostra(self, parte: Parte, modulo: ModuloMemoria) -> HttpResponse:
-        contesto = {"voce": "pratiche", "parte": parte, "pratica": parte.pratica, "form": modulo}
-        return render(self.request, "pratiche/memoria.html", contesto)
 
 
 class DocumentoAperto(DellaParte):

@@ -21,6 +21,7 @@ from pratiche.stati import APERTE, CONCLUSE, Stato
 from pratiche.tappe import tappe
 from pratiche.views.comune import ATTO, LETTURA, PraticaMia, pratiche_di, prova
 from pratiche.views.dialogo import conversazione
+from pratiche.views.memorie import proprie
 
 FILTRI = {
     "aperte": (gettext_lazy("In corso"), APERTE),
@@ -77,6 +78,7 @@ class Pagina(PraticaMia):
             "nella_graduatoria": spiegata(pratica),
             "legami": collegamenti.legami_miei(pratica, pratiche_di(request)),
             "permesso": titoli.quadro(pratica),
+            "memorie": proprie(pratica, quadro.documenti),
             **che_cosa_puoi_fare(pratica),
             **conversazione(pratica),
             **della_segnalazione(pratica),

@@ -7,22 +7,25 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
 from notifiche import riepilogo as mattino
+from notifiche.models import Messaggio
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
 from portal.documenti.models import Documento
 from portal.enti.models import Ente
 from portal.identita.models import Persona
+from portal.protocollo.operations import apri_registro
 from portal.registro.models import AccessoDati, Evento
-from pratiche import operations
-from pratiche.models import Opposizione, Pratica, RichiestaAccesso
+from pratiche import operations, stampe
+from pratiche.models import Opposizione, Pratica, RegistrazioneProtocollo, RichiestaAccesso, Stampa
 from pratiche.models.accessi import StatoAccesso
 from pratiche.operatori.registro import AZIONI
 from pratiche.stati import Stato
-from pratiche.tasks import silenzi
+from pratiche.tasks import _chi_sta_fuori, protocolla, silenzi, stampa
 from tests import people
 from tests.conftest import entra
 from tests.makers import con_regole, una_pratica
@@ -108,6 +111,52 @@ def test_dalla_richiesta_della_parte_alla_lettura(
     azioni = set(Evento.objects.filter(oggetto=pratica.codice).values_list("azione", flat=True))
     assert {"pratica.accesso_chiesto", "pratica.accesso_deciso", "pratica.opposizione_ricevuta"} <= azioni
     assert azioni <= AZIONI.keys()
+
+
+def test_richiesta_opposizione_e_risposta_vanno_al_protocollo(
+    client: Client, pratica: Pratica, giulia: Persona, marco: Persona, anna: Persona
+) -> None:
+    apri_registro(pratica.ente, ufficio=pratica.ufficio, codice="PROT", codice_aoo="AOO")
+    parte = marco_dentro(pratica, anna, marco)
+    accesso = chiede(pratica, marco)
+    opposizione = accesso.opposizioni.get()
+    for _volta in range(2):
+        operations.opponi(opposizione.pk, attore=giulia, testo="C'è il mio indirizzo.")
+    operations.decidi_accesso(accesso.pk, attore=anna, esito="respinta", motivazione="Non serve.")
+    stampa()
+    protocolla()
+    accesso.refresh_from_db()
+    opposizione.refresh_from_db()
+    di_marco, di_giulia = (marco, "VRDMRC78A10H501A"), (giulia, "BNCGLI85D52H501T")
+    attesi = {
+        "accesso": ("E", di_marco, accesso.creato_il),
+        "opposizione": ("E", di_giulia, opposizione.presentata_il),
+        "accesso_deciso": ("U", di_marco, accesso.decisa_il),
+    }
+    numeri = {}
+    for genere, (flusso, (chi, codice), quando) in attesi.items():
+        riga = RegistrazioneProtocollo.objects.get(pratica=pratica, genere=genere)
+        assert (riga.documento.flusso, riga.documento.intestatario, riga.arrivo) == (flusso, chi, quando)
+        assert _chi_sta_fuori(pratica, riga.documento).codice_fiscale == codice
+        numeri[genere] = riga.numero
+    assert all(numeri.values())
+    assert (
+        Messaggio.objects.get(tipo="pratiche.accesso_deciso").allegati.get().tipologia
+        == "Risposta a chi chiede gli atti"
+    )
+    vista = entra(client, anna).get(f"/operatori/accessi/{accesso.codice}/").content.decode()
+    assert all(f"Protocollo {numero}" in vista for numero in numeri.values())
+    sua = entra(client, marco).get(accesso.get_absolute_url()).content.decode()
+    assert [f"Protocollo {numeri[genere]}" in sua for genere in attesi] == [True, False, True]
+    assert (
+        f"Protocollo {numeri['opposizione']}"
+        in entra(client, giulia).get(opposizione.get_absolute_url()).content.decode()
+    )
+    scritto = render_to_string(*stampe.prepara(Stampa.objects.get(genere="accesso_deciso")))
+    for parola in ("Non serve.", "difensore civico", "La carta."):
+        assert parola in scritto
+    assert parte.nome in render_to_string(*stampe.prepara(Stampa.objects.get(genere="accesso")))
+    assert "mio indirizzo" in render_to_string(*stampe.prepara(Stampa.objects.get(genere="opposizione")))
 
 
 def test_il_silenzio_nega_e_dice_che_cosa_si_puo_fare(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.test import Client
 
 from notifiche.models import Messaggio
@@ -14,15 +15,18 @@ from portal.catalogo.models import Servizio
 from portal.documenti.models import Documento
 from portal.enti.models import Ente
 from portal.identita.models import Persona
+from portal.protocollo.operations import apri_registro
 from portal.registro.models import Evento
-from pratiche import operations
-from pratiche.models import Pratica, RegistrazioneProtocollo
+from pratiche import operations, stampe
+from pratiche.models import Memoria, Pratica, RegistrazioneProtocollo, Stampa
 from pratiche.models.scelte import EffettoSilenzio, Origine
 from pratiche.stati import Stato
+from pratiche.tasks import protocolla, stampa
 from tests import people
-from tests.conftest import entra
-from tests.makers import con_regole, una_bozza
+from tests.conftest import agisci_per, entra
+from tests.makers import con_regole, una_bozza, una_delega, una_pratica
 from tests.pratiche.conftest import un_pdf
+from tests.pratiche.test_collegamenti import letture
 
 AVVIA = "/operatori/pratiche/avvia/"
 OGGETTO = "Verifica dei requisiti del permesso ZTL"
@@ -117,15 +121,81 @@ def test_non_si_accoglie_non_si_respinge_non_si_ritira(giulia: Persona, anna: Pe
         operations.preavvisa_rigetto(pratica.pk, attore=anna, motivi="x")
 
 
-def test_chi_manda_memorie_le_manda_all_ufficio(giulia: Persona, anna: Persona, ztl: Servizio) -> None:
+def test_la_memoria_di_chi_riceve_l_avvio_va_al_protocollo_e_va_valutata(
+    client: Client, giulia: Persona, anna: Persona, ztl: Servizio
+) -> None:
+    apri_registro(ztl.ente, ufficio=ztl.ufficio, codice="PROT", codice_aoo="AOO")
     pratica = avvia(ztl, anna, giulia)
-    operations.scrivi_all_ufficio(
-        pratica.pk, attore=giulia, testo="L'auto è ancora mia.", chiave=uuid.uuid4(), file=[un_pdf("libretto.pdf")]
-    )
+    operatrice, cittadina = entra(Client(HTTP_HOST="localhost"), anna), entra(client, giulia)
+    indirizzo = f"/pratiche/{pratica.codice}/memoria/"
+    assert indirizzo in cittadina.get(f"/pratiche/{pratica.codice}/").content.decode()
+    chiave = cittadina.get(indirizzo).context["form"]["chiave"].value()
+    for _volta in range(2):  # two clicks
+        dati = {"testo": "L'auto è ancora mia.", "chiave": str(chiave), "file": un_pdf("libretto.pdf")}
+        assert "arrivata all" in cittadina.post(indirizzo, dati, follow=True).content.decode()
+    memoria = Memoria.objects.get()
+    assert (memoria.pratica, memoria.parte) == (pratica, None)
     assert Pratica.objects.con_messaggi().get() == pratica
-    assert operations.adotta_provvedimento(
-        pratica.pk, attore=anna, motivazione="Valutata la memoria: archiviato."
-    ).conclusa
+    stampa()
+    protocolla()
+    riga = RegistrazioneProtocollo.objects.get(pratica=pratica, genere="memoria")
+    carta = riga.documento
+    assert (carta.flusso, carta.intestatario, riga.arrivo) == ("E", giulia, memoria.creato_il)
+    assert [uno.nome for uno in carta.allegati.all()] == ["libretto.pdf"]
+    assert carta in Messaggio.objects.get(tipo="pratiche.memoria_ricevuta", destinatario=giulia).allegati.all()
+    sua = cittadina.get(f"/pratiche/{pratica.codice}/").content.decode()
+    for parola in (
+        "L&#x27;auto è ancora mia.",
+        f"Protocollo {riga.numero}",
+        carta.nome,
+        "Memoria dell&#x27;interessato",
+    ):
+        assert parola in sua
+    vista = operatrice.get(f"/operatori/pratiche/{pratica.codice}/partecipanti/").content.decode()
+    for parola in ("Giulia Bianchi: destinatario", "auto è ancora mia", f"Protocollo {riga.numero}"):
+        assert parola in vista
+    assert "una memoria" in operatrice.get(f"/operatori/pratiche/{pratica.codice}/").content.decode()
+    decidi = f"/operatori/pratiche/{pratica.codice}/provvedimento/"
+    assert "Come hai valutato le memorie" in operatrice.post(decidi, {"motivazione": "Archiviato."}).content.decode()
+    with pytest.raises(DomainError, match="come le hai valutate"):
+        operations.adotta_provvedimento(pratica.pk, attore=anna, motivazione="Archiviato.")
+    operatrice.post(decidi, {"motivazione": "Archiviato.", "valutazione": "Il libretto basta."})
+    scritto = render_to_string(*stampe.prepara(Stampa.objects.get(pratica=pratica, genere="esito")))
+    assert "Il libretto basta." in scritto
+    finita = cittadina.get(indirizzo, follow=True).content.decode()
+    assert "Il procedimento è finito" in finita
+    assert "Scrivi una memoria" not in finita
+
+
+def test_memorie_solo_dell_interessato_e_solo_in_cio_che_avvia_l_ufficio(
+    client: Client, giulia: Persona, marco: Persona, luca: Persona, anna: Persona, ztl: Servizio
+) -> None:
+    pratica, chiesta = avvia(ztl, anna, giulia), una_pratica(di=marco)
+    indirizzo = f"/pratiche/{pratica.codice}/memoria/"
+    assert entra(client, marco).get(indirizzo).status_code == 404
+    assert client.get(f"/pratiche/{chiesta.codice}/memoria/").status_code == 404
+    for chi, quale in ((marco, pratica), (marco, chiesta)):
+        with pytest.raises(DomainError):
+            operations.presenta_memoria_propria(quale.pk, attore=chi, testo="x", chiave=uuid.uuid4())
+    agisci_per(entra(client, luca), una_delega(da=giulia, a=luca))
+    dati = {"testo": "Per Giulia: no.", "chiave": str(uuid.uuid4())}
+    assert "scritta da Luca Ferri" in client.post(indirizzo, dati, follow=True).content.decode()
+
+
+def test_le_pagine_costano_lo_stesso_con_una_memoria_e_con_tante(
+    client: Client, giulia: Persona, anna: Persona, ztl: Servizio
+) -> None:
+    pratica = avvia(ztl, anna, giulia)
+    cittadina, operatrice = entra(client, giulia), entra(Client(HTTP_HOST="localhost"), anna)
+    loro, costi = f"/operatori/pratiche/{pratica.codice}/", []
+    for quante in (1, 20):
+        for _volta in range(quante):
+            operations.presenta_memoria_propria(pratica.pk, attore=giulia, testo="x", chiave=uuid.uuid4())
+        sua = letture(cittadina, pratica.get_absolute_url())
+        costi.append([sua, letture(operatrice, loro), letture(operatrice, f"{loro}partecipanti/")])
+    assert costi[0] == costi[1]
+    assert costi[0][0] <= 10
+    assert costi[0][1] <= 16
 
 
 def test_chi_non_e_mai_entrato_lo_trova_quando_entra(client: Client, anna: Persona, ztl: Servizio, db: None) -> None:

@@ -19,7 +19,7 @@ from portal.enti.models import Ente
 from portal.identita.models import Persona
 from portal.registro.models import AccessoDati, Evento
 from pratiche import operations, stampe
-from pratiche.models import Memoria, Parte, Pratica, Stampa
+from pratiche.models import Memoria, Parte, Pratica, Provvedimento, Stampa
 from pratiche.models.immutabile import Immutabile
 from pratiche.operatori.registro import AZIONI
 from pratiche.stati import Stato
@@ -92,7 +92,13 @@ def test_dall_aggiunta_alla_memoria(
     assert "controinteressato" in vista
     azioni = set(Evento.objects.filter(oggetto=pratica.codice).values_list("azione", flat=True))
     assert {"pratica.parte_aggiunta", "pratica.memoria_ricevuta"} <= azioni <= AZIONI.keys()
-    operations.accogli(pratica.pk, attore=anna)
+    with pytest.raises(DomainError, match="come le hai valutate"):  # what was filed is not passed over
+        operations.accogli(pratica.pk, attore=anna)
+    assert (
+        "Come hai valutato le memorie" in ufficio.get(f"/operatori/pratiche/{pratica.codice}/accogli/").content.decode()
+    )
+    operations.accogli(pratica.pk, attore=anna, valutazione="Il cancello resta dov'è.")
+    assert Provvedimento.objects.get().valutazione == "Il cancello resta dov'è."
     assert arrivati(marco)[-1] == "parte_conclusa"
 
 
@@ -112,8 +118,13 @@ def test_le_carte_sono_della_parte_e_vanno_al_protocollo_a_suo_nome(
     memoria = Stampa.objects.get(genere="memoria").documento
     assert memoria
     assert [uno.nome for uno in memoria.allegati.all()] == ["rogito.pdf"]
+    operations.presenta_memoria(parte.pk, attore=marco, testo="Ancora no.", chiave=uuid.uuid4())
+    stampa()
+    oggi = f"{pratica.numero}-{pratica.anno}-del-{timezone.localdate()}"
+    nomi = Stampa.objects.filter(genere="memoria").order_by("pk").values_list("documento__nome", flat=True)
+    assert list(nomi) == [f"memoria-{oggi}.pdf", f"memoria-{oggi}-2.pdf"]
     suoi = [m.allegati.count() for m in Messaggio.objects.filter(destinatario=marco).order_by("pk")]
-    assert suoi == [1, 1]
+    assert suoi == [1, 1, 1]
     sua = entra(client, giulia).get(pratica.get_absolute_url()).content.decode()
     for documento in Documento.objects.filter(intestatario=marco):
         assert documento.nome not in sua
@@ -253,6 +264,7 @@ def test_la_memoria_tardiva_si_vede_e_non_cambia(pratica: Pratica, marco: Person
     with time_machine.travel(timezone.now() + dt.timedelta(days=15)):
         memoria = operations.presenta_memoria(parte.pk, attore=marco, testo="Tardi.", chiave=uuid.uuid4())
     assert memoria.in_ritardo
+    assert not operations.memorie_da_valutare(pratica)  # the office may leave it aside
     memoria.testo = "Prima."
     with pytest.raises(Immutabile):
         memoria.save()
@@ -265,6 +277,9 @@ def test_il_database_tiene_una_parte_a_persona(pratica: Pratica, marco: Persona,
     for sbagliata in ({"persona": marco, **decisa}, decisa, {"stato": "chiesta"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Parte.objects.create(**comuni, **sbagliata)
+    for di in ({}, {"parte": parte, "procedimento": pratica}):  # a memoria is of a party or of the person concerned
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Memoria.objects.create(autore=marco, testo="x", **di)
 
 
 def test_le_pagine_costano_lo_stesso_con_una_e_con_tante(
