@@ -253,6 +253,11 @@ registra(
         contenuto=_con(responsabile="Ada Prova", telefono="06 0000000", email="ufficio@esempio.invalid"),
     ),
     Esempio(
+        tipo="pratiche.responsabile_cambiato",
+        quando=_("quando cambia il responsabile del procedimento"),
+        contenuto=_con(responsabile="Ada Prova", telefono="06 0000000", email="ufficio@esempio.invalid"),
+    ),
+    Esempio(
         tipo="pratiche.parere_chiesto",
         quando=_("quando la risposta aspetta la valutazione di un altro ufficio"),
         contenuto=_con(),

@@ -14,7 +14,7 @@ class Cosa(Enum):
     LEGGI = "leggi"
     LAVORA = "lavora"  # take in charge, ask, decide, write notes, pass on one's own cases
     ASSEGNA = "assegna"  # give any case of the office to any colleague, say who is away
-    RIAPRI = "riapri"  # and suspend, revoke, annul a permit already given
+    RIAPRI = "riapri"  # and say who answers for the procedure; suspend, revoke, annul a permit already given
     RISERVA = "riserva"  # keep a case to named officers
     TESTI = "testi"  # the ready answers of the office
     ESPORTA_NOMI = "esporta_nomi"

@@ -18,6 +18,7 @@ CON_PAROLE = {
     Passaggio.Genere.PREAVVISO,
     Passaggio.Genere.PREAVVISO_ANNULLATO,
     Passaggio.Genere.TRASFERITA,
+    Passaggio.Genere.RESPONSABILE,
     Passaggio.Genere.PARERE_CHIESTO,
     Passaggio.Genere.PARERE_DATO,
     Passaggio.Genere.PARERE_RITIRATO,

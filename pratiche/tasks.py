@@ -18,9 +18,11 @@ from portal.protocollo.contratto import DaRegistrare, FileRegistrato, Soggetto
 from portal.protocollo.scelta import protocollo_di
 from pratiche import operations, stampe
 from pratiche.avvisi_carico import avvisa_del_carico
+from pratiche.avvisi_sostituto import avvisa_il_sostituto
 from pratiche.inviti import invita
 from pratiche.models import (
     AvvisoCarico,
+    AvvisoSostituto,
     InvitoFirma,
     Parte,
     Pratica,
@@ -37,6 +39,7 @@ LAVORI: tuple[tuple[type[Lavoro], str], ...] = (
     (RegistrazioneProtocollo, "pratiche.protocolla"),
     (InvitoFirma, "pratiche.inviti"),
     (AvvisoCarico, "pratiche.avvisi_carico"),
+    (AvvisoSostituto, "pratiche.avvisi_sostituto"),
 )
 DA_RIPARARE = 50  # lost news repaired at each sweep
 DI_RECENTE = dt.timedelta(days=1)  # payments that a sweep looks at; the older ones are for the night
@@ -64,6 +67,12 @@ def inviti() -> None:
 def avvisi_carico() -> None:
     """Write to who was given cases."""
     coda.svuota(AvvisoCarico, avvisa_del_carico)
+
+
+@shared_task(name="pratiche.avvisi_sostituto")  # type: ignore[untyped-decorator]
+def avvisi_sostituto() -> None:
+    """Write to who was asked to decide in the place of an office."""
+    coda.svuota(AvvisoSostituto, avvisa_il_sostituto)
 
 
 @shared_task(name="pratiche.segnalazioni")  # type: ignore[untyped-decorator]

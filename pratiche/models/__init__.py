@@ -7,7 +7,7 @@ from pratiche.models.conservazione import Versamento
 from pratiche.models.dialogo import MessaggioPratica
 from pratiche.models.firme import Firma, InvitoFirma
 from pratiche.models.graduatorie import Fase, GraduatoriaPubblicata, Tornata
-from pratiche.models.lavori import TIPOLOGIE, RegistrazioneProtocollo, Stampa
+from pratiche.models.lavori import TIPOLOGIE, AvvisoSostituto, RegistrazioneProtocollo, Stampa
 from pratiche.models.note import NotaInterna, RispostaPronta
 from pratiche.models.numeratore import Numeratore, Serie
 from pratiche.models.orologio import Preallarme, Riapertura, TempiServizio
@@ -34,6 +34,7 @@ __all__ = [
     "Assenza",
     "AttoInsieme",
     "AvvisoCarico",
+    "AvvisoSostituto",
     "AvvioRiesame",
     "Candidatura",
     "CifreMese",

@@ -64,6 +64,26 @@ class Stampa(Lavoro):
         ]
 
 
+class AvvisoSostituto(Lavoro):
+    """A mail to who holds the substitute power, who may have no account here: somebody has asked them to decide.
+
+    Of unknown fate it is not repeated: the request is in the protocol, and in the mail of the morning.
+    """
+
+    pratica = models.ForeignKey(Pratica, on_delete=models.CASCADE, related_name="+", verbose_name=_("pratica"))
+
+    class Meta(Lavoro.Meta):
+        verbose_name = _("avviso a chi ha il potere sostitutivo")
+        verbose_name_plural = _("avvisi a chi ha il potere sostitutivo")
+        indexes = [
+            models.Index(
+                fields=["prossimo_tentativo", "id"],
+                condition=models.Q(stato=Stato.IN_CODA),
+                name="pratiche_sostituto_dovuti",
+            )
+        ]
+
+
 # the document type of each PDF in the archive (AgID allegato 5): in Italian, whoever asked for it
 TIPOLOGIE = {
     Stampa.Genere.ISTANZA: "Istanza",

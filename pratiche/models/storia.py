@@ -25,6 +25,7 @@ class Passaggio(ScrittaUnaVolta):
         PAGATA = "pagata", _("Pagamento ricevuto")
         PRESA_IN_CARICO = "presa_in_carico", _("Presa in carico dall'ufficio")
         TRASFERITA = "trasferita", _("Passata a un altro ufficio")
+        RESPONSABILE = "responsabile", _("Cambiato il responsabile del procedimento")
         INTEGRAZIONE_RICHIESTA = "integrazione_richiesta", _("L'ufficio ha chiesto informazioni o documenti")
         INTEGRAZIONE_RICEVUTA = "integrazione_ricevuta", _("Risposta ricevuta dall'ufficio")
         INTEGRAZIONE_CHIUSA = "integrazione_chiusa", _("Tempo per rispondere finito")

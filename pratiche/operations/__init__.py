@@ -72,6 +72,7 @@ from pratiche.operations.preavviso import (
     salva_osservazioni,
 )
 from pratiche.operations.presentazione import presenta, ritira
+from pratiche.operations.responsabile import cambia_responsabile
 from pratiche.operations.riapertura import riapri
 from pratiche.operations.rimedi import chiedi_attestazione, rilascia_attestazione, sollecita
 from pratiche.operations.rinnovo import rinnova
@@ -128,6 +129,7 @@ __all__ = [
     "avvia_riesame",
     "calcola_cifre",
     "calcola_tempi",
+    "cambia_responsabile",
     "chiedi_anticipo",
     "collega",
     "scollega",

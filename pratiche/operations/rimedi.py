@@ -5,10 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
+from portal.base.jobs import accoda
 from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import messaggi
-from pratiche.models import Passaggio, Pratica, Provvedimento, Stampa
+from pratiche.models import AvvisoSostituto, Passaggio, Pratica, Provvedimento, Stampa
 from pratiche.models.scelte import EffettoSilenzio
 from pratiche.operations.carte import chiedi_stampa, nuova_versione
 from pratiche.operations.comune import controlla_operatore, controlla_richiedente, segna
@@ -30,6 +31,8 @@ def sollecita(pratica_id: int, *, attore: Persona, testo: str = "") -> Pratica:
     pratica.compi(Atto.SOLLECITA, sollecitata_il=timezone.now())
     segna(pratica, Passaggio.Genere.SOLLECITATA, testo.strip(), mandato=mandato)
     registra_atto("pratica.sollecitata", pratica, attore, mandato)
+    AvvisoSostituto.objects.create(pratica=pratica)
+    accoda("pratiche.avvisi_sostituto")
     chiedi_stampa(pratica, Stampa.Genere.SOLLECITO, versione=nuova_versione(pratica, Stampa.Genere.SOLLECITO))
     racconta(pratica, messaggi.sollecitata(pratica))
     return pratica

@@ -1,7 +1,7 @@
-"""Give a case to a colleague; say who is away and who looks after their cases."""
+"""Give a case to a colleague, or its responsibility; say who is away and who looks after their cases."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,7 @@ from portal.enti.models import Ufficio
 from portal.enti.permessi import incarichi_di, uffici_di
 from portal.identita.models import Persona
 from pratiche import operations
-from pratiche.models import Assenza
+from pratiche.models import Assenza, Pratica
 from pratiche.operations.assegnazione import assegnabili
 from pratiche.operatori.views import PaginaUfficio
 from pratiche.permessi import Cosa, puo
@@ -54,27 +55,60 @@ class ModuloAssegna(forms.Form):
             del self.fields["ammetti_chi_riceve"]
 
 
+class ModuloResponsabile(forms.Form):
+    a = SceltaPersona(label=gettext_lazy("Chi risponde del procedimento"))
+
+    def __init__(self, *args: Any, uffici: Sequence[Ufficio], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["a"].tra(assegnabili(list(uffici)))  # type: ignore[attr-defined]
+
+
 class Assegna(PaginaUfficio):
+    titolo: str | Promise = gettext_lazy("Assegna")
+    spiegazione: str | Promise = gettext_lazy(
+        "Chi la riceve la trova fra le sue. Il responsabile del procedimento e il termine non cambiano."
+    )
+    fatto: str | Promise = gettext_lazy("La pratica è in carico a %s.")
+    esegui: Callable[..., Pratica] = staticmethod(operations.assegna)
+
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         pratica = self.cerca(codice)
         self.annota(pratica)
-        return self._mostra(pratica, ModuloAssegna(uffici=[pratica.ufficio], riservata=pratica.riservata))
+        return self._mostra(pratica, self.modulo(pratica))
 
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         pratica = self.cerca(codice)
-        modulo = ModuloAssegna(request.POST, uffici=[pratica.ufficio], riservata=pratica.riservata)
+        modulo = self.modulo(pratica, request.POST)
         if not modulo.is_valid():
             return self._mostra(pratica, modulo)
         try:
-            operations.assegna(pratica.pk, attore=request.user, **modulo.cleaned_data)
+            self.esegui(pratica.pk, attore=request.user, **modulo.cleaned_data)
         except DomainError as rifiuto:
             modulo.add_error(None, rifiuto.messaggio)
             return self._mostra(pratica, modulo)
-        messages.success(request, _("La pratica è in carico a %s.") % modulo.cleaned_data["a"].nome_completo)
+        messages.success(request, self.fatto % modulo.cleaned_data["a"].nome_completo)
         return redirect("operatori:pratica", codice)
 
-    def _mostra(self, pratica: Any, modulo: ModuloAssegna) -> HttpResponse:
-        return self.mostra("operatori/assegna.html", _("Assegna"), {"pratica": pratica, "form": modulo})
+    def modulo(self, pratica: Pratica, dati: Any = None) -> forms.Form:
+        return ModuloAssegna(dati, uffici=[pratica.ufficio], riservata=pratica.riservata)
+
+    def _mostra(self, pratica: Pratica, modulo: forms.Form) -> HttpResponse:
+        contesto = {"pratica": pratica, "form": modulo, "spiegazione": self.spiegazione}
+        return self.mostra("operatori/assegna.html", str(self.titolo), contesto)
+
+
+class Responsabile(Assegna):
+    """Who answers for the procedure from now: for who directs the office."""
+
+    titolo = gettext_lazy("Cambia il responsabile del procedimento")
+    spiegazione = gettext_lazy(
+        "Il cittadino riceve il nome di chi ne risponde da ora (articoli 5 e 8 della legge 241/1990). Chi ci lavora e il termine non cambiano."
+    )
+    fatto = gettext_lazy("Ora il responsabile del procedimento è %s.")
+    esegui = staticmethod(operations.cambia_responsabile)
+
+    def modulo(self, pratica: Pratica, dati: Any = None) -> forms.Form:
+        return ModuloResponsabile(dati, uffici=[pratica.ufficio])
 
 
 class ModuloAssenza(forms.Form):

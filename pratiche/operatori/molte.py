@@ -26,8 +26,9 @@ from pratiche.models import AttoInsieme, Pratica, RispostaPronta
 from pratiche.models.scelte import ARCHIVIA_L_UFFICIO, Archiviazione
 from pratiche.operations.assegnazione import controlla_passaggio
 from pratiche.operations.comune import controlla_tempo_finito
+from pratiche.operations.responsabile import controlla_ancora_aperta
 from pratiche.operatori import lista
-from pratiche.operatori.assegna import ModuloAssegna
+from pratiche.operatori.assegna import ModuloAssegna, ModuloResponsabile
 from pratiche.operatori.lavoro import PaginaElenco
 from pratiche.operatori.moduli import parole
 from pratiche.permessi import Cosa, puo
@@ -77,6 +78,12 @@ def _assegna(pratica: Pratica, attore: Persona, ruoli: set[str], valori: dict[st
         raise DomainError(_("È riservata: si assegna dalla sua pagina, dove confermi chi può vederla."))
 
 
+def _responsabile(pratica: Pratica, attore: Persona, ruoli: set[str], valori: dict[str, Any]) -> None:
+    controlla_ancora_aperta(pratica)
+    if not puo(ruoli, Cosa.RIAPRI):
+        raise DomainError(_("Lo può fare solo il responsabile dell'ufficio."))
+
+
 def _chiedi(pratica: Pratica, attore: Persona, ruoli: set[str], valori: dict[str, Any]) -> None:
     pratica.controlla_atto(Atto.CHIEDI_INTEGRAZIONE)
 
@@ -105,6 +112,15 @@ INSIEME: dict[str, Insieme] = {
         ModuloAssegna,
         _assegna,
         operations.assegna,
+    ),
+    "responsabile": Insieme(
+        gettext_lazy("Cambia il responsabile"),
+        gettext_lazy(
+            "Del procedimento risponde il collega che scegli, e ogni cittadino lo sa. Chi ci lavora e il termine non cambiano."
+        ),
+        ModuloResponsabile,
+        _responsabile,
+        operations.cambia_responsabile,
     ),
     "integrazione": Insieme(
         gettext_lazy("Chiedi integrazione"),

@@ -52,6 +52,7 @@ AZIONI = {
     "pratica.parere_dato": gettext_lazy("Parere dato"),
     "pratica.parere_ritirato": gettext_lazy("Richiesta di parere ritirata"),
     "pratica.trasferita": gettext_lazy("Passata a un altro ufficio"),
+    "pratica.responsabile_cambiato": gettext_lazy("Cambiato il responsabile del procedimento"),
     "pratica.avviata_d_ufficio": gettext_lazy("Avviata dall'ufficio"),
     "pratica.provvedimento": gettext_lazy("Conclusa con un provvedimento"),
     "pratica.messaggio_ricevuto": gettext_lazy("Messaggio del cittadino"),

@@ -86,6 +86,11 @@ urlpatterns = [
         name="riservatezza",
     ),
     path("pratiche/<uuid:codice>/assegna/", admin.site.admin_view(assegna.Assegna.as_view()), name="assegna"),
+    path(
+        "pratiche/<uuid:codice>/responsabile/",
+        admin.site.admin_view(assegna.Responsabile.as_view()),
+        name="responsabile",
+    ),
     path("pratiche/<uuid:codice>/note/", admin.site.admin_view(note.Annota.as_view()), name="annota"),
     path("pratiche/<uuid:codice>/registro/", admin.site.admin_view(views.RegistroPratica.as_view()), name="registro"),
     path(

@@ -135,6 +135,7 @@ class PaginaPratica(PaginaUfficio):
             "sostituto_entro": rimedi.sostituto_entro(pratica),
             "attestazione_entro": rimedi.attestazione_entro(pratica),
             "puo_lavorare": not con_varco and puo(self.ruoli(pratica), Cosa.LAVORA),
+            "dirige": not con_varco and puo(self.ruoli(pratica), Cosa.RIAPRI),
             "note": [] if con_varco else pratica.note.select_related("autore"),
             "precedenti": [] if con_varco else self._precedenti(pratica),
             "ultima_assegnazione": pratica.assegnazioni.select_related("a", "attore").last(),

@@ -1,6 +1,8 @@
 """Any sequence of acts by citizen, office and night, with time passing: what must stay true after each of them."""
 
+import contextlib
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -14,11 +16,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from portal.base.coda import Stato as StatoLavoro
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
+from portal.documenti.models import Documento
+from portal.enti.models import Incarico, Ufficio
 from portal.identita.models import Persona
 from portal.registro.models import Evento
 from pratiche import operations
-from pratiche.models import Pratica, Stampa
+from pratiche.models import Parere, Pratica, Stampa
 from pratiche.stati import APERTE, CONCLUSE, Atto, Stato, ammesso, arrivo
+from tests import people
 from tests.makers import con_regole, presenta_bozza, una_bozza
 
 INIZIO = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
@@ -28,8 +33,10 @@ FA_RIPARTIRE = {Atto.RISPONDI, Atto.ANNULLA_INTEGRAZIONE, Atto.ANNULLA_PREAVVISO
 
 class Vita(RuleBasedStateMachine):
     giulia: Persona
-    anna: Persona
+    anna: Persona  # answers for both offices
+    bruno: Persona
     ztl: Servizio
+    uffici: tuple[Ufficio, Ufficio]
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,6 +118,56 @@ class Vita(RuleBasedStateMachine):
         self._atto(Atto.RIAPRI, operations.riapri, self.anna, titolo=titolo, estremi="N. 1", motivazione="Serve.")
 
     @rule()
+    def passa_all_altro_ufficio(self) -> None:
+        pratica = self.pratica
+        altro = next(ufficio for ufficio in self.uffici if ufficio != pratica.ufficio)
+        self._atto(Atto.TRASFERISCI, operations.trasferisci, self.anna, ufficio=altro.codice, motivo="È cosa loro.")
+
+    @rule(genere=st.sampled_from(Parere.Genere.values))
+    def chiede_un_parere(self, genere: str) -> None:
+        altro = next(ufficio for ufficio in self.uffici if ufficio != self.pratica.ufficio)
+        self._senza_cambiare_stato(
+            operations.chiedi_parere,
+            self.chiave,
+            attore=self.anna,
+            ufficio=altro.codice,
+            genere=genere,
+            quesito="Va bene?",
+        )
+
+    @rule()
+    def arriva_il_parere(self) -> None:
+        parere = self.pratica.pareri.last()
+        if parere:
+            self._senza_cambiare_stato(
+                operations.dai_parere, parere.pk, attore=self.anna, esito="contrario", testo="Non va bene."
+            )
+
+    @rule()
+    def ritira_il_parere(self) -> None:
+        parere = self.pratica.pareri.last()
+        if parere:
+            self._senza_cambiare_stato(operations.ritira_parere, parere.pk, attore=self.anna, motivo="Non serve.")
+
+    @rule()
+    def assegna(self) -> None:
+        self._senza_cambiare_stato(
+            operations.assegna, self.chiave, attore=self.anna, a=self.bruno, ammetti_chi_riceve=True
+        )
+
+    @rule()
+    def riserva(self) -> None:
+        self._senza_cambiare_stato(
+            operations.riserva, self.chiave, attore=self.anna, persone=[self.anna, self.bruno], motivo="È delicata."
+        )
+
+    @rule()
+    def risponde_al_messaggio(self) -> None:
+        self._senza_cambiare_stato(
+            operations.rispondi_al_cittadino, self.chiave, attore=self.anna, testo="Ecco.", chiave=uuid.uuid4()
+        )
+
+    @rule()
     def attesta(self) -> None:
         self._atto(Atto.RILASCIA_ATTESTAZIONE, operations.rilascia_attestazione, self.anna)
 
@@ -166,6 +223,12 @@ class Vita(RuleBasedStateMachine):
     def chiede_l_attestazione(self) -> None:
         self._atto(Atto.CHIEDI_ATTESTAZIONE, operations.chiedi_attestazione, self.giulia)
 
+    @rule()
+    def scrive(self) -> None:
+        self._senza_cambiare_stato(
+            operations.scrivi_all_ufficio, self.chiave, attore=self.giulia, testo="Novità?", chiave=uuid.uuid4()
+        )
+
     # --- what stays true
 
     @invariant()
@@ -192,6 +255,15 @@ class Vita(RuleBasedStateMachine):
                 assert self.parole.setdefault((tipo, riga.pk), riga.testo) == riga.testo
         risposte = [r.risposte["targa"] for r in pratica.integrazioni.all() if r.risposta_il]
         assert risposte == self.targhe
+
+    @invariant()
+    def tutto_e_dell_ufficio_che_la_tratta(self) -> None:
+        pratica = self.pratica
+        carte = Documento.objects.filter(aggregazione=str(pratica.codice))
+        assert {pratica.ufficio_id} == set(carte.values_list("ufficio", flat=True))
+        assert {pratica.ufficio_id} == set(pratica.parole.values_list("ufficio", flat=True))
+        assert pratica.aperta or not Parere.objects.aperti().exists()
+        assert pratica.riservata == pratica.ammessi.exists()
 
     # --- how an act is tried
 
@@ -227,6 +299,16 @@ class Vita(RuleBasedStateMachine):
             self._il_termine_si_muove_solo_per_legge(atto, prima, dopo)
         return True
 
+    def _senza_cambiare_stato(self, esegui: Callable[..., Any], *args: Any, **valori: Any) -> None:
+        """What is a task of its own, or a matter of the office, touches neither the state nor the term."""
+        prima, fatti = self.pratica, len(self._azioni())
+        self.ora.shift(dt.timedelta(minutes=1))
+        with contextlib.suppress(DomainError), transaction.atomic():
+            esegui(*args, **valori)
+        dopo = self.pratica
+        assert (dopo.stato, dopo.entro_il, dopo.termine()) == (prima.stato, prima.entro_il, prima.termine())
+        assert len(self._azioni()) <= fatti + 2
+
     def _il_termine_si_muove_solo_per_legge(self, atto: Atto, prima: Pratica, dopo: Pratica) -> None:
         if atto not in FA_RIPARTIRE:
             assert dopo.entro_il >= prima.entro_il
@@ -243,6 +325,10 @@ class Vita(RuleBasedStateMachine):
 
 def _gioca(giulia: Persona, anna: Persona, ztl: Servizio, esempi: int, passi: int) -> None:
     Vita.giulia, Vita.anna, Vita.ztl = giulia, anna, ztl
+    Vita.uffici = ztl.ufficio, people.crea_ufficio("Urbanistica", ztl.ente)
+    Vita.bruno = people.crea_operatore("Bruno", ztl.ufficio)
+    for chi, dove in ((anna, Vita.uffici[1]), (Vita.bruno, Vita.uffici[1])):
+        Incarico.objects.create(persona=chi, ufficio=dove, ruolo=Incarico.Ruolo.RESPONSABILE)
     regole = settings(
         max_examples=esempi,
         stateful_step_count=passi,

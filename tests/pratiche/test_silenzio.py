@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -17,7 +18,7 @@ from portal.enti.models import Ente
 from portal.identita.models import Persona
 from portal.registro.models import Evento
 from pratiche import operations, tasks
-from pratiche.models import Pratica, Preallarme, Riapertura, Stampa, TempiServizio
+from pratiche.models import AvvisoSostituto, Pratica, Preallarme, Riapertura, Stampa, TempiServizio
 from pratiche.operations import silenzio, tempi
 from pratiche.stati import ACCOLTE, Atto, Stato
 from tests import people
@@ -288,6 +289,34 @@ def test_dopo_il_termine_si_chiede_a_chi_ha_il_potere_sostitutivo(
         assert [voce.testo for voce in voci(ente)] == [
             "Polizia locale: pratiche per cui è stato chiesto il potere sostitutivo, la prima scaduta mercoledì 1 aprile 2026"
         ]
+
+
+def test_chi_ha_il_potere_sostitutivo_lo_sa_subito_per_posta(
+    ente: Ente, giulia: Persona, anna: Persona, ztl: Servizio
+) -> None:
+    ente.sostituto_email = "segretaria@comune.invalid"
+    ente.save()
+    pratica = presentata(giulia, ztl)
+    with il(2, 4):
+        for _clic in range(2):
+            operations.sollecita(pratica.pk, attore=giulia)
+        tasks.avvisi_sostituto()
+        tasks.avvisi_sostituto()
+    (posta,) = mail.outbox
+    assert posta.to == ["segretaria@comune.invalid"]
+    assert "venerdì 17 aprile 2026" in posta.body
+    assert f"/operatori/pratiche/{pratica.codice}/" in posta.body
+    assert "Bianchi" not in posta.body + posta.subject
+
+
+def test_decisa_nel_frattempo_al_sostituto_non_si_scrive(giulia: Persona, anna: Persona, ztl: Servizio) -> None:
+    pratica = presentata(giulia, ztl)
+    with il(2, 4):
+        operations.sollecita(pratica.pk, attore=giulia)
+        operations.ritira(pratica.pk, attore=giulia)
+        tasks.avvisi_sostituto()
+    assert mail.outbox == []
+    assert not AvvisoSostituto.objects.dovuti().exists()
 
 
 def test_senza_un_nome_la_legge_dice_chi_sostituisce(
