@@ -24,6 +24,7 @@ DENTRO_ALTRI = {
     "notifiche.codice",
     "pratiche.invito_firma",
     "pratiche.carico",
+    "pratiche.sostituto",
     "assistenza.conferma",
     "assistenza.risposta",
 }
