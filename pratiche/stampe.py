@@ -42,7 +42,7 @@ def testo_esito(pratica: Pratica, esito: str = ACCOLTA) -> str:
         "richiedente": pratica.nome_richiedente,
         "numero": pratica.sigla,
     }
-    return modello.testo.format_map(parole | _del_posto(pratica) | _del_periodo(pratica))
+    return modello.riempi(parole | _del_posto(pratica) | _del_periodo(pratica))
 
 
 def _del_periodo(pratica: Pratica) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from PIL import Image, UnidentifiedImageError
 
 # first bytes → kind and ending
 FORMATI = {
@@ -36,7 +37,9 @@ def controlla_caricamento(file: File) -> tuple[str, str]:
         )
     mime, estensione = _formato(file)
     if mime == "application/pdf":
-        _deve_aprirsi(file)
+        _il_pdf_si_apre(file)
+    else:
+        _l_immagine_si_apre(file)
     return nome_sicuro(file.name or "", estensione), mime
 
 
@@ -58,7 +61,21 @@ def _formato(file: File) -> tuple[str, str]:
     raise ValidationError(_("Questo tipo di file non si può caricare: usa PDF, JPG o PNG."), code="formato")
 
 
-def _deve_aprirsi(file: File) -> None:
+def _l_immagine_si_apre(file: File) -> None:
+    """Its first bytes may lie: the rest of its head is read too, without unpacking it."""
+    try:
+        with Image.open(file) as immagine:
+            immagine.verify()
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+        raise ValidationError(
+            _("L'immagine è rovinata o troppo grande e non si apre: salvala di nuovo o rifai la fotografia."),
+            code="rovinato",
+        ) from None
+    finally:
+        file.seek(0)
+
+
+def _il_pdf_si_apre(file: File) -> None:
     """A PDF that does not open is found now, while the person still has the scanner at hand, and not by the office."""
     try:
         with pikepdf.open(file) as pdf:

@@ -104,10 +104,6 @@ class Definizione:
         """Does what it grants have a last day?"""
         return bool(self.campo_validita or self.durata_mesi)
 
-    @property
-    def testo_esito(self) -> str:
-        return self.esiti[ACCOLTA].testo
-
     def passo(self, codice: str) -> Passo | None:
         return next((passo for passo in self.passi if passo.codice == codice), None)
 

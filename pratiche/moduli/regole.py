@@ -1,7 +1,9 @@
 """The rules of a service beside its questions: money, silence, outcomes, documents, who may ask for others."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any, Self
 
 from portal.base.parole import Frase, nella_lingua
@@ -95,6 +97,19 @@ class ModelloEsito:
     titolo: str
     testo: str
     ricorso: str = ""
+
+    def riempi(self, parole: Mapping[str, str]) -> str:
+        """With the answers in place. A line that names only answers that nobody gave is left out."""
+        righe = (_riga(riga, parole) for riga in self.testo.split("\n"))
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(riga for riga in righe if riga is not None)).strip()
+
+
+def _riga(riga: str, parole: Mapping[str, str]) -> str | None:
+    valori = [parole[nome] for _prima, nome, _formato, _come in Formatter().parse(riga) if nome]
+    if valori and not any(valori):
+        return None
+    piena = riga.format_map(parole)
+    return piena if all(valori) else re.sub(r" +(?=[ ,.;:)]|$)", "", piena)  # the place of an empty one closes up
 
 
 @dataclass(frozen=True)

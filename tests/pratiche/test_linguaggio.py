@@ -411,6 +411,8 @@ def test_duecento_allegati_si_rifiutano_con_una_frase_e_quelli_ammessi_si_presen
         ("programma.pdf", b"MZ\x90\x00" * 50),
         ("pagina.png", b"<html><script>alert(1)</script></html>"),
         ("rovinato.pdf", b"%PDF-1.7" + b"0" * 200),
+        ("finta.jpg", b"\xff\xd8\xff" + b"MZ\x90\x00" * 50),
+        ("finta.png", b"\x89PNG\r\n\x1a\n" + b"<script>alert(1)</script>" * 20),
         ("protetto.pdf", carte.un_pdf(password="segreta")),
     ],
 )

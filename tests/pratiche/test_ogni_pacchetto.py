@@ -1,12 +1,18 @@
 """Every package of the portal: all its branches through the forms, the fullest one over HTTP, without JavaScript, to the end."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona
 from pratiche.compilazione import quadro
+from pratiche.moduli.campi import TIPI
 from pratiche.moduli.caricatore import disponibili, leggi
+from pratiche.moduli.coerenza import DEL_POSTO, SEGNAPOSTI
+from pratiche.moduli.definizione import Definizione
+from pratiche.moduli.quadro import Quadro
 from pratiche.stati import Stato
 from tests.conftest import entra
 from tests.makers import un_servizio
@@ -22,9 +28,20 @@ def test_ogni_ramo_si_compila(nome: str) -> None:
     definizione = leggi(disponibili()[nome]).definizione
     incontrate: set[str] = set()
     for volta in range(rami(definizione)):
-        incontrate |= sul_modulo(definizione, volta).visibili
+        presentato = sul_modulo(definizione, volta)
+        incontrate |= presentato.visibili
+        _gli_esiti_si_leggono(definizione, presentato)
     rare = {campo.nome for campo in definizione.campi} - incontrate
     assert all(definizione.per_nome[campo].visibile_se for campo in rare), rare
+
+
+def _gli_esiti_si_leggono(definizione: Definizione, presentato: Quadro) -> None:
+    """Whatever was answered, the document of the outcome has no hole where a question was not asked."""
+    risposte = {c.nome: TIPI[c.tipo].in_parole(c, presentato.valori.get(c.nome)) for c in definizione.campi}
+    parole = risposte | dict.fromkeys(SEGNAPOSTI | DEL_POSTO, "qui")
+    for esito, modello in definizione.esiti.items():
+        testo = modello.riempi(parole)
+        assert not re.search(r"  | [,.;:)]|\(\)|: *\.|\n\n\n", testo), f"{esito}: {testo}"
 
 
 @pytest.mark.parametrize("nome", PACCHETTI)

@@ -15,6 +15,7 @@ from portal.base.templatetags.casa import lang
 from pratiche.moduli.caricatore import Pacchetto, PacchettoErrato, disponibili, leggi, leggi_testo
 from pratiche.moduli.differenza import differenze
 from pratiche.moduli.pacchetto import json_schema
+from pratiche.moduli.regole import ModelloEsito
 from pratiche.pacchetti.scrittura import in_yaml
 
 SCHEMA = json_schema()
@@ -268,6 +269,15 @@ def test_la_differenza_si_legge_domanda_per_domanda() -> None:
         "Cambia: la norma sul silenzio.",
     ]
     assert differenze(prima.definizione, prima.definizione) == []
+
+
+def test_una_riga_dell_esito_senza_risposte_si_salta() -> None:
+    modello = ModelloEsito(
+        "Passo", "Accolta: {pratica}.\n\nAccesso: {luogo}, largo {metri}.\n\nFermata {una} {altra}, oggi."
+    )
+    piene = {"pratica": "nuovo", "luogo": "via Roma", "metri": "3 metri", "una": "A", "altra": ""}
+    assert modello.riempi(piene) == "Accolta: nuovo.\n\nAccesso: via Roma, largo 3 metri.\n\nFermata A, oggi."
+    assert modello.riempi(piene | {"luogo": "", "metri": ""}) == "Accolta: nuovo.\n\nFermata A, oggi."
 
 
 def _foglie(valore: Any, *percorso: Any) -> Iterator[tuple[Any, ...]]:
