@@ -121,14 +121,15 @@ def _lavori() -> dict[str, Prova]:
     from pratiche import tasks as pratiche
     from pratiche.operations import silenzio
 
-    ente = Ente.objects.get(hosts__nome="localhost")
+    ente, oggi = Ente.objects.get(hosts__nome="localhost"), timezone.localdate()
     return {
         "giro: pratiche": pratiche.spazza,
         "giro: pagamenti": pagamenti.spazza,
         "giro: notifiche": notifiche.spazza,
         "giro: promemoria": notifiche.promemoria,
         "mattino": lambda: riepilogo.voci(ente),
-        "silenzi: un pezzo": lambda: silenzio._pezzo(timezone.localdate(), None),
+        "silenzi: da preallarmare": lambda: next(silenzio._a_blocchi(silenzio._da_preallarmare(oggi)), None),
+        "silenzi: maturi": lambda: next(silenzio._a_blocchi(silenzio._mature(oggi)), None),
     }
 
 

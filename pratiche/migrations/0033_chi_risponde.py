@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pratiche", "0031_accesso_agli_atti"),
+        ("pratiche", "0032_arrivi_al_protocollo"),
     ]
 
     operations = [
@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                     ("parere_ritirato", "Il parere non serve più"),
                     ("parte", "Un'altra persona o un ente partecipa alla pratica"),
                     ("memoria", "Memoria di chi partecipa ricevuta dall'ufficio"),
+                    ("memoria_propria", "Memoria dell'interessato ricevuta dall'ufficio"),
                     ("sollecitata", "Chiesto l'intervento di chi ha il potere sostitutivo"),
                     ("accolta", "Richiesta accolta"),
                     ("accolta_per_silenzio", "Richiesta accolta per silenzio: il termine è passato"),
