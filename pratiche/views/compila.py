@@ -6,7 +6,7 @@ from abc import abstractmethod
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -61,8 +61,8 @@ class CompilaPasso:
 
     def get(self, request: HttpRequest, codice: uuid.UUID, passo: str) -> HttpResponse:
         attuale = self.pratica.definizione.passo(passo)
-        if attuale is None:  # the version of today has no such step
-            return redirect(indirizzi.compila(self.pratica))
+        if attuale is None:
+            return self._di_una_volta(passo)
         valori = self.pratica.contatti | self.pratica.dati
         allegati, offerte = self._allegati(), self._offerte(attuale)
         dati = (
@@ -74,7 +74,7 @@ class CompilaPasso:
         di_prima, allegati = self._torna_al_modulo_visto(request), self._allegati()
         attuale = self.pratica.definizione.passo(passo)
         if attuale is None:
-            return redirect(indirizzi.compila(self.pratica))
+            return self._di_una_volta(passo)
         modulo = self._modulo(attuale, allegati, self._offerte(attuale), data=request.POST, files=request.FILES)
         valido = modulo.is_valid()
         valori = modulo.valori()
@@ -99,6 +99,13 @@ class CompilaPasso:
             messages.warning(request, _("Il modulo è cambiato mentre lo compilavi. Quello che hai scritto è salvato."))
             return redirect(indirizzi.compila(self.pratica))
         return self._avanti(request, attuale, modulo, valido=valido)
+
+    def _di_una_volta(self, codice: str) -> HttpResponse:
+        """A step that only an older version has: back to where the draft is. Raises Http404 for one that never was."""
+        versioni = VersioneServizio.objects.filter(servizio_id=self.pratica.servizio_id)
+        if not any(versione.definizione.passo(codice) for versione in versioni):
+            raise Http404
+        return redirect(indirizzi.compila(self.pratica))
 
     def _torna_al_modulo_visto(self, request: HttpRequest) -> bool:
         """Another window has brought the draft to a newer version: what was typed is read as this page asked it."""
