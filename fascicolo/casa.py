@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from portal.catalogo.models.servizi import PER_VESTE
 from portal.enti.models import Ente
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.stati import Facolta, Stanza
-from pratiche.models import Firma, Pratica
+from pratiche.models import Firma, OffertaPosto, Pratica
 from pratiche.models.insieme import DELLA_GRADUATORIA, RICHIESTE, PraticaQuerySet
 from pratiche.prossimo import prossimo
 from pratiche.stati import APERTE, Stato
@@ -138,13 +138,13 @@ def scrivania(persona: Persona, ente: Ente, mandato: Rappresentanza | None = Non
     """What the home shows to this person at this ente, or to who acts for them."""
     casa = stanze(persona, ente, mandato)
     mie = casa.pratiche.only(*DELLA_PRATICA)
-    # an office that waits comes before any draft: "in_attesa…" sorts after "bozza"
+    # an office that waits, or a better place offered, comes before any draft
     sospese = (
-        mie.filter(stato__in=SOSPESE, in_firma_dal=None)
+        mie.filter(Q(stato__in=SOSPESE, in_firma_dal=None) | _con_un_posto_migliore())
         .select_related("candidatura__offerta", "candidatura__cambio")
         .only(*DELLA_PRATICA, *DELLA_GRADUATORIA)
         .prefetch_related(*RICHIESTE)
-        .order_by("-stato", "-aggiornata_il", "-pk")
+        .order_by(Case(When(stato=Stato.BOZZA, then=1), default=0), "-aggiornata_il", "-pk")
     )
     ultime = list(mie.exclude(stato=Stato.BOZZA).order_by("-aggiornata_il", "-pk")[:ULTIME_LETTE])
     avvisi = casa.avvisi.da_pagare().order_by("scadenza", "pk")
@@ -201,6 +201,12 @@ def _titolo(pratica: Pratica, ente: Ente) -> str:
     return pratica.oggetto or conservati[lingua].get(pratica.servizio_id) or pratica.titolo
 
 
+def _con_un_posto_migliore() -> Q:
+    """Already granted, and a more wanted place may still be taken."""
+    offerto = {"stato": OffertaPosto.Stato.PROPOSTA, "scadenza__gte": timezone.localdate()}
+    return Q(stato=Stato.ACCOLTA, **{f"candidatura__cambio__{campo}": valore for campo, valore in offerto.items()})
+
+
 def _risposta_entro(pratica: Pratica) -> dt.date | None:
     """The office's question, or the place in a ranking to confirm."""
     posto = pratica.in_graduatoria.posto if pratica.in_graduatoria else None
@@ -212,6 +218,8 @@ def _risposta_entro(pratica: Pratica) -> dt.date | None:
 def _genere(pratica: Pratica) -> str:
     if pratica.bozza:
         return _("Bozza")
+    if pratica.stato == Stato.ACCOLTA:
+        return _("Posto che preferisci")
     return _("Richiesta da completare") if pratica.richiesta_aperta else _("Posto da confermare")
 
 

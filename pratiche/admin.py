@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from portal.base.coda import Stato
 from portal.enti.admin import DellEnte
 from portal.enti.permessi import amministra_qui
-from pratiche.models import RegistrazioneProtocollo, Stampa, VersioneServizio
+from pratiche.models import LavoroGraduatoria, RegistrazioneProtocollo, Stampa, VersioneServizio
 from pratiche.pacchetti.scrittura import in_yaml
 
 
@@ -52,11 +52,11 @@ class LavoroFermo(DellEnte):
     fields = list_display
     actions = ["riprova"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RegistrazioneProtocollo | Stampa]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).exclude(stato=Stato.RIUSCITO)
 
     @admin.action(description=_("Riprova ora"), permissions=["view"])
-    def riprova(self, request: HttpRequest, queryset: QuerySet[RegistrazioneProtocollo | Stampa]) -> None:
+    def riprova(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """One more try, now: harmless, because both kinds of work may be repeated."""
         quante = 0
         for riga in queryset:
@@ -66,5 +66,16 @@ class LavoroFermo(DellEnte):
         self.message_user(request, testo % quante, messages.SUCCESS)
 
 
+class LavoroGraduatoriaFermo(LavoroFermo):
+    """The same of a ranking: who stands in it is named by the public code."""
+
+    campo_ente = "tornata__servizio__ente"
+    campo_ufficio = "tornata__servizio__ufficio"
+    list_display = ["tornata", "candidatura", "genere", "stato", "errore", "tentativi", "prossimo_tentativo"]
+    list_select_related = ["tornata", "candidatura"]
+    fields = list_display
+
+
 admin.site.register(RegistrazioneProtocollo, LavoroFermo)
 admin.site.register(Stampa, LavoroFermo)
+admin.site.register(LavoroGraduatoria, LavoroGraduatoriaFermo)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from pagamenti.stati import Stato as StatoAvviso
-from portal.base import coda
+from portal.base import coda, jobs
 from portal.base.coda import Lavoro
 from portal.base.jobs import accoda
 from portal.documenti.models import Documento
@@ -24,6 +24,7 @@ from pratiche.models import (
     AvvisoCarico,
     AvvisoSostituto,
     InvitoFirma,
+    LavoroGraduatoria,
     Parte,
     Pratica,
     RegistrazioneProtocollo,
@@ -40,6 +41,7 @@ LAVORI: tuple[tuple[type[Lavoro], str], ...] = (
     (InvitoFirma, "pratiche.inviti"),
     (AvvisoCarico, "pratiche.avvisi_carico"),
     (AvvisoSostituto, "pratiche.avvisi_sostituto"),
+    (LavoroGraduatoria, "pratiche.graduatoria"),
 )
 DA_RIPARARE = 50  # lost news repaired at each sweep
 DI_RECENTE = dt.timedelta(days=1)  # payments that a sweep looks at; the older ones are for the night
@@ -73,6 +75,14 @@ def avvisi_carico() -> None:
 def avvisi_sostituto() -> None:
     """Write to who was asked to decide in the place of an office."""
     coda.svuota(AvvisoSostituto, avvisa_il_sostituto)
+
+
+@shared_task(name="pratiche.graduatoria")  # type: ignore[untyped-decorator]
+def graduatoria() -> None:
+    """Tell who stands in the rankings just published and move the places; ring again when the time was not enough."""
+    coda.svuota(LavoroGraduatoria, operations.lavora_graduatoria)
+    if LavoroGraduatoria.objects.dovuti().exists():
+        jobs.suona("pratiche.graduatoria")
 
 
 @shared_task(name="pratiche.segnalazioni")  # type: ignore[untyped-decorator]

@@ -8,6 +8,7 @@ from pratiche.models.dialogo import MessaggioPratica
 from pratiche.models.firme import Firma, InvitoFirma
 from pratiche.models.graduatorie import Fase, GraduatoriaPubblicata, Tornata
 from pratiche.models.lavori import TIPOLOGIE, AvvisoSostituto, RegistrazioneProtocollo, Stampa
+from pratiche.models.lavori_graduatorie import LavoroGraduatoria
 from pratiche.models.note import NotaInterna, RispostaPronta
 from pratiche.models.numeratore import Numeratore, Serie
 from pratiche.models.orologio import Preallarme, Riapertura, TempiServizio
@@ -48,6 +49,7 @@ __all__ = [
     "Firma",
     "GraduatoriaPubblicata",
     "InvitoFirma",
+    "LavoroGraduatoria",
     "Memoria",
     "MessaggioPratica",
     "NotaInterna",

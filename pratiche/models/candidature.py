@@ -12,7 +12,8 @@ from pratiche.models.pratica import Pratica
 
 
 class Candidatura(Indirizzabile):
-    """A request that stands in a round. Points and position are those of the last ranking published; null before.
+    """A request that stands in a round. Points and position are those of the last ranking published; null before. So are `sedi`,
+    where one wants to be, the most wanted first, and `riserve`: what is answered after it moves nobody.
 
     `soggetto` marks for whom the place is, without saying it (`pratiche.soggetto`): one request for each in a round; empty once the
     request has ended without a place. `offerta` is the place it has or is offered, `cambio` a more wanted one that it may take instead.
@@ -28,6 +29,8 @@ class Candidatura(Indirizzabile):
     cambio = models.OneToOneField("OffertaPosto", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     posizione = models.PositiveIntegerField(_("posizione"), null=True, editable=False)
     punti = models.DecimalField(_("punti"), max_digits=9, decimal_places=2, null=True, editable=False)
+    sedi = models.JSONField(_("sedi volute"), default=list, editable=False)
+    riserve = models.JSONField(_("riserve"), default=list, editable=False)
     verificata_il = models.DateTimeField(_("verificata il"), null=True, editable=False)
     verificata_da = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     osservazioni = models.TextField(_("osservazioni"), blank=True)

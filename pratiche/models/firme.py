@@ -54,6 +54,8 @@ class Firma(Indirizzabile):
     email = models.EmailField(_("e-mail indicata da chi chiede"))
     impronta = models.CharField(_("impronta del testo"), max_length=64)
     entro = models.DateField(_("firmare entro"))
+    # where requests are taken until a moment that comes first, that moment: signed after it, it could not leave
+    chiusura = models.DateTimeField(_("chiusura delle domande"), null=True)
     stato = models.CharField(_("stato"), max_length=10, choices=StatoFirma.choices, default=StatoFirma.CHIESTA)
     risposta_il = models.DateTimeField(_("risposta il"), null=True)
     motivo = models.TextField(_("perché non firma"), blank=True)
@@ -90,7 +92,12 @@ class Firma(Indirizzabile):
 
     @property
     def aperta(self) -> bool:
-        return self.stato == StatoFirma.CHIESTA and self.entro >= timezone.localdate()
+        return self.stato == StatoFirma.CHIESTA and not self.tardi
+
+    @property
+    def tardi(self) -> bool:
+        """Is its time over?"""
+        return timezone.localdate() > self.entro or bool(self.chiusura and timezone.now() > self.chiusura)
 
     @property
     def apposta(self) -> bool:

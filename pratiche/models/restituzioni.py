@@ -1,4 +1,4 @@
-"""Money that citizens paid before sending and that is not due: the office gives it back."""
+"""Money that citizens paid and that is not due: the office gives it back."""
 
 from collections.abc import Iterable
 from typing import Any, Self
@@ -30,6 +30,7 @@ class Restituzione(Indirizzabile):
 
     class Motivo(models.TextChoices):
         SENZA_RICHIESTA = "senza_richiesta", _("Pagato, ma la richiesta non è stata inviata")
+        SENZA_SERVIZIO = "senza_servizio", _("Pagato, e la richiesta si è chiusa senza ottenere il servizio")
         IMPORTO_CAMBIATO = "importo_cambiato", _("Pagato più del dovuto: le risposte sono cambiate dopo il pagamento")
 
     avviso = models.OneToOneField(Avviso, on_delete=models.PROTECT, related_name="+", verbose_name=_("avviso"))

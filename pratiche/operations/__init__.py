@@ -38,8 +38,6 @@ from pratiche.operations.graduatorie import (
     assegna_punti,
     correggi_valore,
     osserva_graduatoria,
-    pubblica_definitiva,
-    pubblica_provvisoria,
     rispondi_osservazioni,
     segna_verificata,
 )
@@ -53,6 +51,7 @@ from pratiche.operations.integrazione import (
 )
 from pratiche.operations.istruttoria import prendi_in_carico
 from pratiche.operations.lavori import deposita, registra_numero, segna_pagamento
+from pratiche.operations.lavori_graduatorie import lavora as lavora_graduatoria
 from pratiche.operations.memorie import presenta_memoria, presenta_memoria_propria
 from pratiche.operations.note import annota
 from pratiche.operations.pareri import chiedi_parere, dai_parere, ritira_parere
@@ -72,13 +71,14 @@ from pratiche.operations.preavviso import (
     salva_osservazioni,
 )
 from pratiche.operations.presentazione import presenta, ritira
+from pratiche.operations.pubblicazione import pubblica_definitiva, pubblica_provvisoria
 from pratiche.operations.responsabile import cambia_responsabile
 from pratiche.operations.riapertura import riapri
 from pratiche.operations.rimedi import chiedi_attestazione, rilascia_attestazione, sollecita
 from pratiche.operations.rinnovo import rinnova
 from pratiche.operations.risegnalazione import riprendi, risegnala
 from pratiche.operations.riserve import riserva, togli_riserva
-from pratiche.operations.scorrimento import scorri
+from pratiche.operations.scorrimento import chiedi_scorrimento, scorri
 from pratiche.operations.segnalazioni import pubblica_segnalazione
 from pratiche.operations.servizi import PubblicataIntanto, installa_servizio
 from pratiche.operations.silenzio import applica_silenzi, applica_silenzio, preallarma
@@ -135,6 +135,8 @@ __all__ = [
     "scollega",
     "cambia_tornata",
     "chiedi_attestazione",
+    "chiedi_scorrimento",
+    "lavora_graduatoria",
     "conferma_posto",
     "correggi_valore",
     "controlla_pronta",

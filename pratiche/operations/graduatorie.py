@@ -1,43 +1,24 @@
-"""The ranking as an act of the office: checked values, provisional list, observations, final list."""
+"""What goes before a ranking, one request at a time: checked values, points given, observations and their answers."""
 
-import datetime as dt
-import hashlib
-import json
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal.base.errors import DomainError
-from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche import messaggi_graduatorie
-from pratiche.classifica import Riga, classifica, da_assegnare, riga
-from pratiche.models import (
-    Candidatura,
-    Correzione,
-    Fase,
-    GraduatoriaPubblicata,
-    Passaggio,
-    Pratica,
-    PuntiAssegnati,
-    Tornata,
-)
+from pratiche.classifica import da_assegnare, riga
+from pratiche.models import Candidatura, Correzione, Passaggio, Pratica, PuntiAssegnati, Tornata
 from pratiche.operations.comune import controlla_ammesso, controlla_richiedente, segna
 from pratiche.operations.delega import racconta, registra_atto
-from pratiche.operations.posti import offri_a_tutti, prepara_posti
-from pratiche.operations.tornate import controlla_capo, controlla_ufficio
+from pratiche.operations.tornate import controlla_ufficio
 from pratiche.punti import in_parole
-from pratiche.stati import APERTE
-from pratiche.termini import risposta_entro
 
 OSSERVAZIONI_MASSIME = 5000
-# a provisional list that nobody makes final has told what it had to: from then on it is off the site (art. 5 c. 1 e GDPR)
-PROVVISORIA_OLTRE = dt.timedelta(days=30)
 
 
 @transaction.atomic
@@ -103,31 +84,6 @@ def segna_verificata(candidatura_id: int, *, attore: Persona) -> Candidatura:
 
 
 @transaction.atomic
-def pubblica_provvisoria(tornata_id: int, *, attore: Persona) -> Tornata:
-    """Publish the first ranking: each is told points and position, and may comment for some days. Twice is harmless."""
-    tornata = Tornata.objects.blocca_con_le_pratiche(tornata_id)
-    controlla_capo(tornata.servizio, attore)
-    if tornata.provvisoria_il:
-        return tornata
-    if tornata.fase != Fase.CHIUSA:
-        raise DomainError(_("La graduatoria si pubblica dopo la chiusura delle domande."))
-    righe = classifica(tornata)
-    if not righe:
-        raise DomainError(_("Non c'è nessuna domanda da mettere in graduatoria."))
-    _controlla_punti(righe)
-    giorni = tornata.regole.osservazioni_giorni
-    tornata.provvisoria_il = timezone.now()
-    tornata.osservazioni_entro = risposta_entro(timezone.localdate(), giorni, tornata.ente.calendario)
-    tornata.pubblica_fino = tornata.osservazioni_entro + PROVVISORIA_OLTRE
-    tornata.save(update_fields=["provvisoria_il", "osservazioni_entro", "pubblica_fino"])
-    _scrivi(tornata, righe, GraduatoriaPubblicata.Genere.PROVVISORIA, attore)
-    for uno in righe:
-        segna(uno.candidatura.pratica, Passaggio.Genere.GRADUATORIA_PROVVISORIA)
-        racconta(uno.candidatura.pratica, messaggi_graduatorie.graduatoria_provvisoria(uno.candidatura, tornata))
-    return tornata
-
-
-@transaction.atomic
 def osserva_graduatoria(candidatura_id: int, *, attore: Persona, testo: str) -> Candidatura:
     """What an applicant has to say of the provisional ranking, in time and once: the office must answer."""
     candidatura, tornata = _blocca(candidatura_id)
@@ -159,75 +115,6 @@ def rispondi_osservazioni(candidatura_id: int, *, attore: Persona, risposta: str
     candidatura.save(update_fields=["risposta"])
     registra("graduatoria.osservazioni_valutate", candidatura.pratica, attore, ente=tornata.ente)
     return candidatura
-
-
-@transaction.atomic
-def pubblica_definitiva(tornata_id: int, *, attore: Persona, atto_numero: str, atto_data: dt.date) -> Tornata:
-    """Publish the final ranking, with the act that approves it, and offer the places. Twice is harmless."""
-    tornata = Tornata.objects.blocca_con_le_pratiche(tornata_id)
-    controlla_capo(tornata.servizio, attore)
-    if tornata.definitiva_il:
-        return tornata
-    _controlla_definitiva(tornata, atto_numero)
-    righe, oggi = classifica(tornata), timezone.localdate()
-    _controlla_punti(righe)
-    tornata.definitiva_il, tornata.atto_numero, tornata.atto_data = timezone.now(), atto_numero.strip(), atto_data
-    tornata.valida_fino = oggi + dt.timedelta(days=tornata.regole.validita_giorni)
-    tornata.pubblica_fino = oggi + dt.timedelta(days=tornata.regole.pubblicazione_giorni)
-    tornata.save(update_fields=["definitiva_il", "atto_numero", "atto_data", "valida_fino", "pubblica_fino"])
-    _scrivi(tornata, righe, GraduatoriaPubblicata.Genere.DEFINITIVA, attore)
-    for uno in righe:
-        pratica = uno.candidatura.pratica
-        pratica.scrivi(termine_fino=tornata.valida_fino)
-        segna(pratica, Passaggio.Genere.GRADUATORIA_DEFINITIVA)
-        racconta(pratica, messaggi_graduatorie.graduatoria_definitiva(uno.candidatura, tornata))
-    prepara_posti(tornata)
-    offri_a_tutti(tornata, righe)
-    return tornata
-
-
-def _controlla_definitiva(tornata: Tornata, atto_numero: str) -> None:
-    if tornata.fase != Fase.PROVVISORIA:
-        raise DomainError(_("Prima della graduatoria definitiva serve quella provvisoria."))
-    if tornata.osservazioni_aperte:
-        raise DomainError(
-            _("Chi ha fatto domanda può ancora presentare osservazioni, fino a %s.")
-            % giorno(tornata.osservazioni_entro)
-        )
-    if not atto_numero.strip():
-        raise DomainError(_("Scrivi il numero dell'atto che approva la graduatoria."))
-    mute = Candidatura.objects.filter(tornata=tornata, risposta="", pratica__stato__in=APERTE)
-    if mute.exclude(osservata_il=None).exists():
-        raise DomainError(_("Ci sono osservazioni senza risposta: scrivi come le hai valutate."))
-
-
-def _controlla_punti(righe: list[Riga]) -> None:
-    """No ranking while the office has still points to give. Raises DomainError."""
-    quante = sum(bool(una.candidato.punteggio.mancanti) for una in righe)
-    if quante:
-        raise DomainError(
-            ngettext(
-                "A %s domanda mancano i punti che assegna l'ufficio: scrivili, o respingila se non ha superato le prove.",
-                "A %s domande mancano i punti che assegna l'ufficio: scrivili, o respingi chi non ha superato le prove.",
-                quante,
-            )
-            % quante
-        )
-
-
-def _scrivi(tornata: Tornata, righe: list[Riga], genere: GraduatoriaPubblicata.Genere, attore: Persona) -> None:
-    """Positions on the requests, and the list as everybody reads it. The register keeps its fingerprint."""
-    Candidatura.objects.filter(tornata=tornata).update(posizione=None, punti=None)
-    for posizione, uno in enumerate(righe, 1):
-        uno.candidatura.posizione, uno.candidatura.punti = posizione, uno.candidato.punteggio.punti
-    Candidatura.objects.bulk_update([uno.candidatura for uno in righe], ["posizione", "punti"], batch_size=200)
-    elenco = [
-        {"posizione": c.posizione, "sigla": c.sigla, "punti": str(c.punti)} for c in (uno.candidatura for uno in righe)
-    ]
-    GraduatoriaPubblicata.objects.create(tornata=tornata, genere=genere, elenco=elenco)
-    impronta = hashlib.sha256(json.dumps(elenco, sort_keys=True).encode()).hexdigest()
-    dati = {"domande": len(elenco), "impronta": impronta, "atto": tornata.atto_numero}
-    registra(f"graduatoria.{genere}", tornata, attore, ente=tornata.ente, dati=dati)
 
 
 def _blocca(candidatura_id: int) -> tuple[Candidatura, Tornata]:

@@ -6,7 +6,6 @@ that nobody has two, is also a rule of the database.
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,7 +19,7 @@ from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona, Rappresentanza
 from portal.registro.operations import registra
 from pratiche import graduatorie, messaggi, messaggi_graduatorie
-from pratiche.classifica import Riga, in_attesa
+from pratiche.classifica import in_attesa
 from pratiche.models import Candidatura, OffertaPosto, Passaggio, Posto, Pratica, Provvedimento, Stampa, Tornata
 from pratiche.models.scelte import Archiviazione
 from pratiche.operations.comune import controlla_richiedente, segna, togli_avviso
@@ -33,6 +32,7 @@ from pratiche.termini import risposta_entro
 
 CONFERMA = "pratiche.posto"  # the kind of its reminders
 VIVE = (OffertaPosto.Stato.PROPOSTA, OffertaPosto.Stato.ACCETTATA)
+POCHI = 3  # offers made by who gives a place up, in their own request: if more are free, a worker is at it or comes within the hour
 Liberi = dict[tuple[str, str], list[Posto]]
 
 
@@ -46,21 +46,14 @@ def prepara_posti(tornata: Tornata) -> None:
     )
 
 
-def offri_ai_prossimi(tornata: Tornata) -> int:
+def offri_ai_prossimi(tornata: Tornata, *, al_massimo: int = POCHI) -> int:
     """Offer the free places to who comes next. The sums are made only when there is one. How many were offered."""
     liberi = _liberi(tornata)
-    return offri(tornata, liberi, in_attesa(tornata)) if liberi else 0
-
-
-def offri_a_tutti(tornata: Tornata, righe: Iterable[Riga]) -> int:
-    """The first offers, to who stands in the ranking just made."""
-    return offri(tornata, _liberi(tornata), righe)
-
-
-def offri(tornata: Tornata, liberi: Liberi, righe: Iterable[Riga]) -> int:
-    aspettano = {una.candidato.sigla: una for una in righe}
+    if not liberi:
+        return 0
+    aspettano = {una.candidato.sigla: una for una in in_attesa(tornata)}
     quanti = Counter({dove: len(posti) for dove, posti in liberi.items()})
-    fatte = graduatorie.assegna(quanti, [una.candidato for una in aspettano.values()])
+    fatte = graduatorie.assegna(quanti, [una.candidato for una in aspettano.values()])[:al_massimo]
     for una in fatte:
         _offri(aspettano[una.sigla].candidatura, tornata, liberi[una.sede, una.riserva].pop(0))
     return len(fatte)

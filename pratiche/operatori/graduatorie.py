@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
@@ -22,16 +22,12 @@ from portal.registro.models import Evento
 from portal.registro.operations import annota_elenco
 from pratiche import operations
 from pratiche.classifica import classifica, per_i_punti, riga
-from pratiche.models import Candidatura, OffertaPosto, Tornata, VersioneServizio
+from pratiche.models import Candidatura, Tornata, VersioneServizio
 from pratiche.operatori import moduli_graduatorie as moduli
+from pratiche.operatori.numeri_graduatorie import avanzamento, cifre
 from pratiche.operatori.registro_graduatorie import diario
-from pratiche.stati import APERTE
 
 PER_PAGINA = 50
-# of a place: what it can be now, and how it ended for who has none
-DA_CONTARE = (
-    OffertaPosto.Stato.PROPOSTA, OffertaPosto.Stato.ACCETTATA, OffertaPosto.Stato.RINUNCIATA, OffertaPosto.Stato.SCADUTA,
-)  # fmt: skip
 
 
 class Elenco(PaginaOperatori):
@@ -136,7 +132,8 @@ class Pagina(DellaTornata):
             "righe": righe,
             "nascoste": self.nascoste,
             "pagina": pagina,
-            "cifre": _cifre(tornata),
+            "cifre": cifre(tornata),
+            "avanzamento": avanzamento(tornata),
             "diario": diario(Evento.objects.filter(oggetto=tornata.codice).order_by("pk")),
             "posti": [(nome, tornata.posti.get(codice_sede, 0)) for codice_sede, nome in tornata.sedi],
         }
@@ -173,7 +170,11 @@ class Pubblica(DellaTornata):
             return self._mostra(modulo)
         definitiva = bool(tornata.provvisoria_il)
         atto = operations.pubblica_definitiva if definitiva else operations.pubblica_provvisoria
-        fatto = _("La graduatoria definitiva è pubblicata e i posti sono offerti.") if definitiva else _("La graduatoria provvisoria è pubblicata.")  # fmt: skip
+        fatto = (
+            _("La graduatoria definitiva è pubblicata. Ora partono le comunicazioni e le offerte dei posti.")
+            if definitiva
+            else _("La graduatoria provvisoria è pubblicata. Ora partono le comunicazioni a chi ha fatto domanda.")
+        )
         risposta = self.prova(modulo, lambda: atto(tornata.pk, attore=attore, **modulo.cleaned_data), fatto)
         return risposta or self._mostra(modulo)
 
@@ -194,16 +195,17 @@ class Pubblica(DellaTornata):
 
 
 class Scorri(DellaTornata):
-    """Do now what the night does: take back what nobody confirmed, offer it to the next."""
+    """Do without waiting what every hour does: take back what nobody confirmed, offer it to the next."""
 
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         try:
-            fatto = operations.scorri(self.tornata.pk, attore=request.user)
+            operations.chiedi_scorrimento(self.tornata.pk, attore=request.user)
         except DomainError as rifiuto:
             messages.error(request, rifiuto.messaggio)
-            return redirect("operatori:tornata", codice)
-        parole = {"scadute": fatto.scadute, "offerte": fatto.offerte, "concluse": fatto.concluse}
-        messages.success(request, _("Posti ripresi: %(scadute)s. Nuove offerte: %(offerte)s. Domande chiuse: %(concluse)s.") % parole)  # fmt: skip
+        else:
+            messages.success(
+                request, _("Lo scorrimento parte ora: fra poco leggi qui sotto quanti posti si sono mossi.")
+            )
         return redirect("operatori:tornata", codice)
 
 
@@ -232,25 +234,3 @@ def con_i_punti(candidature: Iterable[Candidatura], tornata: Tornata) -> list[tu
     if tornata.definitiva_il:
         return [(una, una.punti) for una in candidature]
     return [(una, riga(una, tornata).candidato.punteggio.punti) for una in candidature]
-
-
-def _cifre(tornata: Tornata) -> list[tuple[str, int]]:
-    """In one query, however many they are."""
-    offerte = {f"offerte_{stato}": Count("pk", filter=Q(offerta__stato=stato)) for stato in OffertaPosto.Stato}
-    contate = tornata.candidature.aggregate(
-        domande=Count("pk"),
-        verificate=Count("verificata_il"),
-        mute=Count("osservata_il", filter=Q(risposta="", pratica__stato__in=APERTE)),
-        cambi=Count("pk", filter=Q(cambio__stato=OffertaPosto.Stato.PROPOSTA)),
-        **offerte,
-    )
-    cifre = [
-        (_("Domande"), contate["domande"]),
-        (_("Posti"), tornata.posti_in_tutto),
-        (_("Verificate"), contate["verificate"]),
-        (_("Osservazioni senza risposta"), contate["mute"]),
-    ]
-    if tornata.definitiva_il:
-        cifre += [(str(stato.label), contate[f"offerte_{stato}"]) for stato in DA_CONTARE]
-        cifre.append((_("Passaggi proposti"), contate["cambi"]))
-    return cifre

@@ -1,6 +1,7 @@
 """Rankings seen by citizens: the public page of a round, my place to confirm, my observations."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from portal.base.errors import DomainError
 from portal.catalogo.views.pubblica import SERVIZI, Tappa, mostra, pubblica
 from pratiche import operations
-from pratiche.models import OffertaPosto, Pratica, Tornata
+from pratiche.elenco_pubblico import foglio, posizione_di, tutto
+from pratiche.models import Candidatura, OffertaPosto, Pratica, Tornata
 from pratiche.moduli.graduatoria import ALTO, ANZIANO, BASSO, GIOVANE, Parita
 from pratiche.punti import in_parole, spiegata
 from pratiche.views.comune import ATTO, PraticaMia, prova
@@ -30,11 +32,10 @@ def graduatoria(request: HttpRequest, slug: str, codice: uuid.UUID) -> HttpRespo
     tornate = Tornata.objects.filter(servizio__ente=request.ente, servizio__slug=slug)
     tornata = get_object_or_404(tornate.select_related("servizio__ente", "versione"), codice=codice)
     servizio = tornata.servizio
-    pubblicata = tornata.pubblicate.last() if tornata.pubblicata else None
     contesto = {
         "tornata": tornata,
         "servizio": servizio,
-        "pubblicata": pubblicata,
+        **_pubblicata(request, tornata),
         "posti": [(nome, tornata.posti.get(codice, 0)) for codice, nome in tornata.sedi],
         "criteri": [
             (criterio.titolo, in_parole(criterio.massimo) if criterio.massimo else "", criterio.dall_ufficio)
@@ -44,6 +45,31 @@ def graduatoria(request: HttpRequest, slug: str, codice: uuid.UUID) -> HttpRespo
     }  # fmt: skip
     cammino = [SERVIZI, Tappa(servizio.testo("titolo"), servizio.get_absolute_url()), Tappa(tornata.nome)]
     return mostra(request, "pratiche/graduatoria_pubblica.html", cammino, contesto)
+
+
+def _pubblicata(request: HttpRequest, tornata: Tornata) -> dict[str, Any]:
+    """The list, at the sheet that was asked for: by position, by code, or all of it to be printed."""
+    pubblicata = tornata.pubblicate.last() if tornata.pubblicata else None
+    if pubblicata is None:
+        return {}
+    scritta = request.GET.get("codice", "")[:20]
+    cercata = posizione_di(pubblicata.elenco, scritta) if scritta else 0
+    chiesta = request.GET.get("da", "")
+    posizione = int(chiesta) if chiesta.isascii() and chiesta.isdigit() and len(chiesta) < 10 else 1
+    return {
+        "pubblicata": pubblicata,
+        "foglio": tutto(pubblicata.elenco) if "tutta" in request.GET else foglio(pubblicata.elenco, cercata or posizione, cercata=cercata),
+        "scritta": scritta,
+        "mie": _mie(request.user, tornata),
+    }  # fmt: skip
+
+
+def _mie(chi: Any, tornata: Tornata) -> list[tuple[str, int]]:
+    """Code and position of what who looks has in this list; nothing for who has not entered."""
+    if not chi.is_authenticated:
+        return []
+    sue = Candidatura.objects.filter(tornata=tornata, pratica__richiedente=chi, posizione__isnull=False)
+    return list(sue.values_list("sigla", "posizione"))
 
 
 def _in_parole(parita: Parita, tornata: Tornata) -> str:

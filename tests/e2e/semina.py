@@ -32,7 +32,7 @@ from tests.makers import presenta_bozza, respinta_dopo_il_preavviso, una_bozza  
 from tests.pratiche.conftest import un_pdf  # noqa: E402
 from tests.pratiche.test_firme import bozza_con, con_firma  # noqa: E402
 from tests.pratiche.test_segnalazioni import una_segnalazione  # noqa: E402
-from tests.pratiche.test_tornate import una_domanda  # noqa: E402
+from tests.pratiche.test_tornate import racconta_e_offri, una_domanda  # noqa: E402
 
 LUNGO = "Gentile ufficio, la carta di circolazione è intestata a mio marito, che abita con me: vi mando anche la sua."
 
@@ -118,6 +118,7 @@ def graduatorie(mondo: Mondo) -> dict[str, str]:
     _giorni_fa(39, lambda: operations.pubblica_provvisoria(tornata.pk, attore=mondo.marta))
     oggi = timezone.localdate()
     operations.pubblica_definitiva(tornata.pk, attore=mondo.marta, atto_numero="12", atto_data=oggi)
+    racconta_e_offri()
     aperta = operations.apri_tornata(
         nido.pk, attore=None, nome="Anno educativo seguente", apre_il=timezone.now(),
         chiude_il=timezone.now() + dt.timedelta(days=60), posti={"girasole": 12, "aquilone": 8, "bosco": 5},

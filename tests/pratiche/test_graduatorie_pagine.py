@@ -22,7 +22,15 @@ from pratiche.models import Candidatura, OffertaPosto, Tornata
 from pratiche.stati import Stato
 from tests import people
 from tests.conftest import entra
-from tests.pratiche.test_tornate import capo, fino_alla_definitiva, nido, orologio, una_bozza, una_domanda
+from tests.pratiche.test_tornate import (
+    capo,
+    fino_alla_definitiva,
+    nido,
+    orologio,
+    racconta_e_offri,
+    una_bozza,
+    una_domanda,
+)
 
 __all__ = ["capo", "nido", "orologio"]
 
@@ -53,6 +61,7 @@ def test_la_famiglia_legge_i_punti_osserva_e_conferma(
     operations.rispondi_osservazioni(domanda.pk, attore=capo, risposta="Non manca.")
     orologio.shift(dt.timedelta(days=20))
     operations.pubblica_definitiva(tornata.pk, attore=capo, atto_numero="7", atto_data=timezone.localdate())
+    racconta_e_offri()
     entra(client, giulia)
     assert "Conferma o rinuncia" in leggi(client, "/area-personale/")  # among the things to do
     posto = f"/pratiche/{domanda.pratica.codice}/posto/"
@@ -170,10 +179,12 @@ def test_l_ufficio_dalla_tornata_allo_scorrimento(
     assert "future" not in leggi(client, f"{radice}pubblica/")
     atto = {"atto_numero": "41", "atto_data": timezone.localdate().isoformat()}
     assert client.post(f"{radice}pubblica/", atto)["Location"] == radice
+    racconta_e_offri()
     assert "Da confermare" in leggi(client, radice)
     orologio.shift(dt.timedelta(days=30))
     entra(client, capo)
     client.post(f"{radice}scorri/")
+    racconta_e_offri()
     assert OffertaPosto.objects.get(candidatura=una).aperta
     assert "Scorrimento: posti ripresi 1, nuove offerte 1" in leggi(client, radice)
     righe = client.get(f"{radice}csv/").content.decode().splitlines()

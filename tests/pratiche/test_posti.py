@@ -294,7 +294,9 @@ def test_la_famiglia_legge_il_posto_il_primo_giorno_e_puo_cambiare(
     assert "Hai già confermato questo posto" in leggi(client, f"{posto}?lascia=1")
     rinuncia(prima, "offerta")
     assert "puoi prenderlo entro" in leggi(client, pagina)
-    assert "Confronta e scegli" in leggi(client, "/area-personale/pratiche/")
+    for casa in ("/area-personale/pratiche/", "/area-personale/"):
+        assert "Confronta e scegli" in leggi(client, casa)
+    assert "Posto che preferisci" in leggi(client, "/area-personale/")  # with its term, as a first offer
     assert "quello di prima va a un'altra persona" in leggi(client, posto)
     assert "tieni il posto che hai" in leggi(client, f"{posto}?rinuncia=1")
     cambio = OffertaPosto.objects.get(candidatura=seconda, stato=Offerta.PROPOSTA)

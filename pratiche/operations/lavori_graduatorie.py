@@ -1,0 +1,56 @@
+"""What the published ranking left to do, one row at a time: each may be killed and taken up again, and does nothing twice."""
+
+import time
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.base.coda import LeasePerso
+from pratiche import messaggi_graduatorie
+from pratiche.models import Candidatura, LavoroGraduatoria, Passaggio, Pratica
+from pratiche.operations.comune import segna
+from pratiche.operations.delega import racconta
+from pratiche.operations.scorrimento import lotti
+from pratiche.stati import ACCOLTE, APERTE
+
+SECONDI = 15.0  # a slice of the moving of the places; then who is to be told has a turn
+Genere = LavoroGraduatoria.Genere
+
+
+def lavora(riga: LavoroGraduatoria) -> None:
+    """Tell one who stands in the ranking, or move the places of the round."""
+    if riga.genere == Genere.SCORRIMENTO:
+        _muovi(riga)
+    else:
+        _comunica(riga)
+
+
+@transaction.atomic
+def _comunica(riga: LavoroGraduatoria) -> None:
+    """The line of the case, the message and the end of the row are written together, or none of them.
+
+    Who has withdrawn, or was closed without a place, since the publication is told nothing of it.
+    """
+    pratica = Pratica.objects.blocca(riga.candidatura.pratica_id)
+    if pratica.stato not in (*APERTE, *ACCOLTE):
+        riga.rinuncia()
+        return
+    candidatura = Candidatura.objects.select_related("tornata").get(pk=riga.candidatura_id)
+    candidatura.pratica, tornata = pratica, candidatura.tornata
+    if riga.genere == Genere.DEFINITIVA:
+        segna(pratica, Passaggio.Genere.GRADUATORIA_DEFINITIVA, quando=tornata.definitiva_il)
+        racconta(pratica, messaggi_graduatorie.graduatoria_definitiva(candidatura, tornata))
+    else:
+        segna(pratica, Passaggio.Genere.GRADUATORIA_PROVVISORIA, quando=tornata.provvisoria_il)
+        racconta(pratica, messaggi_graduatorie.graduatoria_provvisoria(candidatura, tornata))
+    if not riga.riesce():
+        raise LeasePerso
+
+
+def _muovi(riga: LavoroGraduatoria) -> None:
+    fine = time.monotonic() + SECONDI
+    for _fatto in lotti(riga.tornata_id):
+        if time.monotonic() >= fine:
+            riga.aspetta("", fino=timezone.now())
+            return
+    riga.riesce()
