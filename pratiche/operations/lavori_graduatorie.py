@@ -19,23 +19,23 @@ Genere = LavoroGraduatoria.Genere
 
 def lavora(riga: LavoroGraduatoria) -> None:
     """Tell one who stands in the ranking, or move the places of the round."""
-    if riga.genere == Genere.SCORRIMENTO:
-        _muovi(riga)
+    if riga.candidatura:
+        _comunica(riga, riga.candidatura)
     else:
-        _comunica(riga)
+        _muovi(riga)
 
 
 @transaction.atomic
-def _comunica(riga: LavoroGraduatoria) -> None:
-    """The line of the case, the message and the end of the row are written together, or none of them.
+def _comunica(riga: LavoroGraduatoria, candidatura: Candidatura) -> None:
+    """The line of the case, the message and the end of the row are written together, or none of them: none, if another list
+    was published meanwhile.
 
     Who has withdrawn, or was closed without a place, since the publication is told nothing of it.
     """
-    pratica = Pratica.objects.blocca(riga.candidatura.pratica_id)
+    pratica = Pratica.objects.blocca(candidatura.pratica_id)
     if pratica.stato not in (*APERTE, *ACCOLTE):
         riga.rinuncia()
         return
-    candidatura = Candidatura.objects.select_related("tornata").get(pk=riga.candidatura_id)
     candidatura.pratica, tornata = pratica, candidatura.tornata
     if riga.genere == Genere.DEFINITIVA:
         segna(pratica, Passaggio.Genere.GRADUATORIA_DEFINITIVA, quando=tornata.definitiva_il)

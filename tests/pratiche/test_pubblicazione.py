@@ -23,8 +23,15 @@ from portal.catalogo.models import Servizio
 from portal.identita.models import Persona
 from portal.registro.models import Evento
 from pratiche import operations
-from pratiche.models import Candidatura, GraduatoriaPubblicata, LavoroGraduatoria, OffertaPosto, Passaggio, Pratica
-from pratiche.models import Tornata
+from pratiche.models import (
+    Candidatura,
+    GraduatoriaPubblicata,
+    LavoroGraduatoria,
+    OffertaPosto,
+    Passaggio,
+    Pratica,
+    Tornata,
+)
 from pratiche.operations import lavori_graduatorie, scorrimento
 from pratiche.stati import Stato
 from pratiche.tasks import spazza
