@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pratiche", "0031_accesso_agli_atti"),
+        ("pratiche", "0032_arrivi_al_protocollo"),
     ]
 
     operations = [
