@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pratiche", "0032_arrivi_al_protocollo"),
+        ("pratiche", "0033_chi_risponde"),
     ]
 
     operations = [
