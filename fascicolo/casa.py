@@ -27,8 +27,10 @@ from portal.identita.models import Persona, Rappresentanza
 from portal.identita.stati import Facolta, Stanza
 from pratiche.models import Firma, OffertaPosto, Pratica
 from pratiche.models.insieme import DELLA_GRADUATORIA, RICHIESTE, PraticaQuerySet
+from pratiche.models.titoli import IN_SCADENZA
 from pratiche.prossimo import prossimo
 from pratiche.stati import APERTE, Stato
+from pratiche.titoli import in_scadenza
 
 DA_FARE_MOSTRATE, RECENTI, SCADENZE, PER_LAVORO = 5, 3, 4, 12
 ULTIME_LETTE = 10  # for their terms; only the first are shown
@@ -155,6 +157,10 @@ def scrivania(persona: Persona, ente: Ente, mandato: Rappresentanza | None = Non
         *(Voce(timezone.localdate(uno.inizio), _appuntamento, uno) for uno in appuntamenti if _vicino(uno)),
     ]
     voci += [Voce(firma.entro, _firma, firma) for firma in _da_firmare(persona, ente, mandato)]
+    voci += [
+        Voce(una.permesso.fino, _permesso, una)
+        for una in casa.pratiche.da_rinnovare(IN_SCADENZA)[: DA_FARE_MOSTRATE + 1]
+    ]
     dell_ufficio = [
         Voce(pratica.entro_il, _termine, pratica)
         for pratica in ultime
@@ -263,6 +269,12 @@ def _firma(firma: Firma, ente: Ente) -> DaFare:
         azione=_("Leggi e decidi"),
         entro=firma.entro,
     )
+
+
+def _permesso(pratica: Pratica, ente: Ente) -> DaFare:
+    """What was granted is about to end: to renew, or to ask again."""
+    genere, titolo = _("Permesso in scadenza"), _titolo(pratica, ente)
+    return DaFare(genere, titolo, **in_scadenza(pratica), entro=pratica.permesso.fino)
 
 
 def _vicino(appuntamento: Appuntamento) -> bool:

@@ -144,6 +144,7 @@ registra(
         for che, caso in (
             ("sospensione", _("sospensione")),
             ("ripresa", _("fine della sospensione")),
+            ("fine_sospensione", _("sospensione tolta prima del tempo")),
             ("revoca", _("revoca")),
             ("annullamento", _("annullamento")),
             ("rinuncia", _("rinuncia")),

@@ -227,7 +227,7 @@ def in_scadenza(titolo: Titolo, *, rinnovabile: bool) -> Contenuto:
 
 
 def sul_permesso(pratica: Pratica, che: str, volta: str, *, fino: dt.date | None = None) -> Contenuto:
-    """What was done to a permit: `che` is sospensione, ripresa, revoca, annullamento or rinuncia; `volta` tells one from the next."""
+    """What was done to a permit: `che` is sospensione, ripresa, fine_sospensione, revoca, annullamento or rinuncia; `volta` tells one from the next."""
     return messaggio_su(
         pratica, "sul_permesso", chiave_evento=chiave_sul_permesso(pratica, che, volta), che=che, fino=fino
     )

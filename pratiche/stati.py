@@ -54,7 +54,9 @@ class Atto(Enum):
     CAMBIA_POSTO = "cambia_posto"
     LASCIA_POSTO = "lascia_posto"
     AVVIA_RIESAME = "avvia_riesame"
+    CHIUDI_RIESAME = "chiudi_riesame"
     SOSPENDI = "sospendi"
+    TOGLI_SOSPENSIONE = "togli_sospensione"
     TOGLI = "togli"
     RINUNCIA = "rinuncia"
 
@@ -138,11 +140,15 @@ TRANSIZIONI = (
     Transizione(Stato.IN_ATTESA_DEL_CITTADINO, Atto.UNISCI, Stato.ARCHIVIATA, Chi.UFFICIO),
     # --- a permit already given: the case stays as it was decided
     Transizione(Stato.ACCOLTA, Atto.AVVIA_RIESAME, Stato.ACCOLTA, Chi.RESPONSABILE),
+    Transizione(Stato.ACCOLTA, Atto.CHIUDI_RIESAME, Stato.ACCOLTA, Chi.RESPONSABILE),
     Transizione(Stato.ACCOLTA, Atto.SOSPENDI, Stato.ACCOLTA, Chi.RESPONSABILE),
+    Transizione(Stato.ACCOLTA, Atto.TOGLI_SOSPENSIONE, Stato.ACCOLTA, Chi.RESPONSABILE),
     Transizione(Stato.ACCOLTA, Atto.TOGLI, Stato.ACCOLTA, Chi.RESPONSABILE),
     Transizione(Stato.ACCOLTA, Atto.RINUNCIA, Stato.ACCOLTA, Chi.CITTADINO),
     Transizione(Stato.ACCOLTA_PER_SILENZIO, Atto.AVVIA_RIESAME, Stato.ACCOLTA_PER_SILENZIO, Chi.RESPONSABILE),
+    Transizione(Stato.ACCOLTA_PER_SILENZIO, Atto.CHIUDI_RIESAME, Stato.ACCOLTA_PER_SILENZIO, Chi.RESPONSABILE),
     Transizione(Stato.ACCOLTA_PER_SILENZIO, Atto.SOSPENDI, Stato.ACCOLTA_PER_SILENZIO, Chi.RESPONSABILE),
+    Transizione(Stato.ACCOLTA_PER_SILENZIO, Atto.TOGLI_SOSPENSIONE, Stato.ACCOLTA_PER_SILENZIO, Chi.RESPONSABILE),
     Transizione(Stato.ACCOLTA_PER_SILENZIO, Atto.TOGLI, Stato.ACCOLTA_PER_SILENZIO, Chi.RESPONSABILE),
     Transizione(Stato.ACCOLTA_PER_SILENZIO, Atto.RINUNCIA, Stato.ACCOLTA_PER_SILENZIO, Chi.CITTADINO),
 )

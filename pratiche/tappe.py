@@ -34,7 +34,9 @@ CON_PAROLE = {
     Passaggio.Genere.POSTO_OFFERTO,
     Passaggio.Genere.POSTO_CONFERMATO,
     Passaggio.Genere.RIESAME_AVVIATO,
+    Passaggio.Genere.RIESAME_CHIUSO,
     Passaggio.Genere.PERMESSO_SOSPESO,
+    Passaggio.Genere.SOSPENSIONE_TOLTA,
     Passaggio.Genere.PERMESSO_REVOCATO,
     Passaggio.Genere.PERMESSO_ANNULLATO,
 }

@@ -2,14 +2,21 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.base.templatetags.casa import giorno
-from pratiche.models import Pratica, StatoTitolo, Titolo
+from pratiche.models import AvvioRiesame, Pratica, StatoTitolo, Titolo
+from pratiche.moduli.campi import TIPI
+from pratiche.moduli.definizione import Campo
+from pratiche.operations.rinnovo import senza_fonte
 from pratiche.operations.validita import permesso, permesso_vivo, regole_del_rinnovo, rinnovabile, rinnovabile_dal
 
+# the answers that say for whom or for what a permit is, the first that is there
+CHI_O_CHE_COSA = ("persona", "veicolo", "targa", "immobile", "luogo", "indirizzo")
 # the colour of the chip (`componenti/stato.html`)
 TONI = {
     StatoTitolo.FUTURO: "attesa",
@@ -27,13 +34,17 @@ TONI = {
 
 @dataclass(frozen=True)
 class QuadroTitolo:
-    """A permit as its page shows it. `rinnovabile_da` is the first day of its renewal, when the service has one."""
+    """A permit as its page shows it. `rinnovabile_da` is the first day of its renewal, when the service has one.
+
+    `riesame` is the notice that it may be taken away, while nothing was decided.
+    """
 
     titolo: Titolo
     stato: StatoTitolo
     rinnovo: Pratica | None
     rinnovabile: bool
     rinnovabile_da: dt.date | None
+    riesame: AvvioRiesame | None
 
     @property
     def tono(self) -> str:
@@ -62,7 +73,14 @@ def quadro(pratica: Pratica) -> QuadroTitolo | None:
         titolo.rinnovo,
         rinnovabile(titolo, regole),
         rinnovabile_dal(titolo, regole) if regole else None,
+        riesame_di(pratica),
     )
+
+
+def riesame_di(pratica: Pratica) -> AvvioRiesame | None:
+    """The open notice about its permit, which an end by itself makes void. Of a case read `con_il_necessario`."""
+    aperto: AvvioRiesame | None = getattr(pratica, "riesame_aperto", None)
+    return aperto if permesso_vivo(pratica) else None
 
 
 def spiegazione(titolo: Titolo, stato: StatoTitolo) -> str:
@@ -83,3 +101,34 @@ def spiegazione(titolo: Titolo, stato: StatoTitolo) -> str:
     finito = giorno(timezone.localdate(titolo.finito_il)) if titolo.finito_il else ""
     sospeso = giorno(titolo.sospeso_fino) if titolo.sospeso_fino else ""
     return parole % {"dal": dal, "fino": fino, "finito": finito, "sospeso": sospeso}
+
+
+def in_scadenza(pratica: Pratica) -> dict[str, str]:
+    """What to do about the end that is near, in words, and the one button: of a case read `da_rinnovare`."""
+    titolo, fino = pratica.permesso, giorno(pratica.permesso.fino)  # type: ignore[attr-defined]
+    titolo.pratica = pratica
+    if rinnovabile(titolo, regole_del_rinnovo(pratica)):
+        url = reverse("pratiche:rinnova", args=[pratica.codice])
+        return {"testo": _("Vale fino a %s: puoi rinnovarlo adesso.") % fino, "url": url, "azione": _("Rinnova")}
+    testo = _("Vale fino a %s: se ti serve ancora, presenta una nuova richiesta.") % fino
+    return {"testo": testo, "url": pratica.servizio.get_absolute_url(), "azione": _("Vai al servizio")}
+
+
+def per_che_cosa(pratica: Pratica) -> tuple[str, str] | None:
+    """The question that says for whom or for what the permit is, and its answer in few words; of a person only the name."""
+    risposte = pratica.dati_correnti
+    campi = sorted(
+        (campo for campo in pratica.definizione.campi if campo.tipo in CHI_O_CHE_COSA),
+        key=lambda campo: CHI_O_CHE_COSA.index(campo.tipo),
+    )
+    parole = ((campo.etichetta, _in_breve(campo, risposte.get(campo.nome))) for campo in campi)
+    return next((voce for voce in parole if voce[1]), None)
+
+
+def _in_breve(campo: Campo, valore: Any) -> str:
+    letto = valore if isinstance(valore, dict) else {}
+    if campo.tipo == "persona":
+        return " ".join(str(letto[nome]) for nome in ("nome", "cognome") if letto.get(nome))
+    if campo.tipo == "luogo":
+        return str(letto.get("descrizione") or "")
+    return TIPI[campo.tipo].in_parole(campo, senza_fonte(valore))

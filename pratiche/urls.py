@@ -9,6 +9,7 @@ from pratiche.views import (
     invio,
     memorie,
     parti,
+    permessi,
     pratica,
     richiesta,
     rimedi,
@@ -75,5 +76,6 @@ urlpatterns = [
     path("pratiche/<uuid:codice>/rinnova/", rinnovo.Rinnova.as_view(), name="rinnova"),
     path("pratiche/<uuid:codice>/rinuncia/", rinnovo.Rinuncia.as_view(), name="rinuncia"),
     path("verifica/<uuid:codice>/", verifica.verifica, name="verifica"),
+    path("area-personale/permessi/", permessi.Elenco.as_view(), name="permessi"),
     path("area-personale/pratiche/", pratica.Elenco.as_view(), name="elenco"),
 ]

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce, Least, TruncDate
+from django.utils import timezone
 
 from portal.enti.models import Ente, Ufficio
 from pratiche.models.versione import VersioneServizio
-from pratiche.stati import APERTE, CONCLUSE, VIVE, Stato
+from pratiche.stati import ACCOLTE, APERTE, CONCLUSE, VIVE, Stato
+from pratiche.termini import UN_GIORNO
 
 if TYPE_CHECKING:
     from pratiche.models.pratica import Pratica
@@ -24,6 +27,9 @@ DELLA_GRADUATORIA = (
     "candidatura__posizione", "candidatura__offerta__stato", "candidatura__offerta__scadenza",
     "candidatura__cambio__stato", "candidatura__cambio__scadenza",
 )  # fmt: skip
+
+# no act has ended what it granted: whether its days are over is another matter
+CON_PERMESSO_VIVO = models.Q(permesso__fine="", stato__in=ACCOLTE)
 
 
 class PraticaQuerySet(models.QuerySet["Pratica"]):
@@ -90,17 +96,44 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
         return self.select_related(*collegati).defer("dati", "contatti").prefetch_related(*RICHIESTE)
 
     def con_il_necessario(self) -> Self:
-        """With all that the page of a case needs, in three queries; `regole_rinnovo` are those of its service
-        today, `rinnovo_vivo` the request that renews its permit."""
+        """With all that the page of a case needs, in three queries; `regole_rinnovo` are those of its service today,
+        `rinnovo_vivo` the request that renews its permit, `riesame_aperto` the notice that it may be taken away."""
         collegati = (
             "ente", "servizio__tempi_veri", "versione", "ufficio", "responsabile", "assegnatario", "avviso",
             "candidatura__tornata", "candidatura__offerta__posto", "candidatura__cambio__posto", "permesso", "rinnova__pratica",
         )  # fmt: skip
-        oggi = VersioneServizio.objects.filter(servizio=models.OuterRef("servizio")).order_by("-numero")
-        regole = models.Subquery(oggi.values("contenuto__rinnovo")[:1])
         vivo = models.FilteredRelation("permesso__rinnovi", condition=models.Q(permesso__rinnovi__stato__in=VIVE))
-        righe = self.annotate(regole_rinnovo=regole, rinnovo_vivo=vivo)
-        return righe.select_related(*collegati, "rinnovo_vivo").prefetch_related(*RICHIESTE)
+        riesame = models.FilteredRelation("permesso__avvii", condition=models.Q(permesso__avvii__chiuso_il=None))
+        righe = self.con_regole_rinnovo().annotate(rinnovo_vivo=vivo, riesame_aperto=riesame)
+        return righe.select_related(*collegati, "rinnovo_vivo", "riesame_aperto").prefetch_related(*RICHIESTE)
+
+    def con_regole_rinnovo(self) -> Self:
+        """With `regole_rinnovo`: how its service is renewed today."""
+        oggi = VersioneServizio.objects.filter(servizio=models.OuterRef("servizio")).order_by("-numero")
+        return self.annotate(regole_rinnovo=models.Subquery(oggi.values("contenuto__rinnovo")[:1]))
+
+    def con_permesso(self) -> Self:
+        """Those that gave a permit, each with its `ultimo_giorno`: for one that an act ended, not after yesterday, so that
+        those still running come first."""
+        oggi = timezone.localdate()
+        finito = Coalesce(TruncDate("permesso__finito_il"), TruncDate("riaperta_il"), "permesso__fino")
+        passato = Least(finito, "permesso__fino", models.Value(oggi - UN_GIORNO, models.DateField()))
+        ultimo = models.Case(models.When(CON_PERMESSO_VIVO, then="permesso__fino"), default=passato)
+        return self.filter(permesso__isnull=False).annotate(ultimo_giorno=ultimo)
+
+    def con_permesso_vivo(self) -> Self:
+        """Those whose permit no act ended and is not over: suspended ones too, and those still to begin."""
+        return self.filter(CON_PERMESSO_VIVO, permesso__fino__gte=timezone.localdate())
+
+    def con_permesso_finito(self) -> Self:
+        """The other permits."""
+        return self.filter(permesso__isnull=False).exclude(CON_PERMESSO_VIVO, permesso__fino__gte=timezone.localdate())
+
+    def da_rinnovare(self, giorni: int) -> Self:
+        """Those whose permit ends within so many days, and nobody has begun to renew it: the soonest first."""
+        vicini = self.con_permesso_vivo().filter(permesso__fino__lt=timezone.localdate() + UN_GIORNO * giorni)
+        liberi = vicini.exclude(permesso__rinnovi__stato__in=VIVE).con_regole_rinnovo()
+        return liberi.select_related("permesso", "servizio").order_by("permesso__fino", "pk")
 
     def blocca(self, pratica_id: int) -> "Pratica":
         """The case, locked until the end of the transaction.

@@ -22,6 +22,7 @@ class Provvedimento(ScrittaUnaVolta, Indirizzabile):
         D_UFFICIO = "d_ufficio", _("Provvedimento d'ufficio")
         ATTESTAZIONE = "attestazione", _("Attestazione di accoglimento per silenzio")
         SOSPENSIONE = "sospensione", _("Sospensione di un permesso")
+        FINE_SOSPENSIONE = "fine_sospensione", _("Fine anticipata della sospensione di un permesso")
         REVOCA = "revoca", _("Revoca di un permesso")
         ANNULLAMENTO = "annullamento", _("Annullamento di un permesso")
 

@@ -102,6 +102,10 @@ class Titolo(Indirizzabile):
         """The notice that it may be taken away, while nothing was decided."""
         return self.avvii.filter(chiuso_il=None).first()
 
+    def chiudi_riesame(self) -> None:
+        """The notice was followed by its act, or there will be none."""
+        self.avvii.filter(chiuso_il=None).update(chiuso_il=timezone.now())
+
     def scrivi(self, **campi: Any) -> None:
         """Store these fields. The case is locked by who calls."""
         for nome, valore in campi.items():
@@ -154,3 +158,8 @@ class AvvioRiesame(Indirizzabile):
         constraints = [
             models.UniqueConstraint(fields=["titolo"], condition=Q(chiuso_il=None), name="pratiche_un_riesame_aperto")
         ]
+
+    @property
+    def in_tempo(self) -> bool:
+        """Are the days to answer not over? The office decides after them."""
+        return timezone.localdate() <= self.osservazioni_entro

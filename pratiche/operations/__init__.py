@@ -84,7 +84,14 @@ from pratiche.operations.servizi import PubblicataIntanto, installa_servizio
 from pratiche.operations.silenzio import applica_silenzi, applica_silenzio, preallarma
 from pratiche.operations.sostegni import non_avvisare, racconta_novita, sostieni, togli_sostegno
 from pratiche.operations.sportello import apri_allo_sportello, presenta_allo_sportello
-from pratiche.operations.sul_permesso import avvia_riesame, rinuncia_permesso, sospendi_permesso, togli_permesso
+from pratiche.operations.sul_permesso import (
+    avvia_riesame,
+    chiudi_riesame,
+    rinuncia_permesso,
+    sospendi_permesso,
+    togli_permesso,
+    togli_sospensione,
+)
 from pratiche.operations.tempi import calcola_tempi
 from pratiche.operations.tornate import apri_tornata, cambia_tornata, non_ora
 from pratiche.operations.trasferimento import trasferisci
@@ -101,6 +108,7 @@ __all__ = [
     "aggiungi_parte",
     "applica_silenzi_accessi",
     "chiedi_accesso",
+    "chiudi_riesame",
     "decidi_accesso",
     "leggi_atto",
     "nega_per_silenzio",
@@ -202,6 +210,7 @@ __all__ = [
     "togli_assenza",
     "togli_da_leggere",
     "togli_permesso",
+    "togli_sospensione",
     "togli_sostegno",
     "trasferisci",
     "unisci",

@@ -81,7 +81,7 @@ def risposte_di_prima(vecchia: Pratica, nuova: Definizione, regole: Rinnovo) -> 
     """The answers that still have their question. Those hidden are not there; what came from an archive is offered again from it."""
     prima, domande = risposte_correnti(vecchia), vecchia.definizione.per_nome
     return {
-        campo.nome: _senza_fonte(prima[campo.nome])
+        campo.nome: senza_fonte(prima[campo.nome])
         for campo in nuova.campi
         if campo.nome in prima
         and _si_copia(campo, domande.get(campo.nome), nuova, regole)
@@ -100,12 +100,12 @@ def _da_un_archivio(valore: Any) -> bool:
     return isinstance(valore, dict) and bool(valore.get(FONTE))
 
 
-def _senza_fonte(valore: Any) -> Any:
+def senza_fonte(valore: Any) -> Any:
     """In the rows of a group the words stay, and where they came from does not."""
     if isinstance(valore, list):
-        return [_senza_fonte(uno) for uno in valore]
+        return [senza_fonte(uno) for uno in valore]
     if isinstance(valore, dict):
-        return {chiave: _senza_fonte(uno) for chiave, uno in valore.items() if chiave != FONTE}
+        return {chiave: senza_fonte(uno) for chiave, uno in valore.items() if chiave != FONTE}
     return valore
 
 

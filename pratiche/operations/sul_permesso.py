@@ -23,7 +23,7 @@ from pratiche.operations.delega import racconta, registra_atto
 from pratiche.operations.dialogo import rispondi_al_cittadino
 from pratiche.operations.provvedimenti import adotta, prenota_numero
 from pratiche.operations.riapertura import annullabile_fino_al
-from pratiche.operations.validita import permesso
+from pratiche.operations.validita import permesso, ricorda_che_scade
 from pratiche.stati import Atto
 from pratiche.termini import OSSERVAZIONI, UN_GIORNO
 
@@ -68,6 +68,24 @@ def _comunicazione(avvio: AvvioRiesame) -> str:
 
 
 @transaction.atomic
+def chiudi_riesame(pratica_id: int, *, attore: Persona, motivazione: str) -> Titolo:
+    """The permit stays: who holds it was right, or what was wrong is no more. A message on the case says so."""
+    titolo = _blocca(pratica_id, Atto.CHIUDI_RIESAME, attore)
+    _controlla_motivi(motivazione)
+    if titolo.riesame is None:
+        raise DomainError(_("Nessuna comunicazione di avvio aspetta una decisione."))
+    titolo.chiudi_riesame()
+    segna(titolo.pratica, Passaggio.Genere.RIESAME_CHIUSO, motivazione.strip())
+    registra("permesso.riesame_chiuso", titolo.pratica, attore, ente=titolo.pratica.ente)
+    with override(titolo.pratica.richiedente.lingua):
+        testo = _(
+            "Il procedimento sul permesso della pratica %(numero)s è chiuso: il permesso resta com'è.\n\nMotivi: %(motivi)s"
+        ) % {"numero": titolo.pratica.sigla, "motivi": motivazione.strip()}  # fmt: skip
+    rispondi_al_cittadino(titolo.pratica.pk, attore=attore, testo=testo, chiave=uuid.uuid4())
+    return titolo
+
+
+@transaction.atomic
 def sospendi_permesso(pratica_id: int, *, attore: Persona, fino: dt.date, motivazione: str) -> Titolo:
     """From today to `fino`, which cannot come after the last day to annul (art. 21-quater c. 2); then it is good again by itself."""
     titolo = _blocca(pratica_id, Atto.SOSPENDI, attore)
@@ -92,6 +110,25 @@ def sospendi_permesso(pratica_id: int, *, attore: Persona, fino: dt.date, motiva
     else:
         promemoria.annulla(titolo.codice)
     registra("permesso.sospeso", titolo.pratica, attore, ente=titolo.pratica.ente, dati={"fino": fino.isoformat()})
+    return titolo
+
+
+@transaction.atomic
+def togli_sospensione(pratica_id: int, *, attore: Persona, motivazione: str) -> Titolo:
+    """What it was suspended for is over: good again from now, without waiting for the day written (art. 21-quater c. 2)."""
+    titolo = _blocca(pratica_id, Atto.TOGLI_SOSPENSIONE, attore)
+    _controlla_motivi(motivazione)
+    if not titolo.sospeso:
+        raise DomainError(_("Il permesso non è sospeso."))
+    prenota_numero(titolo.pratica.ente)
+    fino_alla_fine = titolo.sospeso_fino == titolo.fino
+    titolo.scrivi(sospeso_dal=None, sospeso_fino=None)
+    _adotta(titolo, Provvedimento.Genere.FINE_SOSPENSIONE, attore, motivazione, fino=titolo.fino)
+    segna(titolo.pratica, Passaggio.Genere.SOSPENSIONE_TOLTA, motivazione.strip())
+    promemoria.annulla(titolo.pratica.codice)
+    if fino_alla_fine:  # then nobody was to be reminded of its last day
+        ricorda_che_scade(titolo)
+    registra("permesso.sospensione_tolta", titolo.pratica, attore, ente=titolo.pratica.ente)
     return titolo
 
 
@@ -184,7 +221,7 @@ def _controlla_avvio(titolo: Titolo, fine: Fine, urgenza: str) -> None:
         return
     if avvio is None or avvio.come != fine:
         raise DomainError(_("Prima serve la comunicazione di avvio (articolo 7 della legge 241/1990), o i motivi dell'urgenza."))  # fmt: skip
-    if timezone.localdate() <= avvio.osservazioni_entro:
+    if avvio.in_tempo:
         raise DomainError(
             _("Il cittadino può ancora rispondere, fino a %s: la decisione viene dopo.")
             % giorno(avvio.osservazioni_entro)
@@ -196,7 +233,7 @@ def _finisce(titolo: Titolo, fine: Fine) -> None:
     esiti = titolo.pratica.stampe.filter(genere=Stampa.Genere.ESITO).values("documento")
     Documento.objects.filter(pk__in=esiti).update(valido_fino=timezone.localdate() - UN_GIORNO)
     titolo.scrivi(fine=fine, finito_il=timezone.now())
-    titolo.avvii.filter(chiuso_il=None).update(chiuso_il=timezone.now())
+    titolo.chiudi_riesame()
     promemoria.annulla(titolo.codice)
     promemoria.annulla(titolo.pratica.codice)
 

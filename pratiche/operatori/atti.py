@@ -15,6 +15,7 @@ from pratiche.operations.validita import permesso_vivo
 from pratiche.operatori import moduli
 from pratiche.permessi import Cosa, puo
 from pratiche.stati import CONCLUSE, Atto, Chi, ammesso, arrivo, di_chi
+from pratiche.titoli import riesame_di
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,17 @@ PULSANTI = {
             fatto=_("La comunicazione di avvio è partita."),
             modulo=moduli.ModuloRiesame,
             esegui=operations.avvia_riesame,
-            se=permesso_vivo,
+            se=lambda pratica: permesso_vivo(pratica) and not riesame_di(pratica),
+        ),
+        Pulsante(
+            nome="chiudi-riesame",
+            atto=Atto.CHIUDI_RIESAME,
+            titolo=_("Lascia il permesso com'è"),
+            avvertenza=_("Il procedimento avviato si chiude e il permesso non cambia. Il cittadino legge i motivi nella pratica e viene avvisato."),
+            fatto=_("Il procedimento è chiuso: il permesso resta com'è."),
+            modulo=moduli.ModuloChiudiRiesame,
+            esegui=operations.chiudi_riesame,
+            se=lambda pratica: riesame_di(pratica) is not None,
         ),
         Pulsante(
             nome="sospendi",
@@ -189,6 +200,16 @@ PULSANTI = {
             esegui=operations.sospendi_permesso,
             se=lambda pratica: permesso_vivo(pratica) and not pratica.permesso.sospeso,
             grave=True,
+        ),
+        Pulsante(
+            nome="togli-sospensione",
+            atto=Atto.TOGLI_SOSPENSIONE,
+            titolo=_("Togli la sospensione"),
+            avvertenza=_("Il permesso è di nuovo valido da subito, anche per chi lo verifica. Il cittadino riceve il documento con i motivi e viene avvisato."),
+            fatto=_("La sospensione è tolta: il permesso è di nuovo valido."),
+            modulo=moduli.ModuloTogliSospensione,
+            esegui=operations.togli_sospensione,
+            se=lambda pratica: permesso_vivo(pratica) and pratica.permesso.sospeso,
         ),
         Pulsante(
             nome="togli",

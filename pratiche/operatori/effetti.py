@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from portal.base.templatetags.casa import giorno
 from pratiche import termini
 from pratiche.models import Pratica
-from pratiche.stati import CONCLUSE, Atto, arrivo
+from pratiche.stati import ACCOLTE, CONCLUSE, Atto, arrivo
 from pratiche.termini import Motivo, Sospensione
 
 
@@ -61,7 +61,18 @@ def _riapri(pratica: Pratica) -> str:
     return _("Comincia un termine nuovo, che scade %s.") % giorno(nuovo.attuale)
 
 
+def _sul_permesso(pratica: Pratica) -> str:
+    """The permit that renews it has a life of its own."""
+    rinnovo: Pratica | None = getattr(pratica, "rinnovo_vivo", None)
+    if rinnovo is None or rinnovo.stato not in ACCOLTE:
+        return ""
+    return _("Riguarda solo questo permesso: quello che lo rinnova, pratica %s, non cambia.") % rinnovo.sigla
+
+
 _EFFETTI = {
+    Atto.AVVIA_RIESAME: _sul_permesso,
+    Atto.SOSPENDI: _sul_permesso,
+    Atto.TOGLI: _sul_permesso,
     Atto.CHIEDI_INTEGRAZIONE: _integrazione,
     Atto.PREAVVISA: _preavviso,
     Atto.ANNULLA_INTEGRAZIONE: _annulla,

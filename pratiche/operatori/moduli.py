@@ -3,16 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.templatetags.casa import data
+from portal.base.templatetags.casa import data, giorno
 from portal.enti.models import Ufficio
 from pratiche import operations
 from pratiche.models import Pratica, Riapertura, RichiestaIntegrazione
 from pratiche.models.scelte import ARCHIVIA_L_UFFICIO
 from pratiche.models.titoli import Fine
 from pratiche.moduli.campi import CampoFile
+from pratiche.termini import OSSERVAZIONI, risposta_entro
 
 DAVANTI = "campo-"  # before the name of a field of the request, among those of the form
 FILE_DELL_UFFICIO = 5
@@ -195,7 +197,17 @@ TOGLIERE = [(uno.value, uno.label) for uno in (Fine.REVOCA, Fine.ANNULLAMENTO)]
 
 class ModuloRiesame(Modulo):
     come = forms.ChoiceField(label=_("Che cosa pensi di fare"), choices=TOGLIERE, widget=forms.RadioSelect)
-    motivazione = parole(_("Motivi"), _("Il cittadino li legge e ha dieci giorni per rispondere."), righe=5)
+    motivazione = parole(_("Motivi"), "", righe=5)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        entro = risposta_entro(timezone.localdate(), OSSERVAZIONI, self.pratica.ente.calendario)
+        aiuto = gettext("Il cittadino li legge e può rispondere entro %s: la decisione viene dopo.") % giorno(entro)
+        self.fields["motivazione"].help_text = aiuto
+
+
+class ModuloChiudiRiesame(Modulo):
+    motivazione = parole(_("Motivi"), _("Di' come hai valutato ciò che il cittadino ha scritto."), righe=5)
 
 
 class ModuloSospendi(Modulo):
@@ -205,6 +217,10 @@ class ModuloSospendi(Modulo):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     motivazione = parole(_("Motivi"), _("Le gravi ragioni, e perché serve questo tempo (articolo 21-quater)."), righe=5)
+
+
+class ModuloTogliSospensione(Modulo):
+    motivazione = parole(_("Motivi"), _("Che cosa è cambiato da quando l'hai sospeso."), righe=5)
 
 
 class ModuloTogli(Modulo):

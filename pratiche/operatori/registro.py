@@ -86,6 +86,12 @@ AZIONI = {
     "graduatoria.posto_offerto": gettext_lazy("Posto offerto"),
     "graduatoria.posto_confermato": gettext_lazy("Posto confermato"),
     "graduatoria.posto_rinunciato": gettext_lazy("Rinuncia al posto"),
+    "permesso.riesame_avviato": gettext_lazy("Comunicato che il permesso può essere tolto"),
+    "permesso.riesame_chiuso": gettext_lazy("Deciso di non togliere il permesso"),
+    "permesso.sospeso": gettext_lazy("Permesso sospeso"),
+    "permesso.sospensione_tolta": gettext_lazy("Sospensione del permesso tolta prima del tempo"),
+    "permesso.tolto": gettext_lazy("Permesso revocato o annullato"),
+    "permesso.rinunciato": gettext_lazy("Rinuncia al permesso"),
     "pratica.varco_aperto": gettext_lazy("Aperta con un motivo, da chi non la lavora"),
 }
 

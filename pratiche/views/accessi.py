@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -43,6 +44,16 @@ class ModuloAtti(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     chiave = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class ModuloOpposizione(forms.Form):
+    testo = forms.CharField(
+        label=gettext_lazy("Perché ti opponi"),
+        help_text=gettext_lazy("Che cosa gli atti direbbero di te o della tua attività, e perché non si deve sapere. Lo legge l'ufficio."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": gettext_lazy("Scrivi perché gli atti non si devono mostrare.")},
+    )  # fmt: skip
 
 
 class PaginaAtti(CittadinoMixin, View):
@@ -150,20 +161,34 @@ class PaginaOpposizione(CittadinoMixin, View):
         mandato = self.request.rappresentanza
         if mandato and mandato.servizi:
             mie = mie.filter(accesso__pratica__servizio__slug__in=mandato.servizi)
-        collegati = ("accesso__chiede", "accesso__pratica__servizio", "accesso__pratica__ufficio", "stampa__documento")
-        return get_object_or_404(mie.select_related(*collegati), codice=codice)
+        collegati = ("accesso__chiede", "accesso__pratica__servizio", "accesso__pratica__ufficio")
+        mie = mie.select_related(*collegati, "parte", "stampa__documento")
+        return get_object_or_404(mie, codice=codice)
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-        opposizione = self.cerca(codice)
-        contesto = {"opposizione": opposizione, "accesso": opposizione.accesso, "pratica": opposizione.accesso.pratica}
-        return render(request, "pratiche/opposizione.html", contesto | {"voce": "pratiche"})
+        return self._mostra(self.cerca(codice), ModuloOpposizione())
 
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-        opposizione = self.cerca(codice)
+        opposizione, modulo = self.cerca(codice), ModuloOpposizione(request.POST)
+        if not modulo.is_valid():
+            return self._mostra(opposizione, modulo)
         try:
-            operations.opponi(opposizione.pk, attore=request.user, testo=request.POST.get("testo", "")[:4000])
+            operations.opponi(opposizione.pk, attore=request.user, **modulo.cleaned_data)
         except DomainError as rifiuto:
-            messages.error(request, rifiuto.messaggio)
-        else:
-            messages.success(request, _("La tua opposizione è arrivata all'ufficio."))
+            modulo.add_error(None, rifiuto.messaggio)
+            return self._mostra(opposizione, modulo)
+        messages.success(request, _("La tua opposizione è arrivata all'ufficio."))
         return redirect(opposizione)
+
+    def _mostra(self, opposizione: Opposizione, modulo: ModuloOpposizione) -> HttpResponse:
+        pratica, parte = opposizione.accesso.pratica, opposizione.parte
+        ritorno = reverse("pratiche:elenco") if parte and not parte.presente else (parte or pratica).get_absolute_url()
+        contesto = {
+            "voce": "pratiche",
+            "opposizione": opposizione,
+            "accesso": opposizione.accesso,
+            "pratica": pratica,
+            "form": modulo,
+            "ritorno": ritorno,
+        }
+        return render(self.request, "pratiche/opposizione.html", contesto)

@@ -85,8 +85,16 @@ def test_dalla_richiesta_della_parte_alla_lettura(
     entra(client, giulia)
     opposizione = Opposizione.objects.get()
     assert "Marco Verdi" in client.get(opposizione.get_absolute_url()).content.decode()
+    testo = client.post(opposizione.get_absolute_url(), {"testo": "  "}).content.decode()
+    assert "Scrivi perché gli atti non si devono mostrare." in testo
+    lungo = "C'è il mio indirizzo. " * 200
+    assert (
+        "C&#x27;è il mio indirizzo." in client.post(opposizione.get_absolute_url(), {"testo": lungo}).content.decode()
+    )
+    assert pratica.get_absolute_url() in testo  # the way back
     for _volta in range(2):
         client.post(opposizione.get_absolute_url(), {"testo": "C'è il mio indirizzo."})
+    assert Evento.objects.filter(azione="pratica.opposizione_ricevuta").count() == 1
     assert "C&#x27;è il mio indirizzo" in ufficio.get(indirizzo).content.decode()
     for _volta in range(2):
         ufficio.post(indirizzo, {**risposta, "file": un_pdf("oscurata.pdf")})

@@ -19,12 +19,15 @@ from portal.enti.models import Ente, Incarico
 from portal.identita.models import Persona
 from portal.registro.models import Evento
 from pratiche import operations, stampe
-from pratiche.models import Pratica, Provvedimento, StatoTitolo
+from pratiche.models import Pratica, Provvedimento, StatoTitolo, Titolo
+from pratiche.operations.sul_permesso import RIPRESA
 from pratiche.operations.validita import VALIDITA
+from pratiche.operatori.registro import AZIONI
 from pratiche.stati import Stato
 from tests.conftest import entra
 from tests.makers import una_pratica
 from tests.parallelo import tutti_insieme
+from tests.pratiche.test_collegamenti import letture
 
 ROMA = ZoneInfo("Europe/Rome")
 OGGI = dt.date(2026, 11, 3)
@@ -95,6 +98,80 @@ def test_la_sospensione_finisce_da_sola(
     assert "Oggi è valido" in client.get(pagina).content.decode()
     promemoria()
     assert "vale di nuovo" in Messaggio.objects.filter(tipo="pratiche.sul_permesso").latest("pk").oggetto
+
+
+def test_la_sospensione_si_toglie_prima_e_il_permesso_vale_di_nuovo(
+    pratica: Pratica, client: Client, orologio: Any, esegui_lavori: Callable[[], None]
+) -> None:
+    azione, pagina = f"/operatori/pratiche/{pratica.codice}/togli-sospensione/", f"/verifica/{pratica.codice}/"
+    entra(client, pratica.assegnatario)
+    assert client.post(azione, {"motivazione": "Chiarito."}).status_code == 302  # nothing to lift
+    sospendi(pratica, pratica.permesso.fino if pratica.permesso.fino < dt.date(2027, 5, 2) else dt.date(2027, 5, 2))
+    assert "Oggi non è valido" in client.get(pagina).content.decode()
+    assert "Togli la sospensione" in client.get(f"/operatori/pratiche/{pratica.codice}/").content.decode()
+    assert "obbligatorio" in client.post(azione, {"motivazione": ""}).content.decode()
+    orologio.move_to(alle_dieci(OGGI + UN_GIORNO))
+    entra(client, pratica.assegnatario)
+    for _volta in range(2):  # two clicks
+        assert client.post(azione, {"motivazione": "La targa è giusta."}).status_code == 302
+    assert "Oggi è valido" in client.get(pagina).content.decode()
+    assert stato(pratica) == StatoTitolo.IN_CORSO
+    with pytest.raises(DomainError, match="non è sospeso"):
+        operations.togli_sospensione(pratica.pk, attore=pratica.assegnatario, motivazione="Ancora.")
+    esegui_lavori()
+    sospensione, fine = Provvedimento.objects.filter(genere__contains="sospensione").order_by("numero")
+    assert (fine.genere, fine.numero) == ("fine_sospensione", sospensione.numero + 1)
+    assert "La targa è giusta." in render_to_string(*stampe.prepara(fine.stampa))
+    messaggio = Messaggio.objects.filter(tipo="pratiche.sul_permesso").latest("pk")
+    assert "vale di nuovo" in messaggio.oggetto
+    assert messaggio.allegati.count() == 1
+    assert Evento.objects.filter(oggetto=pratica.codice, azione="permesso.sospensione_tolta").count() == 1
+    assert not Promemoria.objects.filter(tipo=RIPRESA).in_programma().exists()
+
+
+def test_tolta_la_sospensione_fino_alla_fine_si_ricorda_di_nuovo_la_scadenza(pratica: Pratica) -> None:
+    Titolo.objects.filter(pratica=pratica).update(fino=OGGI + dt.timedelta(days=60))
+    sospendi(pratica, OGGI + dt.timedelta(days=60))
+    assert not Promemoria.objects.filter(tipo=VALIDITA).in_programma().exists()
+    operations.togli_sospensione(pratica.pk, attore=pratica.assegnatario, motivazione="La targa è giusta.")
+    assert Promemoria.objects.filter(tipo=VALIDITA).in_programma().count() == 2
+
+
+def test_la_pagina_dice_che_il_permesso_puo_essere_tolto_e_poi_che_resta(
+    pratica: Pratica, client: Client, giulia: Persona, orologio: Any
+) -> None:
+    pagina, ufficio = f"/pratiche/{pratica.codice}/", f"/operatori/pratiche/{pratica.codice}/"
+    valuta = "L'ufficio valuta se togliere questo permesso"
+    assert valuta not in entra(client, giulia).get(pagina).content.decode()
+    operations.avvia_riesame(pratica.pk, attore=pratica.assegnatario, come="revoca", motivazione="La zona chiude.")
+    testo = entra(client, giulia).get(pagina).content.decode()
+    for parola in (valuta, "Puoi rispondere entro venerdì 13 novembre 2026", f'href="{pagina}scrivi/"', "resta valido"):
+        assert parola in testo
+    assert "Leggi e rispondi" in client.get("/area-personale/permessi/").content.decode()
+    orologio.move_to(alle_dieci(dt.date(2026, 11, 14)))
+    assert "Il tempo per rispondere è finito venerdì 13" in entra(client, giulia).get(pagina).content.decode()
+    testo = entra(client, pratica.assegnatario).get(ufficio).content.decode()
+    assert "Avvisa che il permesso" not in testo
+    for _volta in range(2):
+        assert client.post(f"{ufficio}chiudi-riesame/", {"motivazione": "Ha ragione."}).status_code == 302
+    testo = entra(client, giulia).get(pagina).content.decode()
+    assert valuta not in testo
+    assert "il permesso resta com&#x27;è" in testo
+    azioni = set(Evento.objects.filter(oggetto=pratica.codice).values_list("azione", flat=True))
+    assert "permesso.riesame_chiuso" in azioni <= AZIONI.keys()
+    with pytest.raises(DomainError, match="comunicazione di avvio"):
+        togli(pratica)
+
+
+def test_le_pagine_non_leggono_di_piu_con_un_avviso_aperto(pratica: Pratica, client: Client, giulia: Persona) -> None:
+    cittadina = entra(Client(HTTP_HOST="localhost"), giulia)
+    entra(client, pratica.assegnatario)
+    indirizzi = ((cittadina, f"/pratiche/{pratica.codice}/"), (client, f"/operatori/pratiche/{pratica.codice}/"))
+    prima = [letture(*uno) for uno in indirizzi]
+    operations.avvia_riesame(pratica.pk, attore=pratica.assegnatario, come="revoca", motivazione="La zona chiude.")
+    assert [letture(*uno) for uno in indirizzi] == prima
+    assert prima[0] <= 10
+    assert prima[1] <= 16
 
 
 def test_la_sospensione_non_dura_piu_di_quanto_si_puo_annullare(pratica: Pratica, orologio: Any) -> None:
