@@ -78,9 +78,8 @@ def chiudi_riesame(pratica_id: int, *, attore: Persona, motivazione: str) -> Tit
     segna(titolo.pratica, Passaggio.Genere.RIESAME_CHIUSO, motivazione.strip())
     registra("permesso.riesame_chiuso", titolo.pratica, attore, ente=titolo.pratica.ente)
     with override(titolo.pratica.richiedente.lingua):
-        testo = _(
-            "Il procedimento sul permesso della pratica %(numero)s è chiuso: il permesso resta com'è.\n\nMotivi: %(motivi)s"
-        ) % {"numero": titolo.pratica.sigla, "motivi": motivazione.strip()}  # fmt: skip
+        deciso = _("Il procedimento sul permesso della pratica %s è chiuso: il permesso resta com'è.")
+        testo = deciso % titolo.pratica.sigla + "\n\n" + _("Motivi: %s") % motivazione.strip()
     rispondi_al_cittadino(titolo.pratica.pk, attore=attore, testo=testo, chiave=uuid.uuid4())
     return titolo
 
