@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pratiche", "0033_chi_risponde"),
+        ("pratiche", "0034_graduatorie_di_molti"),
     ]
 
     operations = [
