@@ -3,18 +3,19 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notifiche.riepilogo import Voce, fonte
 from portal.base.templatetags.casa import giorno
-from portal.enti.models import Ente
+from portal.enti.models import Ente, Incarico
 from pratiche.models import Assegnazione, Parere, Pratica, RichiestaAccesso, Tornata
 from pratiche.models.insieme import PraticaQuerySet
 from pratiche.models.scelte import EffettoSilenzio
 from pratiche.operations.assegnazione import assegnabili
 from pratiche.operations.silenzio import SOGLIE
+from pratiche.permessi import PUO, Cosa
 
 UN_GIORNO = dt.timedelta(days=1)
 
@@ -40,6 +41,25 @@ def passate_di_mano(ente: Ente) -> Iterator[Voce]:
     for riga in da_ieri.values("a__nome", "a__cognome").annotate(quante=Count("pk")).order_by("a__cognome", "a__nome"):
         chi = f"{riga['a__nome']} {riga['a__cognome']}"
         yield Voce(_("Pratiche passate a %s da ieri") % chi, riga["quante"])
+
+
+@fonte
+def di_chi_e_andato_via(ente: Ente) -> Iterator[Voce]:
+    """One line for each office whose open cases are in the hands, or under the name, of somebody who no longer works there."""
+    lavora = Incarico.objects.filter(
+        ufficio=OuterRef("ufficio"), attivo=True, persona__is_active=True, ruolo__in=PUO[Cosa.LAVORA]
+    )
+    via = [
+        Q(**{f"{chi}__isnull": False}) & ~Exists(lavora.filter(persona=OuterRef(chi))) for chi in ("assegnatario", "responsabile")
+    ]  # fmt: skip
+    for valori, quante in _per_ufficio(Pratica.objects.aperte().filter(via[0] | via[1], ente=ente)):
+        yield Voce(
+            _(
+                "%(ufficio)s: pratiche in carico a chi non ci lavora più, o di cui è il responsabile: vanno date ad altri"
+            )
+            % valori,
+            quante,
+        )
 
 
 @fonte

@@ -1,7 +1,7 @@
 """Who works on a case, from hand to hand; who is away, and who looks after their cases meanwhile."""
 
 import datetime as dt
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -58,9 +58,6 @@ class AvvisoCarico(Lavoro):
 class AssenzaQuerySet(models.QuerySet["Assenza"]):
     def del_giorno(self, giorno: dt.date) -> Self:
         return self.filter(dal__lte=giorno, al__gte=giorno)
-
-    def sostituiti_da(self, persona: Any, giorno: dt.date) -> Self:
-        return self.del_giorno(giorno).filter(sostituto=persona)
 
 
 class Assenza(Indirizzabile):

@@ -65,6 +65,11 @@ class InCorso(models.Model):
         )
 
     @property
+    def fine_del_termine(self) -> dt.date:
+        """The last day of its term, or of the ranking that answered to all: what `entro_il` keeps to search by."""
+        return self.termine_fino or self.termine().attuale
+
+    @property
     def scaduta(self) -> bool:
         """Still open after its term."""
         return self.aperta and self.entro_il is not None and timezone.localdate() > self.entro_il

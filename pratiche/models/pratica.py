@@ -111,7 +111,7 @@ class Pratica(ConNomi, InCorso, Indirizzabile):
     # the oldest message of the citizen that the office has neither answered nor put aside
     messaggi_da_leggere_dal = models.DateTimeField(_("messaggi da leggere dal"), null=True, editable=False)
     aggiornata_il = models.DateTimeField(_("ultimo passo"), default=timezone.now, editable=False)
-    # copy of `termine().attuale`, written by the acts that move it: only to search and sort by it
+    # copy of `fine_del_termine`, written by the acts that move it: only to search and sort by it
     entro_il = models.DateField(_("termine"), null=True, editable=False)
 
     objects = PraticaQuerySet.as_manager()
@@ -280,7 +280,7 @@ class Pratica(ConNomi, InCorso, Indirizzabile):
         for nome, valore in campi.items():
             setattr(self, nome, valore)
         if self.presentata_il:
-            self.entro_il = self.termine_fino or self.termine().attuale
+            self.entro_il = self.fine_del_termine
         self.save(update_fields=[*campi, "aggiornata_il", "entro_il"])
         if {"identita", "ufficio"} & campi.keys():
             self.riscrivi_parole()

@@ -71,6 +71,11 @@ def applica_silenzio(pratica_id: int, *, prova: bool = False) -> Atto | None:
     pratica = _blocca_se_libera(pratica_id)
     if pratica is None or not pratica.silenzio_maturo:
         return None
+    pratica.entro_il = pratica.fine_del_termine  # the holidays of the ente may have changed since it was written
+    if not pratica.silenzio_maturo:
+        if not prova:
+            pratica.scrivi()
+        return None
     assenso = pratica.silenzio == EffettoSilenzio.ASSENSO
     atto = Atto.SILENZIO_ASSENSO if assenso else Atto.SILENZIO_RIFIUTO
     if prova:

@@ -38,8 +38,9 @@ class FiltroForm(forms.Form):
         self.uffici, campi = uffici_di(request), self.fields
         servizi = Servizio.objects.filter(ente=request.ente.pk, ufficio__in=self.uffici).order_by("titolo")
         campi["servizio"].choices = [TUTTI, *servizi.values_list("slug", "titolo")]  # type: ignore[attr-defined]
-        persone = [(str(persona.codice), persona.nome_completo) for persona in colleghi(self.uffici)]
-        campi["chi"].choices = [TUTTI, (NESSUNO, _("Nessuno")), *persone]  # type: ignore[attr-defined]
+        self.colleghi = colleghi(self.uffici)
+        persone = [(str(persona.codice), persona.nome_completo) for persona in self.colleghi]
+        campi["chi"].choices = [TUTTI, (NESSUNO, _("Nessuno, o chi non lavora più qui")), *persone]  # type: ignore[attr-defined]
         campi["ufficio"].choices = [TUTTI, *((u.slug, u.nome) for u in self.uffici)]  # type: ignore[attr-defined]
         if len(self.uffici) == 1:
             del campi["ufficio"]
@@ -48,6 +49,11 @@ class FiltroForm(forms.Form):
     @property
     def scelti(self) -> dict[str, Any]:
         return {nome: valore for nome, valore in self.cleaned_data.items() if valore}
+
+    @property
+    def perduti(self) -> list[str]:
+        """What was asked and is no more: a service passed to others, a colleague who left. The list goes on without."""
+        return [str(self.fields[nome].label) for nome in self.errors]
 
     @property
     def valori(self) -> dict[str, str]:
@@ -63,7 +69,7 @@ class FiltroForm(forms.Form):
         dove = {"servizio": "servizio__slug", "stato": "stato", "ufficio": "ufficio__slug"}
         pratiche = pratiche.filter(**{campo: scelti[nome] for nome, campo in dove.items() if nome in scelti})
         if scelti.get("chi") == NESSUNO:
-            pratiche = pratiche.filter(assegnatario=None)
+            pratiche = pratiche.exclude(assegnatario__in=self.colleghi)
         elif "chi" in scelti:
             pratiche = pratiche.filter(assegnatario__codice=uuid.UUID(scelti["chi"]))
         if "dal" in scelti:

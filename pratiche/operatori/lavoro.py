@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.base.elenchi import PER_PAGINA, Elenco
+from portal.enti.models import Ufficio
 from portal.enti.permessi import sola_consultazione, uffici_che_scrivono, uffici_di
 from portal.registro.operations import annota_elenco, registra
 from pratiche.models import ColonneScelte, FiltroSalvato, Pratica
@@ -167,25 +169,32 @@ class SalvaFiltro(PaginaElenco):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form, valori = SalvaForm(request.POST), {"quali": lista.scelto(request), **self.filtro.valori}
+        suoi = FiltroSalvato.objects.filter(persona=request.user.pk)
         if not form.is_valid():
             messages.warning(request, _("Scrivi un nome per il filtro."))
-        elif FiltroSalvato.objects.filter(persona=request.user.pk).count() >= FILTRI_MASSIMI:
+        elif suoi.exclude(nome=form.cleaned_data["nome"]).count() >= FILTRI_MASSIMI:
             messages.warning(request, _("Hai già %s filtri: togline uno.") % FILTRI_MASSIMI)
         else:
-            ufficio = uffici_di(request)[0] if form.cleaned_data["con_ufficio"] else None
+            ufficio = self._ufficio(valori) if form.cleaned_data["con_ufficio"] else None
             chiave = {"persona_id": request.user.pk, "ente_id": request.ente.pk, "nome": form.cleaned_data["nome"]}
             FiltroSalvato.objects.update_or_create(**chiave, defaults={"valori": valori, "ufficio": ufficio})
             messages.success(request, _("Filtro «%s» salvato.") % form.cleaned_data["nome"])
         return redirect(reverse("operatori:lavoro", query=valori))
 
+    def _ufficio(self, valori: dict[str, str]) -> Ufficio:
+        """With whom it is shared: the office that it looks for, or the first one of this officer."""
+        suoi = uffici_di(self.request)
+        return next((ufficio for ufficio in suoi if ufficio.slug == valori.get("ufficio")), suoi[0])
+
 
 class TogliFiltro(PaginaUfficio):
-    """Only who kept it takes it away."""
+    """Who kept it takes it away; one that the office sees, also who answers for the office."""
 
     per_chi_consulta = True
 
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-        get_object_or_404(FiltroSalvato, codice=codice, persona=request.user.pk).delete()
+        suoi = Q(persona=request.user.pk) | Q(ufficio__in=uffici_che_scrivono(request), ente=request.ente.pk)
+        get_object_or_404(FiltroSalvato.objects.filter(suoi), codice=codice).delete()
         messages.success(request, _("Filtro tolto."))
         return redirect("operatori:lavoro")
 

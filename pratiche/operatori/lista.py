@@ -67,10 +67,20 @@ class Filtro:
 def sostituiti(request: HttpRequest) -> set[int]:
     """The colleagues away today whose cases this officer looks after, read once per request."""
     if not hasattr(request, "_sostituiti"):
-        oggi = Assenza.objects.sostituiti_da(request.user, timezone.localdate())
-        suoi = oggi.filter(ufficio__in=uffici_di(request)).values_list("persona", flat=True)
-        request._sostituiti = set(suoi)  # type: ignore[attr-defined]
+        oggi = Assenza.objects.del_giorno(timezone.localdate()).filter(ufficio__in=uffici_di(request))
+        request._sostituiti = _seguiti_da(request.user.pk, list(oggi.values_list("sostituto", "persona")))  # type: ignore[attr-defined]
     return request._sostituiti  # type: ignore[attr-defined, no-any-return]
+
+
+def _seguiti_da(chi: int, assenze: Sequence[tuple[int, int]]) -> set[int]:
+    """Whom one stands in for; and whom these would, being away too."""
+    seguiti, da_vedere = set[int](), [chi]
+    while da_vedere:
+        sostituto = da_vedere.pop()
+        nuovi = {manca for altri, manca in assenze if altri == sostituto} - seguiti - {chi}
+        seguiti |= nuovi
+        da_vedere += nuovi
+    return seguiti
 
 
 def _mie(pratiche: PraticaQuerySet, request: HttpRequest) -> PraticaQuerySet:

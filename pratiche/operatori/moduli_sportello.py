@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.codice_fiscale import controlla
+from portal.base.codice_fiscale import CIFRE_IMPRESA, controlla, normalizza
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Ufficio
 from pratiche.models.sportello import Riconoscimento, TipoDocumento
@@ -63,8 +63,15 @@ class ModuloSportello(forms.Form):
     )
 
     def clean_codice_fiscale(self) -> str:
+        codice = normalizza(self.cleaned_data["codice_fiscale"])
+        if len(codice) == CIFRE_IMPRESA and codice.isdigit():
+            raise forms.ValidationError(
+                _(
+                    "Un'impresa presenta le richieste online, con l'identità digitale di chi la rappresenta (articolo 5-bis del CAD)."
+                )
+            )
         try:
-            return controlla(self.cleaned_data["codice_fiscale"])
+            return controlla(codice)
         except ValueError:
             raise forms.ValidationError(_("Il codice fiscale non è corretto: controlla lettere e cifre.")) from None
 

@@ -4,6 +4,7 @@ Only what may be equal for all: to take in charge, to give to a colleague, to as
 cannot be examined. A decision has its own reasons for each case (art. 3 L. 241/1990) and is never taken in bulk.
 """
 
+import logging
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ from pratiche.operatori.moduli import parole
 from pratiche.permessi import Cosa, puo
 from pratiche.segnaposto import riempi
 from pratiche.stati import Atto
+
+log = logging.getLogger("casa.pratiche")
 
 ALLA_VOLTA = 200  # cases with one press
 
@@ -227,6 +230,9 @@ class Molte(PaginaElenco):
                 yield [pratica.sigla, str(pratica.codice), ""]
             except DomainError as rifiuto:
                 yield [pratica.sigla, str(pratica.codice), str(rifiuto.messaggio)]
+            except Exception:  # one that breaks stops nobody either, and what was done stays said
+                log.exception("atto_insieme_fallito", extra={"pratica": pratica.pk})
+                yield [pratica.sigla, str(pratica.codice), _("Qualcosa si è rotto: riprova dalla sua pagina.")]
 
 
 class EsitoMolte(PaginaElenco):

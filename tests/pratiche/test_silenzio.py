@@ -168,6 +168,20 @@ def test_il_mattino_dice_agli_uffici_che_il_silenzio_sta_per_decidere(
         assert voci(ente) == []
 
 
+def test_un_patrono_scritto_dopo_sposta_anche_il_silenzio(
+    ente: Ente, giulia: Persona, anna: Persona, ztl: Servizio
+) -> None:
+    pratica = presentata(giulia, ztl, silenzio=ASSENSO)
+    ente.patrono_mese, ente.patrono_giorno = 4, 1
+    ente.save()
+    with il(2, 4):
+        assert operations.applica_silenzi(prova=True).accolte == operations.applica_silenzi().accolte == 0
+        assert rileggi(pratica).entro_il == dt.date(2026, 4, 2)
+    with il(3, 4):
+        assert operations.applica_silenzi().accolte == 1
+    assert timezone.localdate(rileggi(pratica).conclusa_il) == dt.date(2026, 4, 3)
+
+
 def test_ogni_ora_si_guardano_solo_quelle_che_hanno_qualcosa_di_nuovo(
     giulia: Persona, marco: Persona, anna: Persona, ztl: Servizio, monkeypatch: pytest.MonkeyPatch
 ) -> None:

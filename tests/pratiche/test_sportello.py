@@ -160,6 +160,8 @@ def test_chi_e_di_un_altro_ufficio_o_di_un_altro_ente_non_entra(
 
 
 def test_gli_stessi_controlli_del_servizio_online(allo_sportello: Client, anna: Persona, ztl: Servizio) -> None:
+    impresa = allo_sportello.post(SPORTELLO, chi(ztl, codice_fiscale=" 01234567897")).content.decode()
+    assert "articolo 5-bis del CAD" in impresa
     testo = allo_sportello.post(SPORTELLO, chi(ztl, codice_fiscale="XXX", ultime_cifre="")).content.decode()
     assert "Il codice fiscale non è corretto" in testo
     assert "senza documento scegli" in testo

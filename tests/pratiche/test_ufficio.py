@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.utils import timezone
 
+from notifiche.riepilogo import voci
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Incarico, Ufficio
@@ -19,7 +21,8 @@ from portal.identita.models import Persona
 from portal.registro.models import Evento
 from pratiche import operations, tasks
 from pratiche.mattino import passate_di_mano
-from pratiche.models import Assegnazione, Assenza, AttoInsieme, AvvisoCarico, Pratica
+from pratiche.models import Assegnazione, Assenza, AttoInsieme, AvvisoCarico, FiltroSalvato, Pratica
+from pratiche.operatori import molte
 from pratiche.stati import Stato
 from tests import people
 from tests.conftest import entra
@@ -158,6 +161,65 @@ def test_chi_sostituisce_vede_le_pratiche_fra_le_sue(
     assert sue.post(togli).status_code == 404  # not the substitute's to decide
     assert operatrice.post(togli).status_code == 302
     assert righe(sue, quali="mie") == []
+
+
+def test_se_manca_anche_chi_sostituisce_le_segue_il_suo_sostituto(
+    giulia: Persona, anna: Persona, bea: Persona, ente: Ente, ufficio: Ufficio
+) -> None:
+    pratica, oggi = una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE), timezone.localdate()
+    carla = people.crea_operatore("Carla", ufficio)
+    sua = il_browser_di(carla)
+    for chi, sostituto in ((anna, bea), (bea, carla)):
+        operations.segna_assenza(
+            persona=chi, sostituto=sostituto, ufficio=ufficio, ente=ente, dal=oggi, al=oggi, attore=anna
+        )
+    assert righe(sua, quali="mie") == [pratica]
+
+
+def test_chi_va_via_non_porta_via_le_pratiche(
+    operatrice: Client, giulia: Persona, marco: Persona, anna: Persona, bea: Persona, ente: Ente
+) -> None:
+    sua, di_nessuno = una_pratica(di=giulia), una_pratica(di=marco)
+    operations.assegna(sua.pk, attore=anna, a=bea)
+    assert righe(operatrice, chi="nessuno") == [di_nessuno]
+    cercava = {"quali": "aperte", "chi": str(bea.codice)}
+    assert righe(operatrice, **cercava) == [sua]
+    Incarico.objects.filter(persona=bea).update(attivo=False)
+    assert righe(operatrice, chi="nessuno") == [sua, di_nessuno]
+    pagina = operatrice.get(LAVORO, cercava).content.decode()  # a filter kept when she was here
+    assert "qui non c&#x27;è più (In carico a)" in pagina or "qui non c'è più (In carico a)" in pagina
+    (voce,) = [voce for voce in voci(ente) if "non ci lavora più" in voce.testo]
+    assert voce.quante == 1
+
+
+def test_il_filtro_dell_ufficio_lo_toglie_anche_chi_lo_dirige(
+    operatrice: Client, bea: Persona, ufficio: Ufficio, ente: Ente
+) -> None:
+    suo, comune = (
+        FiltroSalvato.objects.create(ente=ente, persona=bea, nome=nome, ufficio=dove)
+        for nome, dove in (("Mio", None), ("Nostro", ufficio))
+    )
+    leo = il_browser_di(people.crea_operatore("Leo", ufficio, Ruolo.OPERATORE))
+    assert leo.post(f"{LAVORO}filtri/{comune.codice}/togli/").status_code == 404
+    assert f"filtri/{comune.codice}/togli/" in operatrice.get(LAVORO).content.decode()
+    assert operatrice.post(f"{LAVORO}filtri/{suo.codice}/togli/").status_code == 404
+    assert operatrice.post(f"{LAVORO}filtri/{comune.codice}/togli/").status_code == 302
+    assert FiltroSalvato.objects.get() == suo
+
+
+def test_una_che_si_rompe_non_ferma_le_altre_ne_ne_perde_l_esito(
+    operatrice: Client, giulia: Persona, marco: Persona, anna: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rotta, sana = una_pratica(di=giulia), una_pratica(di=marco)
+
+    def si_rompe(pratica_id: int, *, attore: Persona) -> Pratica:
+        return operations.prendi_in_carico(pratica_id, attore=attore) if pratica_id == sana.pk else 1 / 0
+
+    monkeypatch.setitem(molte.INSIEME, "prendi", replace(molte.INSIEME["prendi"], esegui=si_rompe))
+    scelte = {"atto": "prendi", "conferma": "1", "scelte": [str(rotta.codice), str(sana.codice)]}
+    pagina = operatrice.post(INSIEME, scelte, follow=True).content.decode()
+    assert "Pratiche fatte: 1." in pagina
+    assert "Qualcosa si è rotto" in pagina
 
 
 @pytest.mark.parametrize(

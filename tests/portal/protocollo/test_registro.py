@@ -112,6 +112,19 @@ def test_cinquanta_insieme_senza_buchi_e_senza_doppi(registro: RegistroProtocoll
     assert list(verifica(registro)) == [40]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_trenta_insieme_a_mezzanotte_di_capodanno(registro: RegistroProtocollo, ente: Ente, tmp_path: Path) -> None:
+    """The year changes while they queue: each series has no gap, and no number comes before the moment it names."""
+    documenti = [da_registrare(ente) for _ in range(30)]
+    with time_machine.travel(dt.datetime(2026, 12, 31, 22, 59, 59, 900_000, tzinfo=dt.UTC), tick=True):
+        tutti_insieme([lambda d=documento: protocollo_di(d.ente).registra(d) for documento in documenti], tmp_path)
+    for anno in (2026, 2027):
+        suoi = [numero for quale, numero in numeri() if quale == anno]
+        assert suoi == list(range(1, len(suoi) + 1))
+    assert len(numeri()) == 30
+    assert list(verifica(registro)) == [30]
+
+
 def test_nessuno_cambia_una_registrazione(registro: RegistroProtocollo, ente: Ente, anna: Persona) -> None:
     protocollo_di(ente.codice_ipa).registra(da_registrare(ente))
     riga = Registrazione.objects.get()
