@@ -8,6 +8,7 @@ from django.utils import timezone
 from pagamenti.models import Avviso, Carrello, Pubblicazione, Stampa
 from portal.base.coda import Stato
 from portal.documenti.models import Documento
+from portal.identita.models import Persona
 
 # the payer's provider gives up a payment after half an hour (the token of the Node)
 IN_VERIFICA = dt.timedelta(minutes=30)
@@ -16,16 +17,17 @@ IN_VERIFICA = dt.timedelta(minutes=30)
 @dataclass(frozen=True)
 class Storia:
     """What happened around a notice, for its page. `avviato_*` only while that attempt may still end in a payment;
-    `avviato_da` only if it was not the debtor."""
+    `avviato_da` only if it was not the debtor; `da_riprendere` if the reader can go back to its page."""
 
     avviato_il: dt.datetime | None
     avviato_da: str
+    da_riprendere: Carrello | None
     bloccata: bool
     documento: Documento | None
     quietanza: Documento | None
 
 
-def storia_di(avviso: Avviso) -> Storia:
+def storia_di(avviso: Avviso, chi: Persona) -> Storia:
     """Three queries, whatever happened."""
     documenti = {stampa.tipo: stampa.documento for stampa in avviso.stampe.select_related("documento")}
     tentativo = _tentativo_aperto(avviso) if avviso.da_pagare else None
@@ -33,6 +35,7 @@ def storia_di(avviso: Avviso) -> Storia:
     return Storia(
         avviato_il=tentativo.avviato_il if tentativo else None,
         avviato_da=_per_mezzo_di(avviso, tentativo),
+        da_riprendere=tentativo if tentativo and tentativo.vivo and tentativo.persona_id == chi.pk else None,
         bloccata=avviso.da_pagare and not avviso.pubblicato_il and ferme.exists(),
         documento=documenti.get(Stampa.Tipo.AVVISO),
         quietanza=documenti.get(Stampa.Tipo.QUIETANZA),

@@ -13,7 +13,7 @@ from django.views import View
 from pagamenti.avvio import avvia_pagamento
 from pagamenti.models import Avviso, Carrello
 from pagamenti.models.avviso import AvvisoQuerySet
-from pagamenti.operations import sollecita_pubblicazione
+from pagamenti.operations import chiudi_carrello, sollecita_pubblicazione
 from pagamenti.qr import qr
 from pagamenti.queries import storia_di
 from pagamenti.ritorni import ritorno
@@ -62,7 +62,7 @@ class Pagina(CittadinoMixin, View):
             sollecita_pubblicazione(avviso)
             return _con_checkout(_mostra(request, avviso))
         try:
-            indirizzo = avvia_pagamento(avviso, persona=request.user)
+            indirizzo = avvia_pagamento(avviso, persona=request.user, da_lasciare=_da_lasciare(request))
         except GatewayError as errore:
             return _con_checkout(_non_disponibile(request, avviso, errore))
         annota_atto(request.rappresentanza or None, "pagamento.avviato", avviso)
@@ -70,7 +70,7 @@ class Pagina(CittadinoMixin, View):
 
 
 class Esito(CittadinoMixin, View):
-    """Where pagoPA sends the browser back. It proves nothing: the page tells what the receipts say, and changes nothing."""
+    """Where pagoPA sends the browser back. It proves nothing of the money: the page tells what the receipts say. The attempt is over."""
 
     ambito = Ambito(Stanza.PAGAMENTI)
 
@@ -81,6 +81,7 @@ class Esito(CittadinoMixin, View):
         avvisi = list(carrello.avvisi.filter(debitore=request.titolare))
         if not avvisi:  # begun in another home than this
             raise Http404
+        chiudi_carrello(carrello)
         pagato = all(avviso.pagato for avviso in avvisi)
         contesto = {
             "voce": "pagamenti",
@@ -104,11 +105,19 @@ def _avvisi_di(request: HttpRequest) -> AvvisoQuerySet:
     return avvisi.dei_servizi(request.rappresentanza.servizi) if request.rappresentanza else avvisi
 
 
+def _da_lasciare(request: HttpRequest) -> uuid.UUID | None:
+    """The attempt that the person gives up to begin again; a mark that makes no sense is as if it were not there."""
+    try:
+        return uuid.UUID(request.POST.get("ricomincia", ""))
+    except ValueError:
+        return None
+
+
 def _mostra(request: HttpRequest, avviso: Avviso, **altro: Any) -> HttpResponse:
     contesto = {
         "avviso": avviso,
         "qr": qr(avviso) if avviso.pagabile else "",
-        "storia": storia_di(avviso),
+        "storia": storia_di(avviso, request.user),  # type: ignore[arg-type]
         "ritorno": ritorno(avviso),
         "voce": "pagamenti",
         "briciole": [*BRICIOLE, (avviso.causale, "")],

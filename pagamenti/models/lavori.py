@@ -1,9 +1,13 @@
 """The work towards pagoPA that keeps the two sides in step, the attempts to pay, and the PDFs to make."""
 
+import datetime as dt
 import secrets
+from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pagamenti.models.avviso import Avviso
@@ -36,18 +40,43 @@ def nuovo_gettone() -> str:
     return secrets.token_urlsafe(32)
 
 
+# Checkout keeps a cart ten minutes (pagopa-ecommerce-payment-requests-service, `CartInfo`): the last one is for the person to arrive
+VALIDO = dt.timedelta(minutes=9)
+APERTURA = dt.timedelta(seconds=15)  # later than this nobody is still asking pagoPA for its page
+
+
+class CarrelloQuerySet(models.QuerySet["Carrello"]):
+    def vivi(self) -> Self:
+        """Those that pagoPA still knows and nobody came back from, and those whose page is being asked for."""
+        adesso = timezone.now()
+        in_apertura = Q(avviato_il=None, creato_il__gt=adesso - APERTURA)
+        return self.filter(Q(avviato_il__gt=adesso - VALIDO) | in_apertura, chiuso_il=None)
+
+
 class Carrello(Indirizzabile):
-    """One attempt to pay online. It says nothing about the money: only a receipt does."""
+    """One attempt to pay online. It says nothing about the money: only a receipt does.
+
+    `indirizzo` is the page that pagoPA opened for it. `chiuso_il`: refused, left behind, or the person came back.
+    """
 
     ente = models.ForeignKey(Ente, on_delete=models.PROTECT, related_name="+")
     persona = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="carrelli")
     avvisi = models.ManyToManyField(Avviso, related_name="carrelli")
     gettone = models.CharField(max_length=43, unique=True, default=nuovo_gettone, editable=False)
+    indirizzo = models.CharField(_("pagina di pagoPA"), max_length=500, blank=True, editable=False)
     avviato_il = models.DateTimeField(_("avviato il"), null=True, editable=False)
+    chiuso_il = models.DateTimeField(_("chiuso il"), null=True, editable=False)
+
+    objects = CarrelloQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("carrello")
         verbose_name_plural = _("carrelli")
+
+    @property
+    def vivo(self) -> bool:
+        """Does pagoPA still keep its page, and has nobody come back from it?"""
+        return self.chiuso_il is None and self.avviato_il is not None and timezone.now() < self.avviato_il + VALIDO
 
 
 class Verifica(Lavoro):

@@ -1,6 +1,7 @@
 """Attempts to pay online."""
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,16 +23,36 @@ def apri_carrello(avviso: Avviso, *, persona: Persona) -> Carrello:
 
 
 @transaction.atomic
-def segna_avviato(carrello: Carrello) -> None:
+def prendi_carrello(avviso: Avviso, *, persona: Persona, da_lasciare: uuid.UUID | None = None) -> tuple[Carrello, bool]:
+    """The attempt of this person that is still good, or a new one: True when it is new and its page must be asked for.
+
+    `da_lasciare` is the one that the person gives up to begin again: pressed twice, it begins once.
+    """
+    Avviso.objects.select_for_update().values_list("pk").get(pk=avviso.pk)  # two windows, one cart
+    suoi = avviso.carrelli.filter(persona=persona).vivi()
+    if da_lasciare:
+        suoi.filter(codice=da_lasciare).update(chiuso_il=timezone.now())
+    vivo = suoi.order_by("-pk").first()
+    return (vivo, False) if vivo else (apri_carrello(avviso, persona=persona), True)
+
+
+@transaction.atomic
+def segna_avviato(carrello: Carrello, indirizzo: str) -> None:
     """pagoPA has opened its payment page: if no receipt comes by itself, we shall ask for it."""
-    carrello.avviato_il = timezone.now()
-    carrello.save(update_fields=["avviato_il"])
+    carrello.indirizzo, carrello.avviato_il = indirizzo, timezone.now()
+    carrello.save(update_fields=["indirizzo", "avviato_il"])
     _programma_verifica(carrello, fra=PRIMA_VERIFICA)
+
+
+def chiudi_carrello(carrello: Carrello) -> None:
+    """The person came back, or pagoPA has not opened it: the next attempt is a new one. Of the money it says nothing. Twice is harmless."""
+    Carrello.objects.filter(pk=carrello.pk, chiuso_il=None).update(chiuso_il=timezone.now())
 
 
 @transaction.atomic
 def segna_rifiutato(carrello: Carrello) -> None:
     """pagoPA will not take these notices: one may be paid already, and its receipt on the way. Ask at once."""
+    chiudi_carrello(carrello)
     _programma_verifica(carrello, fra=dt.timedelta(0))
     accoda("pagamenti.verifica")
 

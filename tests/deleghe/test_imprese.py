@@ -330,7 +330,7 @@ def test_per_pagopa_il_debitore_e_una_persona_giuridica(ente: Ente, gallo: Perso
 
 def test_la_quietanza_nomina_l_impresa_e_chi_ha_pagato_per_lei(ente: Ente, gallo: Persona, giulia: Persona) -> None:
     avviso = un_avviso(di=gallo, ente=ente)
-    segna_avviato(apri_carrello(avviso, persona=giulia))
+    segna_avviato(apri_carrello(avviso, persona=giulia), "https://checkout.pagopa.it/c/1")
     un_pagato = un_avviso(di=gallo, ente=ente, stato="pagato")
     una_ricevuta(avviso)
     testi = []

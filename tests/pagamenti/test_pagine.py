@@ -20,6 +20,7 @@ from tests.pagine import Pagina
 from tests.sandbox_processo import porte_libere
 
 ELENCO = "/area-personale/pagamenti/"
+PAGINA = "https://checkout.pagopa.it/c/1"
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def pagabile(ente: Ente, giulia: Persona) -> Avviso:
 def carrello(pagabile: Avviso, giulia: Persona) -> Carrello:
     """Giulia has gone to pagoPA."""
     aperto = apri_carrello(pagabile, persona=giulia)
-    segna_avviato(aperto)
+    segna_avviato(aperto, PAGINA)
     return aperto
 
 
@@ -187,6 +188,38 @@ def test_chi_ha_iniziato_a_pagare_lo_legge_per_mezz_ora(
     assert "Hai iniziato un pagamento" in leggi(di_giulia, pagabile.get_absolute_url())
     Carrello.objects.update(avviato_il=timezone.now() - dt.timedelta(minutes=31))
     assert "Hai iniziato un pagamento" not in leggi(di_giulia, pagabile.get_absolute_url())
+
+
+def test_chi_preme_ancora_torna_alla_pagina_gia_aperta_finche_pagopa_la_tiene(
+    di_giulia: Client, pagabile: Avviso, carrello: Carrello, settings: Settings
+) -> None:
+    settings.PAGOPA_CHECKOUT_URL = f"http://localhost:{porte_libere(1)[0]}"  # a new cart would not be opened
+    pagina = leggi(di_giulia, pagabile.get_absolute_url())
+    assert "Riprendi il pagamento" in pagina
+    assert f'name="ricomincia" value="{carrello.codice}"' in pagina
+    assert di_giulia.post(pagabile.get_absolute_url())["Location"] == PAGINA
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=9, seconds=1)):
+        assert di_giulia.post(pagabile.get_absolute_url()).status_code == 503
+    assert di_giulia.post(pagabile.get_absolute_url(), {"ricomincia": "x"})["Location"] == PAGINA
+    assert di_giulia.post(pagabile.get_absolute_url(), {"ricomincia": str(carrello.codice)}).status_code == 503
+    assert "Paga con pagoPA" in leggi(di_giulia, pagabile.get_absolute_url())
+
+
+@pytest.mark.parametrize("come", ["ok", "annullato", "errore"])
+def test_chi_e_tornato_da_pagopa_comincia_un_tentativo_nuovo(
+    di_giulia: Client, pagabile: Avviso, carrello: Carrello, come: str
+) -> None:
+    leggi(di_giulia, esito(carrello, come))
+    assert "Riprendi il pagamento" not in leggi(di_giulia, pagabile.get_absolute_url())
+
+
+def test_la_pagina_aperta_da_un_altro_non_e_la_mia(
+    di_giulia: Client, pagabile: Avviso, marco: Persona, settings: Settings
+) -> None:
+    settings.PAGOPA_CHECKOUT_URL = f"http://localhost:{porte_libere(1)[0]}"
+    segna_avviato(apri_carrello(pagabile, persona=marco), PAGINA)
+    assert "Un pagamento è già iniziato" in leggi(di_giulia, pagabile.get_absolute_url())
+    assert di_giulia.post(pagabile.get_absolute_url()).status_code == 503
 
 
 def test_il_modulo_puo_portare_a_pagopa_e_in_nessun_altro_posto(

@@ -3,6 +3,8 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,7 +16,8 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from notifiche.models import Messaggio
-from pagamenti.models import Avviso, Pubblicazione, Ricevuta, Verifica
+from pagamenti.avvio import avvia_pagamento
+from pagamenti.models import Avviso, Carrello, Pubblicazione, Ricevuta, Verifica
 from pagamenti.operations import annulla_avviso, registra_pubblicazione
 from pagamenti.pagopa import gpd
 from pagamenti.tasks import pubblica, spazza, verifica
@@ -24,6 +27,7 @@ from portal.identita.models import Persona
 from tests.conftest import entra
 from tests.makers import un_avviso
 from tests.pagamenti.nodo import invia_rt
+from tests.parallelo import tutti_insieme
 from tests.sandbox_processo import SandboxProcesso, porte_libere
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,12 +132,26 @@ def test_chi_ha_gia_pagato_altrove_non_torna_su_pagopa(
     pagabile: Avviso, di_giulia: Client, senza_stazione: Settings
 ) -> None:
     """The receipt is late: pagoPA refuses the cart, we ask for the receipt and find it."""
-    su_pagopa(vai_a_pagopa(di_giulia, pagabile), "paga")
+    di_giulia.get(su_pagopa(vai_a_pagopa(di_giulia, pagabile), "paga"))
     risposta = di_giulia.post(pagabile.get_absolute_url())
     assert risposta.status_code == 503
     assert "risulta già pagato" in risposta.content.decode()
     verifica()
     assert riletto(pagabile).pagato
+
+
+def test_due_finestre_aprono_un_carrello_solo(
+    pagabile: Avviso, giulia: Persona, sandbox: SandboxProcesso, tmp_path: Path
+) -> None:
+    pagine = tutti_insieme([partial(avvia_pagamento, pagabile, persona=giulia)] * 3, tmp_path)
+    assert len(set(pagine)) == 1
+    assert Carrello.objects.count() == 1
+    primo = Carrello.objects.get()
+    da_capo = partial(avvia_pagamento, pagabile, persona=giulia, da_lasciare=primo.codice)
+    nuove = tutti_insieme([da_capo] * 2, tmp_path)  # "begin again", pressed twice
+    assert len(set(nuove)) == 1
+    assert nuove[0] != pagine[0]
+    assert Carrello.objects.count() == 2
 
 
 # --- publication --------------------------------------------------------------------------------------------------------
