@@ -16,13 +16,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.coda import Lavoro
+from portal.base.coda import FERMI, Lavoro
 from portal.base.models import Indirizzabile
 from portal.enti.models import Ente, Ufficio
 
 SALE = "assistenza.domanda"
 DA_CONFERMARE_PER = dt.timedelta(days=7)  # then what nobody confirmed is deleted
 CONSERVATA_PER = dt.timedelta(days=365)  # after it was closed; the page says so too
+CHIUDE_DOPO = dt.timedelta(days=30)  # without anything new after the last answer
+PREAVVISO = dt.timedelta(days=7)  # never less, also when the portal was off
 
 
 class DomandaQuerySet(models.QuerySet["Domanda"]):
@@ -33,6 +35,15 @@ class DomandaQuerySet(models.QuerySet["Domanda"]):
     def vive(self) -> Self:
         """Those whose time is not over: what is thrown away tonight is not shown this evening."""
         return self.exclude(_scadute())
+
+    def da_avvisare(self) -> Self:
+        """Answered and left open: it is time to say that they close."""
+        fine = timezone.now() - CHIUDE_DOPO + PREAVVISO
+        return self.filter(chiusa_il=None, risposta_il__lt=fine, si_chiude_il=None)
+
+    def da_chiudere(self) -> Self:
+        """Their day has come."""
+        return self.filter(chiusa_il=None, si_chiude_il__lte=timezone.localdate())
 
     def da_buttare(self) -> Self:
         return self.filter(_scadute())
@@ -73,6 +84,7 @@ class Domanda(Indirizzabile):
     lingua = models.CharField(_("lingua"), max_length=10, default="it")
     confermata_il = models.DateTimeField(_("indirizzo confermato il"), null=True)
     risposta_il = models.DateTimeField(_("ultima risposta il"), null=True)
+    si_chiude_il = models.DateField(_("si chiude da sola il"), null=True)  # said by mail
     chiusa_il = models.DateTimeField(_("chiusa il"), null=True)
 
     objects = DomandaQuerySet.as_manager()
@@ -84,12 +96,20 @@ class Domanda(Indirizzabile):
             models.CheckConstraint(
                 condition=Q(confermata_il__isnull=False) | Q(risposta_il=None, chiusa_il=None),
                 name="assistenza_si_risponde_a_chi_ha_confermato",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(si_chiude_il=None) | Q(risposta_il__isnull=False), name="assistenza_si_chiude_con_risposta"
+            ),
         ]
         indexes = [
             models.Index(fields=["ufficio", "ente", "-creato_il", "-id"], name="assistenza_dell_ufficio"),
             models.Index(fields=["email", "creato_il"], name="assistenza_di_un_indirizzo"),
             models.Index(fields=["creato_il"], condition=Q(confermata_il=None), name="assistenza_da_confermare"),
+            models.Index(
+                fields=["risposta_il"],
+                condition=Q(risposta_il__isnull=False, chiusa_il=None),
+                name="assistenza_risposte_aperte",
+            ),
             models.Index(fields=["chiusa_il"], condition=Q(chiusa_il__isnull=False), name="assistenza_chiuse"),
         ]
 
@@ -134,6 +154,7 @@ class Lettera(Lavoro):
     class Genere(models.TextChoices):
         CONFERMA = "conferma", _("Conferma dell'indirizzo")
         RISPOSTA = "risposta", _("Risposta")
+        CHIUSURA = "chiusura", _("Avviso di chiusura")
 
     domanda = models.ForeignKey(Domanda, on_delete=models.CASCADE, related_name="lettere")
     genere = models.CharField(_("genere"), max_length=10, choices=Genere.choices)
@@ -141,3 +162,7 @@ class Lettera(Lavoro):
     class Meta(Lavoro.Meta):
         verbose_name = _("lettera dell'assistenza")
         verbose_name_plural = _("lettere dell'assistenza")
+        indexes = [
+            *Lavoro.Meta.indexes,
+            models.Index(fields=["id"], condition=Q(stato__in=FERMI), name="assistenza_lettere_ferme"),
+        ]

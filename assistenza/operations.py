@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assistenza.models import Domanda, Lettera, Risposta
+from assistenza.models import PREAVVISO, Domanda, Lettera, Risposta
 from portal.base.errors import DomainError
 from portal.base.jobs import accoda
 from portal.enti.models import Ente, Incarico, Ufficio
@@ -24,6 +24,7 @@ def scrivi(
     ente: Ente, ufficio: Ufficio, *, nome: str, email: str, categoria: str, testo: str, pagina: str, lingua: str
 ) -> Domanda:
     """Keep the question and send its address a link to confirm: no office sees it before. Raises DomainError."""
+    _uno_alla_volta()
     di_oggi = Domanda.objects.filter(email=email, creato_il__gt=timezone.now() - UN_GIORNO)
     if di_oggi.count() >= AL_GIORNO:
         raise DomainError(_("Da questo indirizzo sono già arrivate %s domande oggi: riprova domani o telefona.") % AL_GIORNO)  # fmt: skip
@@ -65,7 +66,8 @@ def rispondi(domanda_id: int, *, attore: Persona, testo: str, chiave: uuid.UUID,
     Risposta.objects.create(codice=chiave, domanda=domanda, autore=attore, testo=testo.strip())
     domanda.risposta_il = timezone.now()
     domanda.chiusa_il = domanda.risposta_il if chiudi else None
-    domanda.save(update_fields=["risposta_il", "chiusa_il"])
+    domanda.si_chiude_il = None  # something new was said: its days begin again
+    domanda.save(update_fields=["risposta_il", "chiusa_il", "si_chiude_il"])
     _scrivi_una(domanda, Lettera.Genere.RISPOSTA)
     registra("assistenza.risposta", domanda, attore, ente=domanda.ente, dati={"chiusa": chiudi})
     return domanda
@@ -83,10 +85,44 @@ def chiudi(domanda_id: int, *, attore: Persona) -> Domanda:
     return domanda
 
 
+def chiudi_le_ferme() -> int:
+    """Close what was answered a month ago and stays open, a week after saying so by mail: how many were closed."""
+    for chiave in list(Domanda.objects.da_avvisare().values_list("pk", flat=True)):
+        _avvisa(chiave)
+    return sum(_chiudi_da_sola(chiave) for chiave in list(Domanda.objects.da_chiudere().values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _avvisa(domanda_id: int) -> None:
+    """The office may answer again meanwhile: then nothing is said."""
+    domanda = _blocca(domanda_id)
+    if not Domanda.objects.da_avvisare().filter(pk=domanda_id).exists():
+        return
+    domanda.si_chiude_il = timezone.localdate() + PREAVVISO
+    domanda.save(update_fields=["si_chiude_il"])
+    _scrivi_una(domanda, Lettera.Genere.CHIUSURA)
+
+
+@transaction.atomic
+def _chiudi_da_sola(domanda_id: int) -> bool:
+    domanda = _blocca(domanda_id)
+    if not Domanda.objects.da_chiudere().filter(pk=domanda_id).exists():
+        return False
+    domanda.chiusa_il = timezone.now()
+    domanda.save(update_fields=["chiusa_il"])
+    registra("assistenza.chiusa", domanda, None, ente=domanda.ente)
+    return True
+
+
 def pulisci() -> int:
     """Delete what was never confirmed in a week and what was closed a year ago: how many."""
     _quante, per_tipo = Domanda.objects.da_buttare().delete()
     return per_tipo.get("assistenza.Domanda", 0)
+
+
+def _uno_alla_volta() -> None:
+    """Two questions of one address at the same moment are counted one after the other: an address that writes first has no row to lock."""
+    Ente.objects.order_by("pk").select_for_update(no_key=True).values_list("pk").first()
 
 
 def _blocca(domanda_id: int) -> Domanda:

@@ -34,14 +34,19 @@ def spazza() -> None:
 
 @shared_task(name="assistenza.pulisci")  # type: ignore[untyped-decorator]
 def pulisci() -> None:
-    """Every night: what is kept no longer than the page says."""
+    """Every night: what was answered and left open closes, what is kept no longer than the page says goes away."""
+    log.info("domande_chiuse", extra={"quante": operations.chiudi_le_ferme()})
     log.info("domande_eliminate", extra={"quante": operations.pulisci()})
 
 
 def _spedisci(riga: Lettera) -> None:
     """It says only that there is something to confirm or to read: the words stay behind the signed link."""
     domanda = riga.domanda
-    parole = scrivi(f"assistenza.{riga.genere}", {"ente": domanda.ente, "numero": domanda.numero}, domanda.lingua)
+    if riga.genere == Lettera.Genere.CHIUSURA and not (domanda.aperta and domanda.si_chiude_il):
+        riga.rinuncia()  # meanwhile it was closed, or answered again
+        return
+    fatti = {"ente": domanda.ente, "numero": domanda.numero, "fino": domanda.si_chiude_il}
+    parole = scrivi(f"assistenza.{riga.genere}", fatti, domanda.lingua)
     with override(domanda.lingua):
         azione = _("Conferma e invia la domanda") if riga.genere == Lettera.Genere.CONFERMA else _("Leggi la risposta")
     foglio = Foglio(

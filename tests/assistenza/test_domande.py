@@ -2,6 +2,8 @@
 
 import datetime as dt
 import uuid
+from functools import partial
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -21,6 +23,7 @@ from tests import people
 from tests.conftest import entra
 from tests.makers import un_servizio
 from tests.notifiche.conftest import Posta
+from tests.parallelo import tutti_insieme
 
 PAROLE = {"nome": "", "email": "ada@esempio.invalid", "categoria": "accesso", "testo": "<script>Non entro", "pagina": "/servizi/"}  # fmt: skip
 
@@ -187,3 +190,62 @@ def test_non_confermata_in_sette_giorni_e_chiusa_da_un_anno_si_cancella(
         assert not Domanda.objects.filter(pk=mai.pk).exists()
     with time_machine.travel(timezone.now() + dt.timedelta(days=366)):
         assert operations.pulisci() == 1
+
+
+def test_con_una_risposta_e_lasciata_aperta_si_chiude_da_sola_dopo_averlo_detto(
+    client: Client, ente: Ente, ufficio: Ufficio, anna: Persona, posta: Posta
+) -> None:
+    domanda = operations.scrivi(ente, ufficio, lingua="it", **PAROLE)
+    operations.conferma(domanda.pk)
+    senza_risposta = operations.scrivi(ente, ufficio, lingua="it", **PAROLE)
+    operations.conferma(senza_risposta.pk)
+    operations.rispondi(domanda.pk, attore=anna, testo="Ecco.", chiave=uuid.uuid4(), chiudi=False)
+    tasks.lettere()
+    with fra(24) as orologio:
+        for _notte in range(2):
+            tasks.pulisci()
+        tasks.lettere()
+        assert "si chiude" in str(posta.arrivate[-1]["Subject"])
+        assert "si chiude da sola" in client.get(domanda.get_absolute_url()).content.decode()
+        assert (
+            "si chiude da sola" in entra(client, anna).get(f"/operatori/assistenza/{domanda.codice}/").content.decode()
+        )
+        orologio.shift(dt.timedelta(days=3))
+        operations.rispondi(domanda.pk, attore=anna, testo="Anche questo.", chiave=uuid.uuid4(), chiudi=False)
+        orologio.shift(dt.timedelta(days=20))  # the days began again
+        tasks.pulisci()
+        assert Domanda.objects.get(pk=domanda.pk).aperta
+        orologio.shift(dt.timedelta(days=4))
+        tasks.pulisci()
+        assert Domanda.objects.get(pk=domanda.pk).aperta
+        orologio.shift(dt.timedelta(days=7))
+        tasks.pulisci()
+        assert Domanda.objects.get(pk=domanda.pk).chiusa_il
+        assert Domanda.objects.get(pk=senza_risposta.pk).aperta  # nobody has answered: it waits
+        orologio.shift(dt.timedelta(days=366))
+        assert operations.pulisci() == 1
+    assert Lettera.objects.filter(genere="chiusura").count() == 0  # gone with the question
+
+
+def test_la_posta_della_chiusura_non_parte_se_nel_frattempo_si_e_risposto(
+    ente: Ente, ufficio: Ufficio, anna: Persona, posta: Posta
+) -> None:
+    domanda = operations.scrivi(ente, ufficio, lingua="it", **PAROLE)
+    operations.conferma(domanda.pk)
+    operations.rispondi(domanda.pk, attore=anna, testo="Ecco.", chiave=uuid.uuid4(), chiudi=False)
+    with fra(24):
+        operations.chiudi_le_ferme()
+        operations.rispondi(domanda.pk, attore=anna, testo="Ancora.", chiave=uuid.uuid4(), chiudi=True)
+        tasks.lettere()
+    assert Lettera.objects.get(genere="chiusura").stato == Stato.ANNULLATO
+
+
+def fra(giorni: int) -> time_machine.travel:
+    return time_machine.travel(timezone.now() + dt.timedelta(days=giorni), tick=False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_in_molte_finestre_il_limite_del_giorno_resta_cinque(ente: Ente, ufficio: Ufficio, tmp_path: Path) -> None:
+    esiti = tutti_insieme([partial(operations.scrivi, ente, ufficio, lingua="it", **PAROLE)] * 7, tmp_path)
+    assert sum(isinstance(uno, DomainError) for uno in esiti) == 2, esiti
+    assert Domanda.objects.count() == operations.AL_GIORNO
