@@ -11,11 +11,12 @@ class NotificheConfig(AppConfig):
     verbose_name = _("Messaggi")
 
     def ready(self) -> None:
-        from notifiche import checks, receivers  # noqa: F401 - they register themselves
+        from notifiche import altra_posta, checks, receivers  # noqa: F401 - they register themselves
         from notifiche.recapiti import profilo
         from notifiche.salute import cifre  # models are ready only now
 
         salute.registra(cifre)
+        salute.registra(altra_posta.cifre)
         sezioni.registra(profilo.TEMPLATE, profilo.dati)
-        # what the rooms above say of their messages: named as strings, as the admin does
-        autodiscover_modules("azioni", "anteprime", "riepilogo")
+        # what the rooms say of their messages and mails: named as strings, as the admin does
+        autodiscover_modules("azioni", "anteprime", "riepilogo", "poste")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notifiche.models.consegna import Consegna
-from portal.base.coda import CodaQuerySet, Lavoro, Stato
+from portal.base.coda import FERMI, CodaQuerySet, Lavoro, Stato
 from portal.enti.models import Ente
 from portal.identita.models import Persona
 
@@ -96,7 +96,8 @@ class VerificaIndirizzo(Lavoro):
                 fields=["prossimo_tentativo", "id"],
                 condition=models.Q(stato=Stato.IN_CODA),
                 name="notifiche_codici_dovuti",
-            )
+            ),
+            models.Index(fields=["id"], condition=models.Q(stato__in=FERMI), name="notifiche_codici_fermi"),
         ]
 
     def __str__(self) -> str:

@@ -14,10 +14,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from notifiche import altra_posta
 from notifiche.anteprime import esempi
 from notifiche.azioni import pagina_dell_ufficio
 from notifiche.models import Classe, Consegna, ConsegnaQuerySet
 from notifiche.operations import Chiusura, chiudi_senza_inviare, invia_di_nuovo
+from notifiche.operations.altra_posta import lascia_ferma, manda_di_nuovo
 from notifiche.operatori import esporta
 from notifiche.operatori.filtri import CONTATE, FiltroForm, conteggi, nome_del_canale, visibili
 from notifiche.racconto import motivo, motivo_di, racconta
@@ -34,6 +36,10 @@ from portal.registro.operations import registra
 
 ALLA_VOLTA = 500  # rows decided with one press
 RIPROVA, CHIUDI = "riprova", "chiudi"
+POSTA: dict[str, tuple[Callable[..., int], Any]] = {
+    "riprova_posta": (manda_di_nuovo, gettext_lazy("E-mail rimesse in coda: %s.")),
+    "chiudi_posta": (lascia_ferma, gettext_lazy("E-mail chiuse senza inviare: %s.")),
+}
 # in the register: what was done to a delivery, and the words for it
 FATTI: dict[str, Callable[[], str]] = {
     "consegna.rimessa_in_coda": lambda: _("Inviata di nuovo dall'ufficio"),
@@ -74,11 +80,14 @@ class Elenco(PaginaConsegne):
             "tutti": self.filtro.indirizzo(motivo=""),
             "esporta": self.filtro.indirizzo(),
             "con_persone": esporta.vede_le_persone(request),
+            "altra_posta": altra_posta.righe(request),
         }
         return self.mostra("operatori/consegne/elenco.html", _("Consegne ferme"), contesto)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         atto = request.POST.get("atto", "")
+        if atto in POSTA:
+            return self._sulla_posta(atto)
         if atto not in {RIPROVA, CHIUDI}:
             raise Http404
         scelte = list(self._scelte().order_by("creato_il", "pk")[:ALLA_VOLTA])
@@ -89,6 +98,18 @@ class Elenco(PaginaConsegne):
             self._decidi(scelte, atto, perche)
         else:
             return self._chiedi(scelte, atto)
+        return redirect(request.get_full_path())
+
+    def _sulla_posta(self, atto: str) -> HttpResponse:
+        """The mails that are no deliveries: sent again they say the same, so nothing is asked before."""
+        request = self.request
+        decidi, fatto = POSTA[atto]
+        scelte = altra_posta.scelte(request, request.POST.getlist("poste"))
+        if scelte:
+            quante = sum(decidi(posta, righe, ente=request.ente, attore=request.user) for posta, righe in scelte)
+            messages.success(request, fatto % quante)
+        else:
+            messages.warning(request, _("Scegli almeno un'e-mail. Quelle già decise da altri non sono più qui."))
         return redirect(request.get_full_path())
 
     def _scelte(self) -> ConsegnaQuerySet:
