@@ -27,6 +27,7 @@ DENTRO_ALTRI = {
     "pratiche.sostituto",
     "assistenza.conferma",
     "assistenza.risposta",
+    "assistenza.chiusura",
 }
 
 
