@@ -97,7 +97,7 @@ def test_ogni_ufficio_e_ogni_comune_vede_e_decide_le_sue(
 def test_il_mattino_e_le_cifre_le_dicono(ente: Ente, ferme: list[Lavoro]) -> None:
     assert [voce.quante for voce in riepilogo.voci(ente)] == [1, 1, 1]
     figure = {c.etichette["genere"]: c.valore for c in salute.cifre() if c.nome == "posta_ferma"}
-    assert figure == {"codici": 1, "assistenza": 1, "carico": 1, "inviti": 0}
+    assert figure == {"codici": 1, "assistenza": 1, "carico": 1, "sostituto": 0, "inviti": 0}
 
 
 def test_la_pagina_costa_lo_stesso_con_una_e_con_tante(
