@@ -177,6 +177,21 @@ def _delle_firme(definizione: Definizione) -> Incoerenze:
         yield "firme.chi", _("serve una domanda di tipo persona.")
     if email is None or email.tipo != "email":
         yield "firme.email", _("serve una domanda di tipo email.")
+    elif chi and not (_sempre_con(email, chi) and _quando(email, definizione) == _quando(chi, definizione)):
+        yield "firme.email", _("si chiede negli stessi casi di «%s», e allora è obbligatoria: senza, l'invito non parte.") % chi.nome  # fmt: skip
+
+
+def _sempre_con(campo: Campo, altro: Campo) -> bool:
+    """Must it be answered whenever the other is?"""
+    if campo.obbligatorio_se:
+        return campo.obbligatorio_se == {"campo": altro.nome, "compilato": True}
+    return campo.obbligatorio
+
+
+def _quando(campo: Campo, definizione: Definizione) -> list[Condizione | None]:
+    """In which cases it is asked, with its step."""
+    passo = next(passo for passo in definizione.passi if campo in passo.campi)
+    return [voce for uno in (passo, campo) for voce in (uno.visibile_se, uno.abilitato_se)]
 
 
 def _della_graduatoria(definizione: Definizione, visti: _Visti) -> Incoerenze:

@@ -84,6 +84,7 @@ def test_dall_invio_alla_firma_alla_presentazione(
         attesa = client.post(riepilogo, {"confermata": pagina.context["confermata"]}, follow=True)
     assert attesa.redirect_chain[-1][0] == CHIEDE.format(pratica.codice)
     assert "Marco Verdi" in attesa.content.decode()
+    assert "Quanto è stato facile usare questo servizio?" in attesa.content.decode()
     pratica.refresh_from_db()
     assert (pratica.stato, pratica.numero, pratica.stampe.count()) == (Stato.BOZZA, None, 0)
     una = Firma.objects.get()
@@ -106,7 +107,9 @@ def test_dall_invio_alla_firma_alla_presentazione(
     assert (pratica.stato, pratica.in_firma_dal) == (Stato.PRESENTATA, None)
     assert pratica.sottoscrizione["metodo"] == "spid"
     assert [Evento.objects.filter(azione=f"pratica.{fatto}").count() for fatto in ("firma_chiesta", "firmata", "presentata")] == [1, 1, 1]  # fmt: skip
-    assert pratica.sigla in client.get(da_firmare).content.decode()
+    firmata = client.get(da_firmare).content.decode()
+    assert pratica.sigla in firmata
+    assert "Quanto è stato facile usare questo servizio?" in firmata
     for chi in (giulia, marco):
         assert Messaggio.objects.filter(destinatario=chi, riferimento=pratica.sigla).count() == 1
     assert "Marco Verdi, codice fiscale" in entra(client, giulia).get(f"/pratiche/{pratica.codice}/").content.decode()

@@ -3,6 +3,7 @@
 import copy
 import operator
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,24 @@ def test_un_errore_dice_file_riga_e_campo(tmp_path: Path, da: str, a: str, riga:
         leggi(scrivi(tmp_path, BUONO.replace(da, a, 1)))
     assert f"prova.yaml, riga {riga}, " in str(rifiuto.value)
     assert parole in str(rifiuto.value)
+
+
+@pytest.mark.parametrize(
+    ("email", "buono"),
+    [
+        ("", True),
+        (", obbligatorio: false", False),
+        (", obbligatorio_se: {campo: chi, compilato: true}", True),
+        (", visibile_se: {campo: targa, compilato: true}", False),
+    ],
+)
+def test_di_chi_firma_si_sa_sempre_dove_scrivergli(email: str, buono: bool) -> None:
+    chi = "      - {nome: chi, tipo: persona, etichetta: Chi}\n"
+    campi = f"{chi}      - {{nome: sua, tipo: email, etichetta: Sua{email}}}\nesito:"
+    firme = "firme: {chi: chi, email: sua, giorni: 10, testo: Sono d'accordo.}\npassi:"
+    pacchetto = BUONO.replace("esito:", campi, 1).replace("passi:", firme, 1).encode()
+    with nullcontext() if buono else pytest.raises(PacchettoErrato, match="riga 7, firme.email: si chiede"):
+        leggi_testo(pacchetto, "prova.yaml")
 
 
 def test_il_file_vuoto_e_rifiutato(tmp_path: Path) -> None:
