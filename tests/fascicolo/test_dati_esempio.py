@@ -85,13 +85,12 @@ def test_le_pagine_di_chi_arriva(mondo: str) -> None:
         assert localita in prenota.content.decode()
     sito = Client(HTTP_HOST="localhost")
     canone = sito.get("/servizi/pagare-canone-unico/").content.decode()
-    assert 'href="/area-personale/pagamenti/"' in canone
-    assert "richiedi/" not in canone
+    assert canone.index('href="/area-personale/pagamenti/"') < canone.index("pagare-canone-unico/richiedi/")
     for nome, slug in (("assistenza", "richiesta-assistenza"), ("segnalazioni", "segnalazione-disservizio")):
         assert f'href="/servizi/{slug}/richiedi/"' in sito.get(f"/{nome}/").content.decode()
     call_command("dati_esempio")
     servizi = Servizio.objects.filter(ente__slug="roccachiara", online=True)
-    assert servizi.count() >= 23
+    assert servizi.count() >= 27
     for servizio in servizi:
         definizione = leggi(disponibili()[servizio.slug]).definizione
         pagina = sito.get(servizio.get_absolute_url()).content.decode()
