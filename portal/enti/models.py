@@ -120,7 +120,7 @@ class UfficioQuerySet(models.QuerySet["Ufficio"]):
 
     def a_cui_passare(self, ente: Ente) -> Self:
         """The offices that serve this ente and where somebody works: what is sent there is found by someone."""
-        return self.filter(enti=ente, incarichi__attivo=True).distinct()
+        return self.filter(enti=ente, incarichi__attivo=True, incarichi__persona__is_active=True).distinct()
 
     def che_verificano(self) -> Self:
         """Those that verify who says to act by law for another person."""

@@ -127,7 +127,7 @@ def responsabile_di(pratica: Pratica) -> Persona | None:
     """Who answers for the procedure in the office (art. 5 L. 241/1990); nobody appointed means the head of the office."""
     ruolo = pratica.definizione.ruolo_responsabile
     incarico = (
-        Incarico.objects.filter(ufficio=pratica.ufficio, ruolo=ruolo, attivo=True)
+        Incarico.objects.filter(ufficio=pratica.ufficio, ruolo=ruolo, attivo=True, persona__is_active=True)
         .select_related("persona")
         .order_by("pk")
         .first()

@@ -61,8 +61,12 @@ _MESSAGGI = {
 
 @transaction.atomic
 def deposita(stampa: Stampa, contenuto: bytes) -> Documento:
-    """File the PDF just made; all but the receipt then go to the protocol. Raises LeasePerso if another worker did it."""
-    pratica, genere = stampa.pratica, Stampa.Genere(stampa.genere)
+    """File the PDF just made; all but the receipt then go to the protocol. Raises LeasePerso if another worker did it.
+
+    The case is read again: while the PDF was being made it may have passed to another office, which must find it.
+    """
+    pratica = stampa.pratica = Pratica.objects.blocca(stampa.pratica_id)
+    genere = Stampa.Genere(stampa.genere)
     nome, formazione, flusso = _ARCHIVIO[genere]
     documento = archivia_documento(
         pratica,

@@ -123,5 +123,7 @@ def _chi_ne_risponde(pratica: Pratica) -> list[Persona]:
         return []
     if pratica.responsabile:
         return [pratica.responsabile]
-    capi = Incarico.objects.filter(ufficio=pratica.ufficio_id, attivo=True, ruolo__in=PUO[Cosa.RISERVA])
+    capi = Incarico.objects.filter(
+        ufficio=pratica.ufficio_id, attivo=True, persona__is_active=True, ruolo__in=PUO[Cosa.RISERVA]
+    )
     return [incarico.persona for incarico in capi.select_related("persona")]

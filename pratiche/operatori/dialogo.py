@@ -69,6 +69,9 @@ class MessaggiLetti(PaginaUfficio):
 
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         pratica = self.cerca(codice)
-        operations.togli_da_leggere(pratica.pk, attore=request.user)
-        messages.success(request, _("I messaggi di questa pratica non aspettano più una risposta."))
+        try:
+            operations.togli_da_leggere(pratica.pk, attore=request.user)
+            messages.success(request, _("I messaggi di questa pratica non aspettano più una risposta."))
+        except DomainError as rifiuto:
+            messages.warning(request, rifiuto.messaggio)
         return redirect("operatori:pratica", codice)

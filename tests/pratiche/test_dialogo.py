@@ -15,7 +15,7 @@ from notifiche import riepilogo as mattino
 from notifiche.models import Messaggio
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
-from portal.enti.models import Ente
+from portal.enti.models import Ente, Incarico
 from portal.identita.models import Persona
 from portal.identita.operations import SenzaTitolo
 from portal.registro.models import Evento
@@ -236,3 +236,17 @@ def _letture(browser: Client, indirizzo: str) -> int:
     with CaptureQueriesContext(connection) as letture:
         browser.get(indirizzo)
     return len(letture)
+
+
+def test_chi_qui_solo_legge_ma_altrove_lavora_e_fermato_con_parole(
+    giulia: Persona, anna: Persona, ente: Ente, ztl: Servizio
+) -> None:
+    pratica = una_pratica(di=giulia)
+    scrive(pratica, giulia)
+    leo = people.crea_operatore("Leo", ztl.ufficio, Incarico.Ruolo.CONSULTAZIONE)
+    altrove = people.crea_ufficio("Anagrafe", ente)
+    Incarico.objects.create(persona=leo, ufficio=altrove, ruolo=Incarico.Ruolo.OPERATORE)
+    web = entra(Client(HTTP_HOST="localhost"), leo)
+    detto = web.post(f"/operatori/pratiche/{pratica.codice}/messaggi-letti/", follow=True).content.decode()
+    assert "permette solo di leggere" in detto
+    assert Pratica.objects.get(pk=pratica.pk).messaggi_da_leggere_dal

@@ -11,7 +11,7 @@ from portal.documenti.models import Documento
 from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona
 from portal.registro.models import Evento
-from pratiche import operations
+from pratiche import operations, tasks
 from pratiche.models import Pratica
 from pratiche.stati import Stato
 from tests import people
@@ -109,3 +109,36 @@ def test_la_seconda_presa_in_carico_dice_chi_risponde_ora(
     assert "responsabile" not in prima.testo
     for parola in ("Anagrafe", "Carla Neri", anagrafe.email):
         assert parola in poi.testo
+
+
+def test_il_documento_che_si_sta_facendo_segue_la_pratica(
+    giulia: Persona, anna: Persona, carla: Persona, anagrafe: Ufficio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The case passes to another office between the reading of its data and the filing of the PDF."""
+    pratica = una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE)
+
+    def intanto_passa(_modello: str, _contesto: object) -> bytes:
+        if pratica.ufficio_id == Pratica.objects.get(pk=pratica.pk).ufficio_id:
+            operations.trasferisci(pratica.pk, attore=anna, ufficio=anagrafe.codice, motivo="È loro.")
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr(tasks, "rendi", intanto_passa)
+    tasks.stampa()
+    istanza = Documento.objects.get(aggregazione=str(pratica.codice), tipologia="Istanza")
+    assert istanza.ufficio == anagrafe
+
+
+def test_non_ne_risponde_chi_non_puo_piu_entrare(
+    giulia: Persona, anna: Persona, carla: Persona, anagrafe: Ufficio
+) -> None:
+    pratica = una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE)
+    dora = people.crea_operatore("Dora", anagrafe)
+    carla.is_active = False
+    carla.save()
+    operations.trasferisci(pratica.pk, attore=anna, ufficio=anagrafe.codice, motivo="È loro.")
+    assert Pratica.objects.get(pk=pratica.pk).responsabile == dora
+    dora.is_active = False
+    dora.save()
+    altra = una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE)
+    with pytest.raises(DomainError, match="dove lavora qualcuno"):
+        operations.trasferisci(altra.pk, attore=anna, ufficio=anagrafe.codice, motivo="È loro.")
