@@ -143,7 +143,7 @@ class Importo(Tipo):
 
     def per_modulo(self, campo: Campo, valore: Any) -> str:
         if isinstance(valore, int) and not isinstance(valore, bool):
-            return importi.euro(valore).removesuffix("\N{NO-BREAK SPACE}€")
+            return importi.cifre(valore)
         return valore if isinstance(valore, str) else ""
 
     def in_parole(self, campo: Campo, valore: Any) -> str:
@@ -163,7 +163,7 @@ class Importo(Tipo):
     def esempi(self, campo: Campo) -> Esempi:
         minimo, massimo = campo.opzioni.get("minimo", 0), campo.opzioni.get("massimo", 10**11)
         buono, ai_bordi = min(max(minimo, 845050), massimo), (minimo, massimo)
-        ostili = ("molto", "12,345", "1,2,3", "12.5", "-3", "1e9", self.per_modulo(campo, massimo + 1))
+        ostili = ("molto", "12,345", "1,2,3", "12.5.0", "-3", "1e9", self.per_modulo(campo, massimo + 1))
         return Esempi((self.per_modulo(campo, buono),), tuple(self.per_modulo(campo, uno) for uno in ai_bordi), ostili)
 
 
