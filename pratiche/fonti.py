@@ -18,7 +18,9 @@ STATI = [(valore, etichetta) for valore, etichetta in Stato.choices if valore !=
 
 
 class RichiedentiForm(DomandaForm):
-    servizio = forms.ModelChoiceField(Servizio.objects.none(), label=_("Servizio"), to_field_name="slug")
+    servizio = forms.ModelChoiceField(
+        Servizio.objects.none(), label=_("Servizio"), to_field_name="slug", empty_label=_("Scegli")
+    )
     stati = forms.MultipleChoiceField(
         label=_("Pratiche nello stato"), choices=STATI, widget=forms.CheckboxSelectMultiple
     )

@@ -17,7 +17,7 @@ FILE_MASSIMO = 35 * 1024 * 1024  # about half a million lines; the web server le
 class TestoForm(forms.ModelForm):  # type: ignore[type-arg]
     """The words of the message, and how it is sent."""
 
-    ufficio = forms.ModelChoiceField(Ufficio.objects.none(), label=_("Scrive l'ufficio"))
+    ufficio = forms.ModelChoiceField(Ufficio.objects.none(), label=_("Scrive l'ufficio"), empty_label=_("Scegli"))
 
     class Meta:
         model = Invio

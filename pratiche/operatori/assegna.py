@@ -29,7 +29,10 @@ class SceltaPersona(forms.ChoiceField):
 
     def tra(self, persone: Sequence[Persona]) -> None:
         self.persone = {str(persona.codice): persona for persona in persone}
-        self.choices = [("", "—"), *((codice, persona.nome_completo) for codice, persona in self.persone.items())]
+        self.choices = [
+            ("", _("Scegli")),
+            *((codice, persona.nome_completo) for codice, persona in self.persone.items()),
+        ]
 
     def clean(self, value: Any) -> Persona | None:
         return self.persone.get(super().clean(value))

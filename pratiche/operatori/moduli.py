@@ -121,7 +121,9 @@ class ModuloTrasferisci(Modulo):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         altri = Ufficio.objects.a_cui_passare(self.pratica.ente).exclude(pk=self.pratica.ufficio_id)
-        self.fields["ufficio"] = forms.ModelChoiceField(altri, label=_("Ufficio"), to_field_name="codice")
+        self.fields["ufficio"] = forms.ModelChoiceField(
+            altri, label=_("Ufficio"), to_field_name="codice", empty_label=_("Scegli")
+        )
         self.order_fields(self.field_order)
 
     def valori(self) -> dict[str, Any]:

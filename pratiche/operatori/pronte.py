@@ -33,6 +33,7 @@ class ModuloPronta(forms.ModelForm):  # type: ignore[type-arg]
         servizi = Servizio.objects.filter(ente=ente, ufficio__in=chiavi).order_by("titolo")
         campi["ufficio"].queryset = Ufficio.objects.filter(pk__in=chiavi)  # type: ignore[attr-defined]
         campi["servizio"].queryset, campi["servizio"].required = servizi, False  # type: ignore[attr-defined]
+        campi["ufficio"].empty_label = _("Scegli")  # type: ignore[attr-defined]
         campi["servizio"].empty_label = _("Tutti i servizi dell'ufficio")  # type: ignore[attr-defined]
         self.instance.ente = ente
 
