@@ -33,6 +33,14 @@ for (const menu of document.querySelectorAll("details.menu-tendina")) {
   });
 }
 
+// The menu of the phone lies beside its button: Esc closes it from inside too.
+const menuTelefono = document.querySelector("details.apri-menu");
+menuTelefono?.closest("header").addEventListener("keydown", (evento) => {
+  if (evento.key !== "Escape" || !menuTelefono.open || evento.target.closest(".menu-tendina[open]")) return;
+  menuTelefono.open = false;
+  menuTelefono.querySelector("summary").focus();
+});
+
 // The warning before the session ends is fetched when it is needed: 5 minutes before.
 const sessione = document.querySelector("[data-sessione]");
 if (sessione) {

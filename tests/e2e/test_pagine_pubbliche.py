@@ -62,6 +62,17 @@ def test_il_menu_del_telefono_si_apre(pagina: Page) -> None:
     expect(pagina.get_by_role("heading", level=1)).to_have_text("Novità")
 
 
+def test_il_menu_del_telefono_si_chiude_con_esc(chromium: Browser, casa: Casa) -> None:
+    """Without JavaScript it closes with its button, as it opened."""
+    pagina = chromium.new_page(viewport={"width": 320, "height": 700})
+    pagina.goto(casa.url)
+    pagina.locator(".apri-menu summary").press("Enter")
+    pagina.get_by_role("navigation", name="Menu principale").get_by_role("link", name="Novità").press("Escape")
+    expect(pagina.get_by_role("navigation", name="Menu principale")).to_be_hidden()
+    expect(pagina.locator(".apri-menu summary")).to_be_focused()
+    pagina.close()
+
+
 def test_la_lingua_si_cambia_e_resta(pagina: Page) -> None:
     pagina.goto("/servizi/permesso-accesso-ztl/")
     pagina.locator(".menu-tendina summary").click()

@@ -1,7 +1,9 @@
 """The language of a page: the address, the choice remembered, the ente; never the browser."""
 
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.utils import translation
 
+from portal.base.views import errore_interno
 from portal.enti.middleware import dimentica
 from portal.enti.models import Ente
 
@@ -29,3 +31,10 @@ def test_l_ente_dice_quali_lingue_e_quale_prima(client: Client, ente: Ente) -> N
     dimentica()
     assert client.get("/privacy/")["Content-Language"] == "de"
     assert client.get("/privacy/?lingua=en")["Content-Language"] == "de"
+
+
+def test_anche_una_pagina_di_errore_dice_in_che_lingua_e(rf: RequestFactory) -> None:
+    with translation.override("de"):
+        testo = errore_interno(rf.get("/")).content.decode()
+    assert '<html lang="de">' in testo
+    assert "Das Problem liegt bei uns" in testo
