@@ -10,7 +10,7 @@ FONTI_STATICHE := $(shell find templates static portal/base/static_build portal/
 CATALOGHI := $(wildcard locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-nuovo test test-servizi test-guasti test-browser test-spid check bench blocca traduci pulisci
+.PHONY: help demo demo-nuovo test test-servizi test-guasti test-browser test-spid check bench bench-letture blocca traduci pulisci
 
 help: ## Questo elenco
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ bench: $(VENV)/.sviluppo build/.statici build/.lingue ## Misure di velocità: ra
 	$(PY) -m tests.bench.saml
 	$(PY) -m scripts.con_servizi $(PY) -m tests.bench.massivi
 	$(PY) -m scripts.con_servizi $(PY) -m tests.bench.grande $(GRANDE)
+
+bench-letture: $(VENV)/.sviluppo build/.statici build/.lingue ## Le letture di ogni pagina, con poche righe e con molte: devono essere le stesse
+	$(PY) -m scripts.con_servizi $(PY) -m tests.bench.grande letture
 
 blocca: $(VENV)/.sviluppo ## Riscrive i file con le versioni e le impronte delle dipendenze
 	$(VENV)/bin/pip-compile -q --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -o requirements.lock pyproject.toml

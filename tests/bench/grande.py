@@ -3,8 +3,9 @@
 A small database (one citizen, in an office with a few hundred cases) and a big one, with so many cases more, of a tenth as many
 people, and what comes with them: documents, messages and their copies, payments, protocol, register. Pages and sweeps are
 measured in alternation in processes of their own; a page may cost at most 1.5 times what it costs in the small one, a sweep
-fifty milliseconds more, each with the same number of queries. Run it through `scripts.con_servizi`. With a DATABASE_URL of one's own both databases stay there: a run that
-was stopped goes on, and `python -m tests.bench.grande misura` measures again without filling.
+fifty milliseconds more, each with the same number of queries. Run it through `scripts.con_servizi`. With a DATABASE_URL of one's
+own both databases stay there: a run that was stopped goes on, and `python -m tests.bench.grande misura` measures again without filling.
+`python -m tests.bench.grande letture` counts the queries and no time, with few cases: it tells the same on any machine.
 """
 
 import json
@@ -19,18 +20,22 @@ from typing import Any
 import django
 
 RADICE = Path(__file__).resolve().parent.parent.parent
-QUANTE = 1_000_000
+QUANTE, POCHE = 1_000_000, 20_000  # cases; to count queries few are enough
 RAPPORTO, GIRI = 1.5, 3
 NIENTE = 1.0  # ms: a difference below this is of the clock, not of the rows
 POCO = 50.0  # ms: as much may grow what nobody waits for, the sweeps of every thirty seconds
 PICCOLO, GRANDE = "piccolo", "grande"
+MISURA, LETTURE = "misura", "letture"
 LAVORI = ("giro", "mattino", "silenzi")
 
 
 def main(argomento: str) -> int:
     with tempfile.TemporaryDirectory(prefix="casa-grande-") as cartella:
         os.environ.setdefault("CASA_DATI", cartella)
-        if argomento != "misura":
+        if argomento == LETTURE:
+            _prepara(POCHE)
+            return _confronta_letture({nome: json.loads(_figlio(nome, "conta")) for nome in (PICCOLO, GRANDE)})
+        if argomento != MISURA:
             _prepara(int(argomento))
         misure: dict[str, list[dict[str, Any]]] = {PICCOLO: [], GRANDE: []}
         for giro in range(GIRI):
@@ -38,6 +43,18 @@ def main(argomento: str) -> int:
                 misure[nome].append(json.loads(_figlio(nome, "prove")))
             print(f"giro {giro + 1} di {GIRI}, carico della macchina {os.getloadavg()[0]:.1f}", flush=True)
     return _racconta(misure)
+
+
+def _confronta_letture(contate: dict[str, dict[str, int]]) -> int:
+    diverse = {
+        pagina: (quante, contate[GRANDE][pagina])
+        for pagina, quante in contate[PICCOLO].items()
+        if quante != contate[GRANDE][pagina]
+    }
+    for pagina, (piccolo, grande) in diverse.items():
+        print(f"{pagina}: {piccolo} letture con poche righe, {grande} con molte")
+    print(f"{len(contate[PICCOLO]) - len(diverse)} passed, {len(diverse)} failed")
+    return 1 if diverse else 0
 
 
 def _prepara(quante: int) -> None:
@@ -106,12 +123,12 @@ def _passo(nome: str) -> None:
     elif nome == "genera":
         mondi.citta(int(sys.argv[2]))
     else:
-        print(json.dumps(pagine.misura()))
+        print(json.dumps(pagine.misura() if nome == "prove" else pagine.conta()))
 
 
 if __name__ == "__main__":
     passo = sys.argv[1] if len(sys.argv) > 1 else str(QUANTE)
-    if passo == "misura" or passo.isdigit():
+    if passo in (MISURA, LETTURE) or passo.isdigit():
         sys.exit(main(passo))
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
     django.setup()
