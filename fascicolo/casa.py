@@ -264,7 +264,7 @@ def _firma(firma: Firma, ente: Ente) -> DaFare:
     return DaFare(
         genere=_("Firma"),
         titolo=_titolo(firma.pratica, ente),
-        testo=_("Ti chiedono di firmare questa richiesta entro %s. Leggila e decidi.") % giorno(firma.entro),
+        testo=_("Ti chiedono di firmare questa richiesta entro %s. Leggila e decidi.") % firma.entro_quando,
         url=firma.get_absolute_url(),
         azione=_("Leggi e decidi"),
         entro=firma.entro,

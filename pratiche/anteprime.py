@@ -10,6 +10,7 @@ from notifiche.anteprime import Esempio, fra, registra
 from pratiche.messaggi import VEDI
 from pratiche.messaggi_accessi import OPPONITI, VEDI_RICHIESTA
 from pratiche.messaggi_parti import PARTECIPA
+from pratiche.models.firme import entro_quando
 from pratiche.models.segnalazioni import Novita
 
 IMPORTO = 3200
@@ -34,12 +35,24 @@ def _da_completare() -> dict[str, Any]:
 
 
 def _da_firmare() -> dict[str, Any]:
-    return {**_con()(), "riferimento": "", "azione": _("Leggi e decidi"), "scadenza": fra(15).date()}
+    contesto = _con(entro=entro_quando(fra(15).date(), None))()
+    return {**contesto, "riferimento": "", "azione": _("Leggi e decidi"), "scadenza": fra(15).date()}
 
 
-def _non_firmata() -> dict[str, Any]:
-    contesto = _con(chi="Ada Prova", motivo=gettext("La data non va bene."))()
+def _da_firmare_prima_della_chiusura() -> dict[str, Any]:
+    contesto = _con(entro=entro_quando(fra(4).date(), fra(4)), chiusura=fra(4))()
+    return {**contesto, "riferimento": "", "azione": _("Leggi e decidi"), "scadenza": fra(4)}
+
+
+def _non_firmata(**altro: Any) -> dict[str, Any]:
+    contesto = _con(chi="Ada Prova", motivo=gettext("La data non va bene."), **altro)()
     return {**contesto, "riferimento": "", "azione": _("Riapri la richiesta")}
+
+
+def _con_e_senza_rimborso(nome: str, quando: Any) -> list[Esempio]:
+    """The end of a request without what it asked: nothing paid, or something that goes back."""
+    casi = ((_("senza pagamenti"), _con()), (_("con un pagamento da restituire"), _con(rimborso=IMPORTO)))
+    return [Esempio(tipo=f"pratiche.{nome}", quando=quando, caso=caso, contenuto=contenuto) for caso, contenuto in casi]
 
 
 def _atti() -> Callable[[], dict[str, Any]]:
@@ -90,17 +103,33 @@ registra(
         quando=_("quando arriva il pagamento da fare prima dell'invio"),
         contenuto=lambda: {**_con(importo=IMPORTO)(), "azione": _("Controlla e invia"), "riferimento": ""},
     ),
-    Esempio(tipo="pratiche.firma_chiesta", quando=_("quando qualcuno la indica per firmare"), contenuto=_da_firmare),
-    Esempio(
-        tipo="pratiche.promemoria_firma", quando=_("prima che il tempo per firmare finisca"), contenuto=_da_firmare
+    *(
+        Esempio(tipo=f"pratiche.{nome}", quando=quando, caso=caso, contenuto=contenuto)
+        for nome, quando in (
+            ("firma_chiesta", _("quando qualcuno la indica per firmare")),
+            ("promemoria_firma", _("prima che il tempo per firmare finisca")),
+        )
+        for caso, contenuto in (
+            (_("con i giorni del servizio"), _da_firmare),
+            (_("prima della chiusura delle domande"), _da_firmare_prima_della_chiusura),
+        )
     ),
     Esempio(tipo="pratiche.firma_ritirata", quando=_("quando la sua firma non serve più"), contenuto=_da_firmare),
     Esempio(
         tipo="pratiche.firmata_e_inviata", quando=_("quando la richiesta che ha firmato è partita"), contenuto=_con()
     ),
     Esempio(tipo="pratiche.firma_rifiutata", quando=_("quando l'altra persona non firma"), contenuto=_non_firmata),
-    Esempio(
-        tipo="pratiche.firma_scaduta", quando=_("quando l'altra persona non firma in tempo"), contenuto=_non_firmata
+    *(
+        Esempio(
+            tipo="pratiche.firma_scaduta",
+            quando=_("quando l'altra persona non firma in tempo"),
+            caso=caso,
+            contenuto=contenuto,
+        )
+        for caso, contenuto in (
+            (_("con i giorni del servizio"), _non_firmata),
+            (_("a domande chiuse"), lambda: _non_firmata(chiusura=fra(-1))),
+        )
     ),
     Esempio(
         tipo="pratiche.presa_in_carico",
@@ -150,7 +179,7 @@ registra(
             ("rinuncia", _("rinuncia")),
         )
     ),
-    Esempio(tipo="pratiche.respinta", quando=_("quando l'ufficio non accoglie la richiesta"), contenuto=_con()),
+    *_con_e_senza_rimborso("respinta", _("quando l'ufficio non accoglie la richiesta")),
     Esempio(
         tipo="pratiche.integrazione_prorogata", quando=_("quando la persona ha altro tempo"), contenuto=_da_completare
     ),
@@ -178,7 +207,7 @@ registra(
     ),
     Esempio(tipo="pratiche.attestazione_rilasciata", quando=_("quando l'ufficio la rilascia"), contenuto=_con()),
     Esempio(tipo="pratiche.sollecitata", quando=_("quando la persona chiede che decida un altro"), contenuto=_con()),
-    Esempio(tipo="pratiche.archiviata", quando=_("quando l'ufficio archivia la pratica"), contenuto=_con()),
+    *_con_e_senza_rimborso("archiviata", _("quando l'ufficio archivia la pratica")),
     Esempio(tipo="pratiche.riaperta", quando=_("quando l'ufficio riapre la pratica"), contenuto=_con()),
     Esempio(
         tipo="pratiche.graduatoria_provvisoria",
@@ -214,7 +243,7 @@ registra(
         quando=_("quando la persona passa al posto più gradito"),
         contenuto=_con(sede="Nido «Il Girasole»"),
     ),
-    Esempio(tipo="pratiche.ritirata", quando=_("quando la persona la ritira"), contenuto=_con()),
+    *_con_e_senza_rimborso("ritirata", _("quando la persona la ritira")),
 )
 registra(
     Esempio(

@@ -12,11 +12,11 @@ class PraticheConfig(AppConfig):
         from pagamenti import ritorni
         from pratiche import mattino, receivers, riserve  # noqa: F401 - they register themselves
         from pratiche.fonti import Richiedenti
-        from pratiche.operations import firme, integrazione, posti, preavviso, sul_permesso, validita
+        from pratiche.operations import firme, integrazione, posti, preavviso, sul_permesso, tempi_firme, validita
         from pratiche.ritorni import alla_pratica
 
         promemoria.impara(integrazione.SCADENZA, integrazione.promemoria_integrazione)
-        promemoria.impara(firme.SCADENZA, firme.promemoria_firma)
+        promemoria.impara(tempi_firme.SCADENZA, firme.promemoria_firma)
         promemoria.impara(posti.CONFERMA, posti.promemoria_posto)
         promemoria.impara(preavviso.SCADENZA, preavviso.promemoria_preavviso)
         promemoria.impara(validita.VALIDITA, validita.promemoria_validita)

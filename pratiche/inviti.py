@@ -1,5 +1,7 @@
 """The mail to who must sign, at an address that somebody else typed: it is not a Messaggio, and says nothing of whom or what."""
 
+from django.utils.translation import override
+
 from notifiche.channels.email.composizione import Lettera, imbusta
 from notifiche.channels.email.linea import spedisci_una
 from notifiche.parole import scrivi
@@ -13,7 +15,9 @@ def invita(riga: InvitoFirma) -> None:
         riga.rinuncia()
         return
     ente, persona = firma.pratica.ente, firma.persona
-    parole = scrivi("pratiche.invito_firma", {"ente": ente, "entro": firma.entro}, persona.lingua)
+    with override(persona.lingua):
+        fatti = {"ente": ente, "entro": firma.entro_quando, "chiusura": bool(firma.chiusura)}
+    parole = scrivi("pratiche.invito_firma", fatti, persona.lingua)
     lettera = Lettera(parole=parole, ente=ente, lingua=persona.lingua, azione_url=ente.url(firma.get_absolute_url()))
     posta = imbusta(lettera, a=firma.email, codice=f"{firma.codice}.{riga.pk}.firma")
     riga.segna_iniziata()

@@ -62,7 +62,7 @@ def firma_rifiutata(firma: Firma) -> Contenuto:
 
 def firma_scaduta(firma: Firma) -> Contenuto:
     """The other person did not sign in time."""
-    return _non_firmata(firma, "firma_scaduta")
+    return _non_firmata(firma, "firma_scaduta", chiusura=firma.chiusura)
 
 
 def _non_firmata(firma: Firma, nome: str, **contesto: Any) -> Contenuto:
@@ -190,16 +190,16 @@ def attestazione_rilasciata(pratica: Pratica) -> Contenuto:
 
 
 def respinta(pratica: Pratica) -> Contenuto:
-    return messaggio_su(pratica, "respinta")
+    return messaggio_su(pratica, "respinta", rimborso=_rimborso(pratica))
 
 
 def respinta_per_silenzio(pratica: Pratica) -> Contenuto:
     """Refused because the term passed: what one may do is on the page."""
-    return messaggio_su(pratica, "respinta_per_silenzio", entro=pratica.termine().attuale)
+    return messaggio_su(pratica, "respinta_per_silenzio", entro=pratica.termine().attuale, rimborso=_rimborso(pratica))
 
 
 def archiviata(pratica: Pratica) -> Contenuto:
-    return messaggio_su(pratica, "archiviata")
+    return messaggio_su(pratica, "archiviata", rimborso=_rimborso(pratica))
 
 
 def riaperta(pratica: Pratica) -> Contenuto:
@@ -238,7 +238,7 @@ def chiave_sul_permesso(pratica: Pratica, che: str, volta: str) -> str:
 
 
 def ritirata(pratica: Pratica) -> Contenuto:
-    return messaggio_su(pratica, "ritirata")
+    return messaggio_su(pratica, "ritirata", rimborso=_rimborso(pratica))
 
 
 def dialogo(messaggio: MessaggioPratica) -> Contenuto:
@@ -289,6 +289,14 @@ def chiave(di: Pratica | RichiestaIntegrazione | PreavvisoRigetto, nome: str) ->
         return f"integrazione:{di.codice}:{nome}"
     volta = f":{di.riaperta_il:%Y%m%d%H%M%S}" if di.riaperta_il else ""
     return f"pratica:{di.codice}:{nome}{volta}"
+
+
+def _rimborso(pratica: Pratica) -> int:
+    """What the office gives back of a request that ended without what it asked, in cents."""
+    diritti = pratica.definizione.diritti
+    if diritti is None or not diritti.rimborsabili:
+        return 0
+    return sum(riga.importo for riga in pratica.restituzioni.aperte())
 
 
 def _da_pagare(pratica: Pratica) -> int | None:

@@ -14,12 +14,12 @@ LEGGI: Any = _("Leggi e decidi")
 
 def chiesta(firma: Firma) -> Contenuto:
     """To who must sign: there is something to read, by when, and it is worth as their own request."""
-    return _a_chi_firma(firma, "firma_chiesta", azione=LEGGI, scadenza=firma.entro)
+    return _a_chi_firma(firma, "firma_chiesta", azione=LEGGI, scadenza=firma.chiusura or firma.entro)
 
 
 def promemoria(firma: Firma) -> Contenuto:
     """Not yet signed, and the day is near."""
-    return _a_chi_firma(firma, "promemoria_firma", azione=LEGGI, scadenza=firma.entro)
+    return _a_chi_firma(firma, "promemoria_firma", azione=LEGGI, scadenza=firma.chiusura or firma.entro)
 
 
 def non_serve_piu(firma: Firma) -> Contenuto:
@@ -35,7 +35,7 @@ def inviata(firma: Firma) -> Contenuto:
 def _a_chi_firma(firma: Firma, nome: str, *, azione: Any = VEDI, **campi: Any) -> Contenuto:
     pratica = firma.pratica
     with override(firma.persona.lingua):
-        oggetto = pratica.titolo
+        oggetto, entro = pratica.titolo, firma.entro_quando
     return Contenuto(
         destinatario=firma.persona,
         ente=pratica.ente,
@@ -45,6 +45,6 @@ def _a_chi_firma(firma: Firma, nome: str, *, azione: Any = VEDI, **campi: Any) -
         servizio=pratica.servizio.slug,
         url=firma.get_absolute_url(),
         azione=azione,
-        contesto={"aggiunta": ""},
+        contesto={"aggiunta": "", "entro": entro, "chiusura": bool(firma.chiusura)},
         **campi,
     )

@@ -8,10 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.coda import FERMI, Lavoro
 from portal.base.models import Indirizzabile
+from portal.base.templatetags.casa import giorno, giorno_ora
 from portal.enti.models import Ente
 from pratiche.models.pratica import Pratica
 
@@ -27,6 +29,11 @@ class StatoFirma(models.TextChoices):
 VALIDE = (StatoFirma.CHIESTA, StatoFirma.APPOSTA)
 
 
+def entro_quando(entro: dt.date, chiusura: dt.datetime | None) -> str:
+    """`domenica 31 maggio 2026`; where requests are taken until then, it says so and at which hour."""
+    return gettext("la chiusura delle domande, %s") % giorno_ora(chiusura) if chiusura else giorno(entro)
+
+
 class FirmaQuerySet(models.QuerySet["Firma"]):
     def chieste(self) -> Self:
         return self.filter(stato=StatoFirma.CHIESTA)
@@ -35,10 +42,15 @@ class FirmaQuerySet(models.QuerySet["Firma"]):
         """Those that count for the text as it is now."""
         return self.filter(stato__in=VALIDE)
 
+    def scadute(self) -> Self:
+        """Asked, and nobody signed in time."""
+        return self.chieste().filter(Q(entro__lt=timezone.localdate()) | Q(chiusura__lt=timezone.now()))
+
     def chieste_a(self, persona: Any, ente: Ente) -> Self:
         """What waits for this person at this ente, the first to expire on top."""
         aperte = self.chieste().filter(persona=persona, pratica__ente=ente, entro__gte=timezone.localdate())
-        return aperte.order_by("entro", "pk")
+        in_tempo = aperte.filter(Q(chiusura=None) | Q(chiusura__gte=timezone.now()))
+        return in_tempo.order_by("entro", "pk")
 
 
 class Firma(Indirizzabile):
@@ -102,6 +114,11 @@ class Firma(Indirizzabile):
     @property
     def apposta(self) -> bool:
         return self.stato == StatoFirma.APPOSTA
+
+    @property
+    def entro_quando(self) -> str:
+        """The end of its time as people read it, after «entro»."""
+        return entro_quando(self.entro, self.chiusura)
 
     def chiudi(self, stato: StatoFirma, quando: dt.datetime, **campi: Any) -> None:
         """Its end, with what comes with it."""

@@ -177,7 +177,8 @@ def _diritti(diritti: Diritti | None) -> str:
     if diritti is None:
         return _("nessuno")
     importo = euro(diritti.importo) if isinstance(diritti.importo, int) else _("calcolati («%s»)") % diritti.importo
-    return f"«{diritti.causale}», {importo}, {diritti.quando}, {diritti.giorni}"
+    resto = ", " + _("rimborsabili") if diritti.rimborsabili else ""
+    return f"«{diritti.causale}», {importo}, {diritti.quando}, {diritti.giorni}{resto}"
 
 
 def _bollo(bollo: Bollo | None) -> str:

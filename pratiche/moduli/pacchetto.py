@@ -104,7 +104,8 @@ PACCHETTO = schema.mappa(
                 "causale": schema.testo(100),
                 "quando": schema.uno_di(*QUANDO_SI_PAGA),
                 "giorni": schema.intero(1, 365),
-            }
+            },
+            {"rimborsabili": schema.vero_o_falso()},
         ),
         "firme": schema.mappa(
             {

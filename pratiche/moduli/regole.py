@@ -26,13 +26,15 @@ PREAVVISO_GIORNI = 10  # art. 10-bis L. 241/1990
 class Diritti:
     """What is to be paid: `importo` in cents, or the name of the calculated answer that says it.
 
-    `quando` it is due: before sending, after it or when the request is granted; then within `giorni` days.
+    `quando` it is due: before sending, after it or when the request is granted; then within `giorni` days. `rimborsabili`: given back
+    when the request ends without what it asked.
     """
 
     importo: int | str
     causale: str
     quando: str
     giorni: int
+    rimborsabili: bool = False
 
     def dovuti(self, risposte: Mapping[str, Any]) -> int:
         """How much, in cents, with these answers."""

@@ -20,6 +20,7 @@ from pratiche.models import (
 )
 from pratiche.operations.candidature import libera_il_soggetto
 from pratiche.operations.delega import titolo_in
+from pratiche.operations.restituzioni import restituisci_senza_servizio
 from pratiche.operations.validita import aggiorna_permessi
 from pratiche.permessi import Cosa, puo
 from pratiche.stati import ACCOLTE, Atto
@@ -131,12 +132,17 @@ def chiudi_richieste(pratica: Pratica) -> None:
 
 
 def chiudi(pratica: Pratica, atto: Atto, *, conclusa_il: dt.datetime, **campi: Any) -> None:
-    """Close the case: what waited for an answer waits no more, what it grants begins, who takes part is told that it is over."""
+    """Close the case: what waited for an answer waits no more, what it grants begins, who takes part is told that it is over.
+
+    Without what was asked, the place of who needs it is free for another request, and what was paid may go back.
+    """
     chiudi_richieste(pratica)
     pratica.compi(atto, conclusa_il=conclusa_il, **campi)
     aggiorna_permessi(pratica)
-    if pratica.definizione.graduatoria and pratica.stato not in ACCOLTE:
-        libera_il_soggetto(pratica)
+    if pratica.stato not in ACCOLTE:
+        if pratica.definizione.graduatoria:
+            libera_il_soggetto(pratica)
+        restituisci_senza_servizio(pratica)
     for parte in pratica.parti.presenti().filter(persona__isnull=False).select_related("persona"):
         parte.pratica = pratica
         avvisa(messaggi_parti.conclusa(parte))

@@ -1,4 +1,4 @@
-"""The fee of a request: asked before sending, with the presentation or when it is granted; what was paid and is not due is given back."""
+"""The fee of a request: asked before sending, with the presentation or when it is granted."""
 
 import datetime as dt
 import uuid
@@ -20,11 +20,10 @@ from pratiche.moduli.regole import PRIMA, Diritti
 from pratiche.operations.completezza import controlla_completa
 from pratiche.operations.comune import controlla_bozza, controlla_compilatore, ruoli_in
 from pratiche.operations.delega import registra_atto
+from pratiche.operations.restituzioni import Motivo, restituisci
 from pratiche.operations.tornate import tornata_aperta
 from pratiche.pagamento import Conto, DaPagarePrima, avvisi_di, conto
 from pratiche.permessi import Cosa, puo
-
-Motivo = Restituzione.Motivo
 
 
 @transaction.atomic
@@ -68,18 +67,6 @@ def chiedi_diritti(pratica: Pratica, quando: str, *, attore: Persona | None) -> 
         return None
     causale = f"{diritti.causale} - {pratica.sigla}"
     return _emetti(pratica, diritti, importo, pratica.origine_avviso, causale, attore)
-
-
-def restituisci(
-    avviso: Avviso, importo: int, motivo: Motivo, *, ufficio: Ufficio, pratica: Pratica | None = None
-) -> None:
-    """Tell the office that this money must go back. Twice is harmless."""
-    _riga, nuova = Restituzione.objects.get_or_create(
-        avviso=avviso, defaults={"importo": importo, "motivo": motivo, "ufficio": ufficio, "pratica": pratica}
-    )
-    if nuova:
-        dati = {"nav": avviso.nav, "importo": importo, "motivo": str(motivo)}
-        registra("restituzione.dovuta", avviso, None, ente=avviso.ente, dati=dati)
 
 
 def lascia_gli_avvisi(pratica: Pratica, *, attore: Persona | None) -> None:

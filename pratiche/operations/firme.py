@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notifiche.operations import Contenuto, avvisa, promemoria
-from notifiche.promemoria import giorni_prima
 from portal.base.errors import DomainError
 from portal.base.jobs import accoda
 from portal.identita.models import Persona, Rappresentanza
@@ -18,7 +17,7 @@ from portal.identita.operations import conosci
 from portal.identita.sessione import Sessione
 from portal.registro.operations import registra
 from pratiche import messaggi, messaggi_firme
-from pratiche.firme import Firmatario, controlla_firmatario
+from pratiche.firme import Firmatario, controlla_firmatario, tempo_per_firmare
 from pratiche.models import Firma, InvitoFirma, Pratica
 from pratiche.models.firme import StatoFirma
 from pratiche.operations.completezza import controlla_completa
@@ -26,11 +25,12 @@ from pratiche.operations.comune import RichiestaIncompleta, controlla_compilator
 from pratiche.operations.delega import racconta, registra_atto
 from pratiche.operations.diritti import controlla_anticipo
 from pratiche.operations.inoltro import identita_di, inoltra, sottoscrizione_di
+from pratiche.operations.tempi_firme import ricorda
+from pratiche.operations.tornate import tornata_aperta
 from pratiche.requisiti import LivelloInsufficiente
 
 log = logging.getLogger("casa.pratiche")
 
-SCADENZA = "pratiche.firma"  # the kind of its reminders
 INVITI_AL_GIORNO = 5  # nobody is asked again and again
 
 
@@ -47,11 +47,11 @@ def chiedi_firma(
 
     It is not yet presented: an unsigned request is not one. How who asks signed is kept from now.
     """
-    regola = pratica.definizione.firme
-    assert regola  # noqa: S101 - `firmatario` found one
     controlla_firmatario(chi, pratica.richiedente, attore)
+    tornata = tornata_aperta(pratica, timezone.now())  # nobody signs what could not be sent
     controlla_anticipo(pratica)
     _controlla_quanti(pratica)
+    tempo = tempo_per_firmare(pratica, tornata, dal=timezone.localdate())
     firma = Firma.objects.create(
         pratica=pratica,
         persona=conosci(chi.codice_fiscale, nome=chi.nome, cognome=chi.cognome),
@@ -59,7 +59,8 @@ def chiedi_firma(
         cognome=chi.cognome,
         email=chi.email,
         impronta=impronta,
-        entro=timezone.localdate() + dt.timedelta(days=regola.giorni),
+        entro=tempo.entro,
+        chiusura=tempo.chiusura,
     )
     pratica.scrivi(
         in_firma_dal=timezone.now(),
@@ -68,8 +69,7 @@ def chiedi_firma(
         presentata_da=attore if mandato else None,
     )
     registra_atto("pratica.firma_chiesta", pratica, attore, mandato, firma=str(firma.codice), impronta=impronta)
-    passi = {"meta": giorni_prima(firma.entro, max(regola.giorni // 2, 1)), "vigilia": giorni_prima(firma.entro, 1)}
-    promemoria.pianifica(SCADENZA, firma.codice, ente=pratica.ente, fatto=firma.entro, passi=passi)
+    ricorda(firma)
     avvisa(messaggi_firme.chiesta(firma))
     _invita(firma)
     return pratica
@@ -142,7 +142,7 @@ def ritira_firme(pratica_id: int, *, attore: Persona) -> Pratica:
 def fai_scadere_firma(firma_id: int) -> None:
     """Nobody signed in time: the draft opens again and who asks is told. Harmless when it is not so."""
     firma = _blocca(firma_id, None)
-    if firma.stato != StatoFirma.CHIESTA or firma.entro >= timezone.localdate():
+    if firma.stato != StatoFirma.CHIESTA or not firma.tardi:
         return
     firma.chiudi(StatoFirma.SCADUTA, timezone.now())
     sblocca(firma.pratica)
@@ -152,7 +152,7 @@ def fai_scadere_firma(firma_id: int) -> None:
 
 def scadono_le_firme() -> None:
     """Every night, each in a transaction of its own."""
-    for chiave in list(Firma.objects.chieste().filter(entro__lt=timezone.localdate()).values_list("pk", flat=True)):
+    for chiave in list(Firma.objects.scadute().values_list("pk", flat=True)):
         try:
             fai_scadere_firma(chiave)
         except Exception:

@@ -13,13 +13,14 @@ from portal.identita.sessione import Sessione
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.compilazione import quadro
-from pratiche.models import AllegatoPratica, Numeratore, Passaggio, Pratica, Restituzione, Stampa
+from pratiche.models import AllegatoPratica, Numeratore, Passaggio, Pratica, Stampa
 from pratiche.moduli.regole import PRESENTAZIONE
 from pratiche.operations.candidature import candida
 from pratiche.operations.carte import archivia_allegati, butta_file, chiedi_stampa
 from pratiche.operations.comune import segna, togli_avviso
 from pratiche.operations.delega import racconta, registra_atto
-from pratiche.operations.diritti import chiedi_diritti, controlla_anticipo, restituisci
+from pratiche.operations.diritti import chiedi_diritti, controlla_anticipo
+from pratiche.operations.restituzioni import Motivo, restituisci
 from pratiche.operations.riserve import nasce_riservata
 from pratiche.operations.segnalazioni import annuncia
 from pratiche.operations.tornate import tornata_aperta
@@ -108,7 +109,7 @@ def _racconta_il_pagamento(pratica: Pratica, stato: Conto | None) -> None:
     segna(pratica, Passaggio.Genere.PAGATA, quando=avviso.pagato_il)
     registra("pratica.pagamento_annotato", pratica, None, ente=pratica.ente, dati={"nav": avviso.nav})
     if stato and stato.eccedenza:
-        restituisci(avviso, stato.eccedenza, Restituzione.Motivo.IMPORTO_CAMBIATO, ufficio=pratica.ufficio, pratica=pratica)  # fmt: skip
+        restituisci(avviso, stato.eccedenza, Motivo.IMPORTO_CAMBIATO, ufficio=pratica.ufficio, pratica=pratica)  # fmt: skip
 
 
 def _tieni_cio_che_conta(

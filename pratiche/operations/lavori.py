@@ -21,8 +21,9 @@ from pratiche.operations.carte import archivia_documento, chiedi_stampa
 from pratiche.operations.comune import segna
 from pratiche.operations.delega import racconta
 from pratiche.operations.diritti import ritrova_pagamento
+from pratiche.operations.restituzioni import restituisci_senza_servizio
 from pratiche.operations.validita import fine_della_validita
-from pratiche.stati import Stato
+from pratiche.stati import ACCOLTE, Stato
 
 PDF = "application/pdf"
 CON_ALLEGATI = (Stampa.Genere.ISTANZA, Stampa.Genere.INTEGRAZIONE, Stampa.Genere.OSSERVAZIONI)
@@ -134,6 +135,8 @@ def segna_pagamento(avviso_id: int) -> None:
         return
     segna(pratica, Passaggio.Genere.PAGATA, quando=avviso.pagato_il)
     registra("pratica.pagamento_annotato", pratica, None, ente=pratica.ente, dati={"nav": avviso.nav})
+    if pratica.conclusa and pratica.stato not in ACCOLTE:  # the news came after the end
+        restituisci_senza_servizio(pratica)
 
 
 def _quale(stampa: Stampa) -> str:

@@ -19,6 +19,7 @@ from pratiche.operations.comune import controlla_capo, segna
 from pratiche.operations.delega import racconta
 from pratiche.operations.diritti import chiedi_diritti
 from pratiche.operations.esito import controlla_documento_fatto
+from pratiche.operations.restituzioni import riprendi_la_restituzione
 from pratiche.operations.validita import controlla_un_solo_rinnovo, dimentica_la_scadenza
 from pratiche.stati import ACCOLTE, Atto
 from pratiche.termini import ANNULLAMENTO, dopo_mesi
@@ -71,6 +72,7 @@ def ricomincia(
         **campi,
     )  # fmt: skip
     segui_il_soggetto(pratica)
+    riprendi_la_restituzione(pratica)
     return fatta
 
 

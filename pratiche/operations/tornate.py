@@ -16,6 +16,7 @@ from portal.registro.operations import registra
 from pratiche.models import Fase, Pratica, Tornata, VersioneServizio
 from pratiche.operations.candidature import controlla_soggetto
 from pratiche.operations.comune import ruoli_in
+from pratiche.operations.tempi_firme import sposta_le_firme
 from pratiche.permessi import Cosa, puo
 
 SULLA_SCHEDA = 3  # the latest rounds that the sheet tells
@@ -76,6 +77,7 @@ def cambia_tornata(
     tornata.save(update_fields=["chiude_il", "posti", "inizia_il", "cambi_entro"])
     for pratica in Pratica.objects.filter(candidatura__tornata=tornata, termine_dal__isnull=False):
         Pratica.objects.blocca(pratica.pk).scrivi(termine_dal=timezone.localdate(fine))
+    sposta_le_firme(tornata)
     _di_sulla_scheda(tornata.servizio)
     registra("tornata.cambiata", tornata, attore, ente=tornata.ente, dati=_in_breve(tornata))
     return tornata

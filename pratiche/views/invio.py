@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.base.errors import DomainError
 from pratiche import operations, riepilogo, segnalazioni
 from pratiche.compilazione import accantonate, da_compilare, dovuto, quadro
-from pratiche.firme import firmatario
+from pratiche.firme import firmatario, tempo_da_oggi
 from pratiche.moduli.definizione import RIEPILOGO
 from pratiche.pagamento import avvisi_di, conto
 from pratiche.prossimo import prossimo
@@ -31,7 +31,7 @@ class Riepilogo(CompilaAggiornata):
         pratica = self.pratica
         allegati = list(pratica.allegati.all())
         stato = quadro(pratica)
-        aperti = da_compilare(pratica, stato)
+        aperti, altro = da_compilare(pratica, stato), firmatario(pratica, stato)
         contesto = {
             "pratica": pratica,
             "accantonate": accantonate(pratica, stato, allegati),
@@ -42,8 +42,8 @@ class Riepilogo(CompilaAggiornata):
             "confermata": pratica.impronta_bozza([str(allegato.codice) for allegato in allegati]),
             "dovuto": dovuto(pratica, stato),
             "conto": conto(pratica, stato),
-            "firmatario": firmatario(pratica, stato),
-            "regola_firme": pratica.definizione.firme,
+            "firmatario": altro,
+            "tempo_firma": tempo_da_oggi(pratica) if altro else None,
             "passi": passi(aperti, RIEPILOGO),
             "indietro": indirizzo_passo(pratica, aperti[-1]),
             "briciole": briciole(pratica.servizio),

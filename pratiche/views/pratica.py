@@ -12,12 +12,12 @@ from django.views import View
 from portal.base.elenchi import pagina
 from portal.base.mixins import CittadinoMixin
 from pratiche import collegamenti, operations, riepilogo, rimedi, segnalazioni, spiegazioni, titoli
-from pratiche.models import Parte, Pratica
+from pratiche.models import Parte, Pratica, Restituzione
 from pratiche.partecipanti import con_chi_partecipa
 from pratiche.prossimo import prossimo
 from pratiche.punti import spiegata
 from pratiche.queries import scheda
-from pratiche.stati import APERTE, CONCLUSE, Stato
+from pratiche.stati import ACCOLTE, APERTE, CONCLUSE, Stato
 from pratiche.tappe import tappe
 from pratiche.views.comune import ATTO, LETTURA, PraticaMia, pratiche_di, prova
 from pratiche.views.dialogo import conversazione
@@ -76,6 +76,7 @@ class Pagina(PraticaMia):
             "gruppi": riepilogo.gruppi(pratica, pratica.allegati.all()),
             "tempi": getattr(pratica.servizio, "tempi_veri", None),
             "nella_graduatoria": spiegata(pratica),
+            "da_restituire": da_restituire(pratica),
             "legami": collegamenti.legami_miei(pratica, pratiche_di(request)),
             "permesso": titoli.quadro(pratica),
             "memorie": proprie(pratica, quadro.documenti),
@@ -102,6 +103,13 @@ def che_cosa_puoi_fare(pratica: Pratica) -> dict[str, Any]:
         "valutazione": preavviso.valutazione if preavviso else "",
         "proroga_fino": operations.proroga_possibile(richiesta) if richiesta else None,
     }
+
+
+def da_restituire(pratica: Pratica) -> Restituzione | None:
+    """What the office gives back of a request that ended without what it asked. One query, for those that were paid."""
+    if not pratica.conclusa or pratica.stato in ACCOLTE or not (pratica.avviso and pratica.avviso.pagato):
+        return None
+    return pratica.restituzioni.filter(avviso=pratica.avviso).first()
 
 
 def della_segnalazione(pratica: Pratica) -> dict[str, Any]:
