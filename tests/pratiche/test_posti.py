@@ -39,6 +39,7 @@ from tests.pratiche.test_tornate import (
     orologio,
     stato,
     tipi,
+    un_altra_domanda,
     una_bozza,
     una_domanda,
 )  # fmt: skip
@@ -88,10 +89,8 @@ def tre(
 ) -> list[Candidatura]:
     """Giulia and Marco both want the first seat and have both places confirmed: Marco in his second choice. Luca waits."""
     scelte = {"nido": "girasole", "secondo_nido": "aquilone"}
-    domande = [
-        una_domanda(chi, due_nidi, fratelli=fratelli, **scelte)
-        for chi, fratelli in ((giulia, 3), (marco, 2), (luca, 0))
-    ]
+    prima = una_domanda(giulia, due_nidi, fratelli=3, **scelte)
+    domande = [prima, un_altra_domanda(marco, prima, fratelli=2), un_altra_domanda(luca, prima, fratelli=0)]
     fino_alla_definitiva(due_nidi, capo, orologio)
     conferma(domande[0])
     conferma(domande[1])
@@ -249,7 +248,8 @@ def test_passaggi_e_rinunce_nello_stesso_momento(
     Tornata.objects.filter(servizio=due_nidi).update(posti={"girasole": 2, "aquilone": 2})
     scelte = {"nido": "girasole", "secondo_nido": "aquilone"}
     famiglie = [people.crea_cittadino(f"F{n}", "Prova", f"PRVFFF80A{n:02d}H501{'ABCDEFGHIJ'[n]}") for n in range(1, 8)]
-    domande = [una_domanda(una, due_nidi, **scelte) for una in famiglie]
+    prima = una_domanda(famiglie[0], due_nidi, **scelte)
+    domande = [prima, *(un_altra_domanda(una, prima) for una in famiglie[1:])]
     tornata = fino_alla_definitiva(due_nidi, capo, orologio)
     # equal points: chance says which four have a place, and which two of them where all wanted it
     con_posto = [una for una in domande if OffertaPosto.objects.filter(candidatura=una).exists()]

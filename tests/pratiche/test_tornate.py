@@ -1,7 +1,9 @@
 """A round from the opening to the end of the ranking, as families and office live it."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,8 @@ from pratiche.models.immutabile import Immutabile
 from pratiche.models.scelte import Archiviazione
 from pratiche.moduli.campi import TIPI
 from pratiche.moduli.caricatore import Pacchetto, disponibili, leggi
+from pratiche.operations.candidature import candida
+from pratiche.operations.inoltro import identita_di
 from pratiche.stati import Stato
 from tests import people
 from tests.makers import ENTRATA_CON_SPID, presenta_bozza, un_servizio
@@ -52,9 +56,15 @@ def capo(ufficio: Ufficio) -> Persona:
 
 def bambino_di(di: Persona) -> dict[str, str]:
     """A child of this person, and of nobody else."""
+    return dict(_bambino(di.pk % 28 + 1))
+
+
+@cache
+def _bambino(giorno: int) -> dict[str, str]:
+    """Who was born on that day: a codice fiscale takes a while to be made."""
     campo = leggi(disponibili()["iscrizione-nido"]).definizione.per_nome["bambino"]
     bambino = TIPI["persona"].esempi(campo).buoni[0]
-    nascita = dt.date(2024, 3, di.pk % 28 + 1)
+    nascita = dt.date(2024, 3, giorno)
     codice = codicefiscale.encode("Prova", "Ada", "F", nascita.strftime("%d/%m/%Y"), "H501")
     return bambino | {"data_nascita": nascita.isoformat(), "codice_fiscale": codice}
 
@@ -72,6 +82,18 @@ def una_bozza(di: Persona, nido: Servizio, /, **risposte: Any) -> Pratica:
 
 def una_domanda(di: Persona, nido: Servizio, /, **risposte: Any) -> Candidatura:
     return Candidatura.objects.get(pratica=presenta_bozza(una_bozza(di, nido, **risposte)))
+
+
+def un_altra_domanda(di: Persona, come: Candidatura, /, **risposte: Any) -> Candidatura:
+    """A request as that one, of somebody else, presented at the same moment: quicker than filling it in again."""
+    una = Pratica.objects.select_related("versione", "servizio", "ente").get(pk=come.pratica_id)
+    quante = Pratica.objects.count()
+    una._state.adding, una.pk, una.codice, una.numero = True, None, uuid.uuid4(), 1000 + quante
+    una.richiedente, una.identita = di, identita_di(di)
+    una.dati = una.dati | {"bambino": bambino_di(di)} | risposte
+    una.save()
+    candida(una, come.tornata)
+    return Candidatura.objects.get(pratica=una)
 
 
 def fino_alla_definitiva(nido: Servizio, capo: Persona, orologio: time_machine.Traveller) -> Tornata:
