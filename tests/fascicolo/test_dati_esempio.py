@@ -85,7 +85,9 @@ def test_le_pagine_di_chi_arriva(mondo: str) -> None:
         assert localita in prenota.content.decode()
     sito = Client(HTTP_HOST="localhost")
     canone = sito.get("/servizi/pagare-canone-unico/").content.decode()
-    assert canone.index('href="/area-personale/pagamenti/"') < canone.index('href="/servizi/pagare-canone-unico/richiedi/"')
+    assert canone.index('href="/area-personale/pagamenti/"') < canone.index(
+        'href="/servizi/pagare-canone-unico/richiedi/"'
+    )
     for nome, slug in (("assistenza", "richiesta-assistenza"), ("segnalazioni", "segnalazione-disservizio")):
         assert f'href="/servizi/{slug}/richiedi/"' in sito.get(f"/{nome}/").content.decode()
     call_command("dati_esempio")
