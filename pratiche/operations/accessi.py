@@ -132,10 +132,12 @@ def nega_per_silenzio(accesso_id: int) -> bool:
     return True
 
 
-def applica_silenzi_accessi() -> int:
-    """Every night, each in a transaction of its own: how many silence has refused."""
+def applica_silenzi_accessi(*, prova: bool = False) -> int:
+    """Every night, each in a transaction of its own: how many silence has refused, or with `prova` would."""
     negati = 0
     scaduti = RichiestaAccesso.objects.aperte().filter(entro__lt=timezone.localdate())
+    if prova:
+        return scaduti.count()
     for chiave in list(scaduti.values_list("pk", flat=True)):
         try:
             negati += nega_per_silenzio(chiave)

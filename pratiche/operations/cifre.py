@@ -97,9 +97,16 @@ def _aggiungi(riga: dict[str, Any], pratica: Pratica) -> None:
     riga[CAMPI[Stato(pratica.stato)]] += 1
     riga["per_silenzio"] += pratica.per_silenzio or pratica.stato == Stato.ACCOLTA_PER_SILENZIO
     if pratica.stato in DECISE:
-        riga["in_ritardo"] += bool(pratica.entro_il and timezone.localdate(pratica.conclusa_il) > pratica.entro_il)
+        riga["in_ritardo"] += _in_ritardo(pratica)
         durate: Counter[str] = riga.setdefault("durate", Counter())
         durate[str(giorni_dell_ufficio(pratica))] += 1
+
+
+def _in_ritardo(pratica: Pratica) -> bool:
+    """Decided by the office after the term. What silence decided, on the day the law says, has a count of its own."""
+    if pratica.per_silenzio or pratica.entro_il is None:
+        return False
+    return timezone.localdate(pratica.conclusa_il) > pratica.entro_il
 
 
 def _aperte(righe: dict[Chiave, dict[str, Any]]) -> None:

@@ -57,6 +57,7 @@ def giorni_dell_ufficio(pratica: Pratica) -> int:
 
 
 def _attesa(richiesta: Richiesta, conclusa: dt.date) -> int:
-    """The days spent waiting for this answer."""
+    """The days spent waiting for this answer: once its time was over, it was the office that kept waiting."""
     chiesta, fine = timezone.localdate(richiesta.chiesta_il), richiesta.risposta_il or richiesta.chiusa_il
-    return (min(timezone.localdate(fine) if fine else conclusa, conclusa) - chiesta).days
+    attesa_fino = min(timezone.localdate(fine) if fine else conclusa, richiesta.scadenza, conclusa)
+    return (attesa_fino - chiesta).days

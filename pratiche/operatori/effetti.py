@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from portal.base.templatetags.casa import giorno
 from pratiche import termini
 from pratiche.models import Pratica
+from pratiche.models.scelte import EffettoSilenzio
 from pratiche.stati import ACCOLTE, CONCLUSE, Atto, arrivo
 from pratiche.termini import Motivo, Sospensione
 
@@ -31,9 +32,12 @@ def _integrazione(pratica: Pratica) -> str:
     oggi = timezone.localdate()
     prima = pratica.termine()
     dopo = pratica.termine(Sospensione(Motivo.INTEGRAZIONE, oggi))
+    risposta = termini.risposta_entro(oggi, pratica.definizione.integrazione_giorni, pratica.ente.calendario)
     if dopo.attuale == prima.attuale:
-        return _si_sposta(prima.attuale, dopo.attuale) + " " + _("La legge lo ferma una volta sola e solo prima della scadenza.")  # fmt: skip
-    return _si_sposta(prima.attuale, dopo.attuale) + " " + _("È la data più lontana: prima arriva la risposta, meno si sposta.")  # fmt: skip
+        perche = _("La legge lo ferma una volta sola e solo prima della scadenza.")
+    else:
+        perche = _("È la data più lontana: prima arriva la risposta, meno si sposta.")
+    return _si_sposta(prima.attuale, dopo.attuale) + " " + perche + _senza_giorni(pratica, risposta, dopo.attuale)
 
 
 def _preavviso(pratica: Pratica) -> str:
@@ -41,7 +45,19 @@ def _preavviso(pratica: Pratica) -> str:
     scadenza = termini.risposta_entro(oggi, pratica.definizione.preavviso_giorni, pratica.ente.calendario)
     senza = pratica.termine(termini.preavviso(oggi, scadenza)).attuale
     con = pratica.termine(termini.preavviso(oggi, scadenza, scadenza)).attuale
-    return _si_sposta(prima, senza) + " " + _("Con osservazioni dell'ultimo giorno arriva a %s.") % giorno(con)
+    in_piu = _("Con osservazioni dell'ultimo giorno arriva a %s.") % giorno(con)
+    return _si_sposta(prima, senza) + " " + in_piu + _senza_giorni(pratica, scadenza, senza)
+
+
+def _senza_giorni(pratica: Pratica, risposta: dt.date, fine: dt.date) -> str:
+    """Who asks too late may not decide in time any more: while the citizen may answer there is no decision, then the term is over."""
+    if fine > risposta or pratica.scaduta:
+        return ""
+    valori = {"risposta": giorno(risposta), "fine": giorno(fine)}
+    testo = " " + _("Attenzione: il cittadino può rispondere fino a %(risposta)s e il termine finisce %(fine)s. Se non risponde non ti resta un giorno per decidere.") % valori  # fmt: skip
+    if pratica.silenzio != EffettoSilenzio.NESSUNO:
+        testo += " " + _("Dopo, il silenzio ha già deciso.")
+    return testo
 
 
 def _annulla(pratica: Pratica) -> str:

@@ -22,7 +22,7 @@ from pratiche.operatori.cifre import Cifre, barre
 from pratiche.stati import Stato
 from tests import people
 from tests.conftest import entra
-from tests.makers import una_pratica
+from tests.makers import accolta_per_silenzio, con_regole, una_pratica
 
 CIFRE = "/operatori/cifre/"
 
@@ -119,6 +119,19 @@ def test_la_notte_costa_lo_stesso_con_tante_pratiche(giulia: Persona, ztl: Servi
             operations.calcola_cifre()
         costi.append(len(letture))
     assert costi[0] == costi[1]
+
+
+def test_cio_che_decide_il_silenzio_non_e_una_decisione_in_ritardo(
+    giulia: Persona, marco: Persona, anna: Persona, ztl: Servizio
+) -> None:
+    con_regole(ztl, diritti=None)
+    with time_machine.travel(timezone.now() - dt.timedelta(days=70)):
+        tardi = una_pratica(di=marco, stato=Stato.IN_LAVORAZIONE)
+    operations.accogli(tardi.pk, attore=anna)
+    accolta_per_silenzio(giulia, ztl)
+    operations.calcola_cifre()
+    conti = [(riga.in_ritardo, riga.per_silenzio) for riga in CifreMese.objects.all()]
+    assert [sum(colonna) for colonna in zip(*conti, strict=True)] == [1, 1]
 
 
 def test_ogni_notte_si_conta(giulia: Persona, ztl: Servizio, esegui_lavori: Callable[[], None]) -> None:

@@ -215,7 +215,8 @@ def test_il_comando_dice_che_cosa_farebbe_e_poi_lo_fa(
         call_command("silenzi")
         assert "Fatto: 1 accolte" in capsys.readouterr().out
         call_command("silenzi")
-        assert "Fatto: 0 accolte per silenzio, 0 respinte per silenzio, 0 avvisi" in capsys.readouterr().out
+        fatto = capsys.readouterr().out
+        assert "Fatto: 0 accolte per silenzio, 0 respinte per silenzio, 0 avvisi agli uffici, 0 richieste di" in fatto
     assert Preallarme.objects.get().pratica == vicina
 
 
@@ -481,6 +482,18 @@ def test_i_tempi_veri_escludono_il_cittadino_e_tacciono_se_i_casi_sono_pochi(
         assert "nove su dieci" not in client.get(f"/pratiche/{aperta.codice}/").content.decode()
 
 
+def test_chi_aspetta_chi_non_risponde_piu_fa_aspettare_lui(giulia: Persona, anna: Persona, ztl: Servizio) -> None:
+    """Asked on the second day to answer within twenty: what comes after those is time of the office."""
+    con_regole(ztl, diritti=None, integrazione_giorni=20)
+    with il(2):
+        pratica = una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE)
+    with il(3):
+        operations.richiedi_integrazione(pratica.pk, attore=anna, testo="Spiega.", campi=[])
+    with il(2, 5):
+        operations.accogli(pratica.pk, attore=anna)
+    assert tempi.giorni_dell_ufficio(rileggi(pratica)) == 61 - 20
+
+
 # --- the clock explains itself
 
 
@@ -507,8 +520,42 @@ def test_il_comando_spiega_ogni_giorno(
     assert pratica.sigla in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("giorno", "avverte"), [(30, False), (31, False), (1, True)])
+def test_chi_preavvisa_l_ultimo_giorno_sa_che_non_potra_piu_decidere(
+    client: Client, giulia: Persona, anna: Persona, ztl: Servizio, giorno: int, *, avverte: bool
+) -> None:
+    """The term ends with the ten days of the citizen, and in those nobody may decide."""
+    pratica = presentata(giulia, ztl, silenzio=ASSENSO)
+    with il(3):
+        operations.prendi_in_carico(pratica.pk, attore=anna)
+    with il(giorno, 3 if giorno > 1 else 4):
+        pagina = entra(client, anna).get(f"/operatori/pratiche/{pratica.codice}/preavviso/").content.decode()
+        assert ("non ti resta un giorno per decidere" in pagina) == avverte
+        assert ("il silenzio ha già deciso" in pagina) == avverte
+
+
+def test_chi_chiede_di_nuovo_a_ridosso_del_termine_lo_sa(
+    client: Client, giulia: Persona, anna: Persona, ztl: Servizio
+) -> None:
+    pratica = presentata(giulia, ztl)
+    with il(3):
+        operations.prendi_in_carico(pratica.pk, attore=anna)
+        operations.richiedi_integrazione(pratica.pk, attore=anna, testo="Spiega.", campi=[])
+        operations.annulla_integrazione(pratica.pk, attore=anna, motivo="Trovata.")
+    with il(4):
+        operations.richiedi_integrazione(pratica.pk, attore=anna, testo="Spiega.", campi=[])
+        salvata = pratica.integrazioni.last()
+    with il(6):
+        operations.salva_risposta(salvata.pk, attore=giulia, risposte={}, messaggio="Ecco.")
+        operations.rispondi_integrazione(salvata.pk, attore=giulia)
+    with il(2, 4):  # the second request of the term does not stop it
+        pagina = entra(client, anna).get(f"/operatori/pratiche/{pratica.codice}/integrazione/").content.decode()
+    assert "una volta sola" in pagina
+    assert "non ti resta un giorno per decidere" in pagina
+
+
 def test_il_comando_rifiuta_cio_che_non_conosce(giulia: Persona, ztl: Servizio) -> None:
-    for cercata, parole in (("99/1999", "Nessuna pratica"), ("boh", "non è un numero")):
+    for cercata, parole in (("99/1999", "Nessuna pratica"), ("boh", "non è un numero"), ("²/2026", "non è un numero")):
         with pytest.raises(CommandError, match=parole):
             call_command("termine", cercata)
     with pytest.raises(CommandError, match="bozza"):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from pratiche.operations import applica_silenzi
+from pratiche.operations import applica_silenzi, applica_silenzi_accessi
 
 
 class Command(BaseCommand):
@@ -17,10 +17,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **opzioni: Any) -> None:
         resoconto = applica_silenzi(prova=opzioni["dry_run"])
+        accessi = applica_silenzi_accessi(prova=opzioni["dry_run"])
         verbo = "Da fare" if opzioni["dry_run"] else "Fatto"
         self.stdout.write(
             f"{verbo}: {resoconto.accolte} accolte per silenzio, {resoconto.respinte} respinte per silenzio, "
-            f"{resoconto.preallarmi} avvisi agli uffici."
+            f"{resoconto.preallarmi} avvisi agli uffici, {accessi} richieste di vedere gli atti negate."
         )
         if resoconto.fallite:
             raise CommandError(f"{resoconto.fallite} pratiche non lavorate: il motivo è nel log.")

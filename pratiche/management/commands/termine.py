@@ -33,6 +33,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {riga}")
             self.stdout.write(f"Termine originario: {giorno(termine.originario)}")
             self.stdout.write(f"Termine attuale: {giorno(termine.attuale)}")
+            if pratica.termine_fino:
+                self.stdout.write(f"La graduatoria ha risposto a tutti: vale fino a {giorno(pratica.termine_fino)}.")
             if pratica.silenzio != EffettoSilenzio.NESSUNO:
                 self.stdout.write(f"Silenzio ({pratica.silenzio}): da {giorno(termine.silenzio_dal)}")
 
@@ -47,7 +49,7 @@ class Command(BaseCommand):
     def _cercate(self, cercata: str, ente: str | None) -> QuerySet[Pratica]:
         pratiche = Pratica.objects.filter(ente__slug=ente) if ente else Pratica.objects.all()
         numero, _barra, anno = cercata.partition("/")
-        if numero.isdigit() and anno.isdigit():
+        if numero.isdecimal() and anno.isdecimal():
             return pratiche.filter(numero=int(numero), anno=int(anno))
         try:
             return pratiche.filter(codice=uuid.UUID(cercata))
