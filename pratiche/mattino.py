@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -45,14 +47,14 @@ def passate_di_mano(ente: Ente) -> Iterator[Voce]:
 
 @fonte
 def di_chi_e_andato_via(ente: Ente) -> Iterator[Voce]:
-    """One line for each office whose open cases are in the hands, or under the name, of somebody who no longer works there."""
-    lavora = Incarico.objects.filter(
-        ufficio=OuterRef("ufficio"), attivo=True, persona__is_active=True, ruolo__in=PUO[Cosa.LAVORA]
-    )
-    via = [
-        Q(**{f"{chi}__isnull": False}) & ~Exists(lavora.filter(persona=OuterRef(chi))) for chi in ("assegnatario", "responsabile")
-    ]  # fmt: skip
-    for valori, quante in _per_ufficio(Pratica.objects.aperte().filter(via[0] | via[1], ente=ente)):
+    """One line for each office whose open cases are in the hands, or under the name, of somebody who no longer works there.
+
+    From the few who left, not from the many cases: what each has is read along an index.
+    """
+    via = [Q(ufficio=ufficio) & (Q(assegnatario=chi) | Q(responsabile=chi)) for ufficio, chi in _andati_via(ente)]
+    if not via:
+        return
+    for valori, quante in _per_ufficio(Pratica.objects.aperte().filter(reduce(or_, via), ente=ente)):
         yield Voce(
             _(
                 "%(ufficio)s: pratiche in carico a chi non ci lavora più, o di cui è il responsabile: vanno date ad altri"
@@ -88,6 +90,14 @@ def potere_sostitutivo(ente: Ente) -> Iterator[Voce]:
             % valori,
             quante,
         )
+
+
+def _andati_via(ente: Ente) -> set[tuple[int, int]]:
+    """Office and officer, of who had a post there and works there no more."""
+    incarichi = Incarico.objects.filter(ufficio__enti=ente)
+    lavorano = incarichi.filter(attivo=True, persona__is_active=True, ruolo__in=PUO[Cosa.LAVORA])
+    tutti, presenti = (set(alcuni.values_list("ufficio", "persona")) for alcuni in (incarichi, lavorano))
+    return tutti - presenti
 
 
 def _per_ufficio(pratiche: PraticaQuerySet) -> Iterator[tuple[dict[str, str], int]]:

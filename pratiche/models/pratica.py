@@ -190,6 +190,11 @@ class Pratica(ConNomi, InCorso, Indirizzabile):
                 condition=Q(stato__in=APERTE, riaperta_il__isnull=False),
                 name="pratiche_riaperte",
             ),
+            models.Index(
+                fields=["ente", "ufficio", "entro_il"],
+                condition=Q(stato__in=APERTE, sollecitata_il__isnull=False),
+                name="pratiche_sollecitate",
+            ),
         ]
 
     def __str__(self) -> str:
