@@ -16,7 +16,7 @@ from pagamenti.models import ContoIncasso
 from portal.base.chiavi import segreto_locale
 from portal.catalogo.models import Servizio
 from portal.catalogo.operations import carica_esempi
-from portal.enti.models import Ente, Host, Incarico, Ufficio
+from portal.enti.models import Confine, Ente, Host, Incarico, Ufficio
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import Limiti, accetta, chiedi, conosci, minorenne, riconosci_genitore
 from portal.identita.stati import Facolta, Specie, Stanza
@@ -60,6 +60,11 @@ COMUNI = (
         "patrono_giorno": 10,
     },
 )
+# invented, one beside the other
+CONFINI = (
+    [(12.40, 41.85), (12.47, 41.80), (12.58, 41.83), (12.60, 41.93), (12.53, 41.99), (12.43, 41.96)],
+    [(12.60, 41.93), (12.58, 41.83), (12.70, 41.81), (12.77, 41.90), (12.68, 41.97)],
+)
 NOMI_HOST = ("localhost", "127.0.0.1")
 POLIZIA, ANAGRAFE = "Ufficio associato Polizia locale e mobilità", "Ufficio anagrafe"
 SCUOLA, SOCIALI = "Ufficio scuola e servizi educativi", "Ufficio servizi sociali"
@@ -99,8 +104,11 @@ SPORTELLI = (
 
 
 def enti() -> list[Ente]:
-    """The two comuni, each with its host on this machine; the port is the one of this run."""
-    return [_ente(dati, nome_host) for dati, nome_host in zip(COMUNI, NOMI_HOST, strict=True)]
+    """The two comuni, each with its boundary and its host on this machine; the port is the one of this run."""
+    comuni = [_ente(dati, nome_host) for dati, nome_host in zip(COMUNI, NOMI_HOST, strict=True)]
+    for comune, confine in zip(comuni, CONFINI, strict=True):
+        Confine.objects.get_or_create(ente=comune, defaults={"poligoni": [[confine]]})
+    return comuni
 
 
 def uffici(comuni: list[Ente]) -> None:

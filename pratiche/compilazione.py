@@ -16,6 +16,7 @@ from pratiche.moduli.definizione import Campo, Passo
 from pratiche.moduli.forms import CONTATTI, CONTATTI_SPORTELLO, Valuta, campi_di, mancanti
 from pratiche.moduli.quadro import Quadro, valuta
 from pratiche.moduli.regole import Bollo
+from pratiche.territorio import territorio
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,10 @@ def da_compilare(pratica: Pratica, stato: Quadro | None = None) -> list[Passo]:
 
 def primo_incompleto(pratica: Pratica, caricati: Counter[str]) -> Passo | None:
     """The first step that lacks something."""
-    valori = pratica.contatti | pratica.dati
-    manca = (p for p in da_compilare(pratica) if mancanti(domande(pratica, p), valori, caricati, valuta_passo(pratica)))
-    return next(manca, None)
+    valori, luoghi = pratica.contatti | pratica.dati, territorio(pratica, pratica.definizione.campi)
+    valuta_con = valuta_passo(pratica)
+    passi = da_compilare(pratica)
+    return next((p for p in passi if mancanti(domande(pratica, p), valori, caricati, valuta_con, luoghi)), None)
 
 
 def segno(pratica: Pratica, nomi: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.festivi import Calendario, Patrono
 from portal.base.models import Indirizzabile
+from portal.enti import confini
 
 
 def _lingue_predefinite() -> list[str]:
@@ -89,6 +90,24 @@ class Ente(Indirizzabile):
     def url(self, percorso: str) -> str:
         """Absolute address, for mails, jobs and platforms: there the host of a request is not at hand."""
         return f"{self.origine}{percorso}"
+
+
+class Confine(models.Model):
+    """The boundary of an ente, when it is known: beside it, because it is long and few pages look at it."""
+
+    ente = models.OneToOneField(Ente, on_delete=models.CASCADE, related_name="confine")
+    poligoni = models.JSONField(_("poligoni"), help_text=_("Come li vuole `portal.enti.confini`"))
+    caricato_il = models.DateTimeField(_("caricato il"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("confine")
+        verbose_name_plural = _("confini")
+
+    def __str__(self) -> str:
+        return self.ente.nome
+
+    def contiene(self, longitudine: float, latitudine: float) -> bool:
+        return confini.dentro(self.poligoni, longitudine, latitudine)
 
 
 class Host(models.Model):

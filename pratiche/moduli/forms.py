@@ -18,6 +18,7 @@ from pratiche.moduli.campi.gruppi import RIGHE_MASSIME, CampoRighe
 from pratiche.moduli.definizione import Campo, Definizione, Passo
 from pratiche.moduli.offerte import NOTO, SCRIVO, Offerte
 from pratiche.moduli.quadro import Quadro, valuta_campi
+from pratiche.moduli.vincoli import Territorio
 
 GREZZO_MASSIMO = 5000  # characters kept of an answer that is not valid
 
@@ -45,7 +46,8 @@ class ModuloCampi(forms.Form):
     """The questions of a step.
 
     `gia_caricati` counts the files already kept for each field: they need not be sent again. `valuta` says from the answers
-    of the step which questions are asked; without it, all. `offerte` is what the ente already has of the person.
+    of the step which questions are asked; without it, all. `offerte` is what the ente already has of the person, `territorio`
+    what says of a place that it is not of the ente.
     """
 
     def __init__(
@@ -58,10 +60,12 @@ class ModuloCampi(forms.Form):
         valori: Mapping[str, Any] | None = None,
         valuta: Valuta | None = None,
         offerte: Offerte | None = None,
+        territorio: Territorio | None = None,
     ) -> None:
         self.definizioni = {campo.nome: campo for campo in campi}
         self.offerte, self.gia_caricati, self._valuta = offerte or Offerte(), gia_caricati, valuta
         self.prese: dict[str, Any] = {}
+        self._territorio = territorio
         iniziali = valori or {}
         super().__init__(data, files, initial=albero.appiattisci(self.definizioni.values(), iniziali, self.offerte))
         self.righe = self._righe(data, iniziali)
@@ -223,7 +227,8 @@ class ModuloCampi(forms.Form):
         elif campo.chiesto:
             # a neighbour that is wrong is no measure for this one
             vicini = {nome: valore for nome, valore in valori.items() if nome not in self.errors}
-            problemi = vincoli.problemi(campo, campo.nome, valori[campo.nome], vicini, obbligatorio=obbligatorio)
+            regole: dict[str, Any] = {"obbligatorio": obbligatorio, "territorio": self._territorio}
+            problemi = vincoli.problemi(campo, campo.nome, valori[campo.nome], vicini, **regole)
             for chiave, testo in problemi:
                 self._rifiuta(chiave, testo)
 
@@ -264,10 +269,13 @@ def campi_riaperti(nomi: Iterable[str], definizione: Definizione) -> tuple[Campo
 
 
 def mancanti(
-    campi: Iterable[Campo], valori: Mapping[str, Any], gia_caricati: Mapping[str, int], valuta: Valuta | None = None
+    campi: Iterable[Campo],
+    valori: Mapping[str, Any],
+    gia_caricati: Mapping[str, int],
+    valuta: Valuta | None = None,
+    territorio: Territorio | None = None,
 ) -> list[str]:
     """The names of the inputs that have no valid answer yet: checked again from what is stored."""
     voci = tuple(campi)
-    return list(
-        ModuloCampi(voci, data=albero.appiattisci(voci, valori), gia_caricati=gia_caricati, valuta=valuta).errors
-    )
+    dati = albero.appiattisci(voci, valori)
+    return list(ModuloCampi(voci, data=dati, gia_caricati=gia_caricati, valuta=valuta, territorio=territorio).errors)

@@ -1,7 +1,7 @@
 """What a single input cannot know: whether an answer had to be given, and what fits with the answers near it."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -10,18 +10,29 @@ from django.utils.translation import gettext
 from portal.base.templatetags.casa import giorno
 from pratiche.moduli.campi import TIPI, Gruppo
 from pratiche.moduli.campi.base import MANCA
+from pratiche.moduli.campi.composti import Luogo
 from pratiche.moduli.campi.tempo import OGGI, giorno_iso
 from pratiche.moduli.domande import Campo
 
 Problemi = Iterator[tuple[str, Any]]  # the key of the input and the words
+Territorio = Callable[[float, float], str]  # longitude and latitude: why the point is not taken, or nothing
 GRUPPO = Gruppo()
 
 
-def problemi(campo: Campo, chiave: str, valore: Any, vicini: Mapping[str, Any], *, obbligatorio: bool) -> Problemi:
-    """What is wrong with an answer as a whole. `vicini` are the answers of the same step, or of the same row."""
+def problemi(
+    campo: Campo,
+    chiave: str,
+    valore: Any,
+    vicini: Mapping[str, Any],
+    *,
+    obbligatorio: bool,
+    territorio: Territorio | None = None,
+) -> Problemi:
+    """What is wrong with an answer as a whole. `vicini` are the answers of the same step, or of the same row;
+    `territorio` says of a point why it is not taken."""
     tipo = TIPI[campo.tipo]
     if campo.tipo == "gruppo":
-        yield from _del_gruppo(campo, valore)
+        yield from _del_gruppo(campo, valore, territorio)
     elif tipo.vuoto(valore):
         if obbligatorio:
             yield from _mancanze(campo, chiave, valore)
@@ -29,6 +40,8 @@ def problemi(campo: Campo, chiave: str, valore: Any, vicini: Mapping[str, Any], 
         yield from _mancanze(campo, chiave, valore)
         for parte, testo in tipo.controlla(campo, valore):
             yield f"{chiave}.{parte}", testo
+        if territorio and isinstance(tipo, Luogo) and (gradi := tipo.gradi(valore)) and (fuori := territorio(*gradi)):
+            yield f"{chiave}.latitudine", fuori
     elif campo.tipo == "data":
         yield from _della_data(campo, chiave, valore, vicini)
 
@@ -43,14 +56,15 @@ def _mancanze(campo: Campo, chiave: str, valore: Any) -> Problemi:
             yield f"{chiave}.{parte.nome}", MANCA["required"]
 
 
-def _del_gruppo(campo: Campo, righe: list[dict[str, Any]]) -> Problemi:
+def _del_gruppo(campo: Campo, righe: list[dict[str, Any]], territorio: Territorio | None) -> Problemi:
     quante = GRUPPO.quante_di_troppo(campo, len(righe))
     if quante:
         yield campo.nome, quante
     for numero, riga in enumerate(righe):
         for parte in campo.campi:
             chiave = f"{campo.nome}.{numero}.{parte.nome}"
-            yield from problemi(parte, chiave, riga[parte.nome], riga, obbligatorio=parte.obbligatorio)
+            valore, dovuta = riga[parte.nome], parte.obbligatorio
+            yield from problemi(parte, chiave, valore, riga, obbligatorio=dovuta, territorio=territorio)
 
 
 def _della_data(campo: Campo, chiave: str, valore: Any, vicini: Mapping[str, Any]) -> Problemi:

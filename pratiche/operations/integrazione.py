@@ -31,6 +31,7 @@ from pratiche.operations.comune import (
 from pratiche.operations.delega import a_chi_segue, racconta, registra_atto
 from pratiche.stati import Atto
 from pratiche.termini import risposta_entro
+from pratiche.territorio import territorio
 
 PER_DECIDERE = dt.timedelta(days=10)  # what an extension always leaves to the office before the end of the term
 
@@ -100,7 +101,9 @@ def rispondi_integrazione(richiesta_id: int, *, attore: Persona) -> RichiestaInt
         return richiesta
     controlla_aperta(richiesta, Atto.RISPONDI)
     allegati = list(richiesta.allegati.all())
-    if mancanti(campi_riaperti(richiesta.campi, pratica.definizione), richiesta.risposte, caricati(allegati)):
+    campi = campi_riaperti(richiesta.campi, pratica.definizione)
+    luoghi = territorio(pratica, campi)
+    if mancanti(campi, richiesta.risposte, caricati(allegati), territorio=luoghi):
         raise DomainError(_("Manca ancora qualcosa: completa le risposte indicate."))
     if not (richiesta.campi or richiesta.messaggio or allegati):
         raise DomainError(_("Scrivi un messaggio o allega un documento."))

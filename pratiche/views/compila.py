@@ -31,6 +31,7 @@ from pratiche.moduli.definizione import Passo
 from pratiche.moduli.forms import CONTATTI, ModuloCampi
 from pratiche.moduli.offerte import Offerte
 from pratiche.operations.carte import caricati
+from pratiche.territorio import territorio
 from pratiche.views.comune import conserva_file, togli_file
 from pratiche.views.domande import voci
 from pratiche.views.passi import briciole, indirizzo_dopo, indirizzo_passo, indirizzo_prima, passi
@@ -166,6 +167,7 @@ class CompilaPasso:
             gia_caricati=caricati(allegati),
             valuta=valuta_passo(self.pratica),
             offerte=offerte,
+            territorio=territorio(self.pratica, passo.campi) if data is not None else None,
         )
 
     @abstractmethod

@@ -17,6 +17,7 @@ from pratiche.models import AllegatoPratica, Pratica, PreavvisoRigetto, Richiest
 from pratiche.moduli.definizione import Campo
 from pratiche.moduli.forms import OSSERVAZIONI, ModuloCampi, campi_riaperti
 from pratiche.operations.carte import caricati
+from pratiche.territorio import territorio
 from pratiche.views.comune import ATTO, PraticaMia, conserva_file, prova, togli_file
 from pratiche.views.domande import voci
 from pratiche.views.righe import tocca_righe
@@ -64,7 +65,9 @@ class Risposta(PraticaMia):
         if richiesta is None:
             return self._gia_risposto(request, codice)
         quanti = caricati(richiesta.allegati.all())
-        modulo = ModuloCampi(self.campi(richiesta), data=request.POST, files=request.FILES, gia_caricati=quanti)
+        campi = self.campi(richiesta)
+        luoghi = territorio(richiesta.pratica, campi)
+        modulo = ModuloCampi(campi, request.POST, request.FILES, gia_caricati=quanti, territorio=luoghi)
         valido = modulo.is_valid()
         ancora = self._conserva(request, richiesta, modulo)
         if "rimuovi" in request.POST:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.base.codice_fiscale import data_di_nascita
 from portal.base.templatetags.casa import data as data_in_parole
+from portal.enti.confini import in_italia
 from pratiche.moduli import schema
 from pratiche.moduli.campi.base import Esempi, Tipo
 from pratiche.moduli.campi.tempo import giorno_iso
@@ -95,6 +96,17 @@ class Luogo(Composto):
         if any(ha.values()) and not all(ha.values()):
             manca = next(nome for nome, presente in ha.items() if not presente)
             yield manca, gettext("Scrivi sia la latitudine sia la longitudine, oppure nessuna delle due.")
+        gradi = self.gradi(valori)
+        if gradi and not in_italia(*gradi):
+            yield "latitudine", gettext("Queste coordinate non sono in Italia: guarda se le hai scambiate, oppure cancellale e descrivi il posto a parole.")  # fmt: skip
+
+    def gradi(self, valore: Any) -> tuple[float, float] | None:
+        """Longitude and latitude, when both are given and right."""
+        letto = self.letto(valore)
+        longitudine, latitudine = letto.get("longitudine"), letto.get("latitudine")
+        if isinstance(longitudine, int | float) and isinstance(latitudine, int | float):
+            return float(longitudine), float(latitudine)
+        return None
 
     def testi(self, valore: Any) -> dict[str, str]:
         letto = self.letto(valore)
@@ -117,8 +129,9 @@ class Luogo(Composto):
         }
         return Esempi(
             (buono,),
-            ({"descrizione": "Parco"}, buono | {"latitudine": "-90", "longitudine": "180"}),
-            (buono | {"latitudine": "91"}, buono | {"longitudine": ""}, buono | {"latitudine": "nord"}, {"latitudine": "44"}),
+            ({"descrizione": "Parco"}, buono | {"latitudine": "35,5", "longitudine": "12,6"}),
+            (buono | {"latitudine": "91"}, buono | {"longitudine": ""}, buono | {"latitudine": "nord"}, {"latitudine": "44"},
+             buono | {"latitudine": "0", "longitudine": "0"}, buono | {"latitudine": "11,342616", "longitudine": "44,494887"}),
         )  # fmt: skip
 
 
