@@ -2,10 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from pratiche.models import Pratica, Segnalazione
+from pratiche.models import Pratica, Segnalazione, Sostegno
+from pratiche.models.insieme import PraticaQuerySet
 from pratiche.models.segnalazioni import SERVIZIO
 from pratiche.stati import APERTE, Atto, ammesso
 
@@ -27,14 +29,18 @@ def vicine(pratica: Pratica) -> list[Segnalazione]:
     return list(aperte.con_sostegni().order_by("-creato_il")[:VICINE])
 
 
+def con_la_voce(pratiche: PraticaQuerySet) -> PraticaQuerySet:
+    """With the public entry of those that are reports, and `quanti_sostegni`: no query more."""
+    sostegni = Sostegno.objects.filter(segnalazione__pratica=OuterRef("pk")).order_by().values("segnalazione")
+    quanti = Subquery(sostegni.annotate(quanti=Count("pk")).values("quanti"))
+    return pratiche.select_related("segnalazione__unita_a").annotate(quanti_sostegni=Coalesce(quanti, 0))
+
+
 def di(pratica: Pratica) -> Segnalazione | None:
-    """The public entry of this case, when it is a report."""
-    if pratica.servizio.slug != SERVIZIO:
-        return None
-    voci: QuerySet[Segnalazione] = Segnalazione.objects.con_sostegni().filter(pratica=pratica)
-    voce = voci.select_related("unita_a__pratica", "dopo__pratica").first()
+    """The public entry of this case, when it is a report; of a case read `con_la_voce` also how many say that it is still there."""
+    voce: Segnalazione | None = getattr(pratica, "segnalazione", None) if pratica.servizio.slug == SERVIZIO else None
     if voce:
-        voce.pratica = pratica  # already read, with all that is its own
+        voce.quanti = getattr(pratica, "quanti_sostegni", 0)  # type: ignore[attr-defined]
     return voce
 
 

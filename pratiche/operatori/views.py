@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -27,7 +28,7 @@ from pratiche import (
     stampe,
     titoli,
 )
-from pratiche.models import MessaggioPratica, Parere, Pratica, Riapertura, RispostaPronta
+from pratiche.models import Assegnazione, MessaggioPratica, Parere, Pratica, Riapertura, RispostaPronta
 from pratiche.operatori import registro, riservate, varco
 from pratiche.operatori.atti import PULSANTI, Pulsante, ammessi
 from pratiche.operatori.effetti import effetto
@@ -97,16 +98,22 @@ class PaginaPratica(PaginaUfficio):
         return redirect("operatori:pratica", codice)
 
     def _mia(self, codice: uuid.UUID) -> Pratica | None:
-        mie = con_chi_partecipa(self.intere(self.pratiche())).prefetch_related(
+        mie = con_chi_partecipa(self._con_tutto(self.pratiche())).prefetch_related(
             "integrazioni__documenti", "preavvisi__documenti"
         )
         pratica: Pratica | None = mie.filter(codice=codice).first()
         return pratica
 
+    def _con_tutto(self, pratiche: Any) -> Any:
+        """What few cases have is asked for only where it is: opinions, hands it passed through."""
+        pareri, passaggi = (modello.objects.filter(pratica=OuterRef("pk")) for modello in (Parere, Assegnazione))
+        con_la_voce = segnalazioni.con_la_voce(self.intere(pratiche))
+        return con_la_voce.annotate(ha_pareri=Exists(pareri), ha_assegnazioni=Exists(passaggi))
+
     def _altrui(self, codice: uuid.UUID) -> Pratica:
         presentate = Pratica.objects.filter(ente=self.request.ente).exclude(stato=Stato.BOZZA)
         altrui = presentate.filter(riservata=False).exclude(ufficio__in=uffici_di(self.request))
-        una: Pratica = get_object_or_404(self.intere(altrui | riservate.apribili(self.request)), codice=codice)
+        una: Pratica = get_object_or_404(self._con_tutto(altrui | riservate.apribili(self.request)), codice=codice)
         return una
 
     def _chiedi_il_motivo(self, pratica: Pratica, modulo: varco.ModuloVarco) -> HttpResponse:
@@ -114,7 +121,7 @@ class PaginaPratica(PaginaUfficio):
         titolo = _("Pratica riservata") if pratica.riservata else _("Pratica di un altro ufficio")
         return self.mostra("operatori/varco.html", titolo, contesto)
 
-    def _mostra(self, pratica: Pratica, *, con_varco: bool = False) -> HttpResponse:
+    def _mostra(self, pratica: Any, *, con_varco: bool = False) -> HttpResponse:
         allegati = list(pratica.allegati.all())
         contesto = {
             "pratica": pratica,
@@ -138,11 +145,13 @@ class PaginaPratica(PaginaUfficio):
             "dirige": not con_varco and puo(self.ruoli(pratica), Cosa.RIAPRI),
             "note": [] if con_varco else pratica.note.select_related("autore"),
             "precedenti": [] if con_varco else self._precedenti(pratica),
-            "ultima_assegnazione": pratica.assegnazioni.select_related("a", "attore").last(),
+            "ultima_assegnazione": pratica.assegnazioni.select_related("a", "attore").last()
+            if pratica.ha_assegnazioni
+            else None,
             "segnalazione": segnalazioni.di(pratica),
             "permesso": titoli.quadro(pratica),
             "riaperture": self._riaperture(pratica),
-            "pareri": list(pratica.pareri.select_related("ufficio")),
+            "pareri": list(pratica.pareri.select_related("ufficio")) if pratica.ha_pareri else [],
             "legami": collegamenti.mostrabili(
                 collegamenti.legami(pratica), [u.pk for u in uffici_di(self.request)], self.request.user
             ),

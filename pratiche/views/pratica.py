@@ -59,7 +59,7 @@ class Pagina(PraticaMia):
 
     def cerca(self, codice: uuid.UUID) -> Pratica:
         mie = con_chi_partecipa(pratiche_di(self.request).con_il_necessario())
-        return get_object_or_404(mie, codice=codice)
+        return get_object_or_404(segnalazioni.con_la_voce(mie), codice=codice)
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         pratica = self.cerca(codice)

@@ -288,9 +288,13 @@ def test_le_letture_della_pagina_sono_le_stesse_con_una_e_con_tante(
     )  # fmt: skip
     for _volta in range(3):
         una_segnalazione(giulia, servizio, anna)
+    seguono = Persona.objects.bulk_create(Persona(username=f"segue-{numero}", is_staff=True) for numero in range(50))
+    Sostegno.objects.bulk_create(Sostegno(segnalazione=chiusa, persona=una) for una in seguono)
     assert letture() == una
-    assert una[0] <= 11, una  # session and person are two of them
-    assert una[1] <= 18, una  # and, for the officer, the incarichi and the line of the register
+    assert una[0] <= 10, una  # session and person are two of them
+    assert una[1] <= 16, una  # and, for the officer, the incarichi and the line of the register
+    for chi, dove in ((client, "pratiche"), (ufficio, "operatori/pratiche")):
+        assert "50 persone" in letto(chi, f"/{dove}/{chiusa.pratica.codice}/")
 
 
 @pytest.mark.servizi
