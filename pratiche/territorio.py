@@ -22,7 +22,7 @@ def territorio(pratica: Pratica, campi: Iterable[Campo]) -> Territorio | None:
         if confine.contiene(longitudine, latitudine):
             return ""
         return _(
-            "Questo punto è fuori dal territorio di %s: controlla le coordinate, oppure cancellale e descrivi il posto a parole. Se il posto è in un altro comune, rivolgiti a quel comune."
-        ) % pratica.ente.nome  # fmt: skip
+            "Questo punto è fuori dal territorio di questo Comune: controlla le coordinate, oppure cancellale e descrivi il posto a parole. Se il posto è in un altro comune, rivolgiti a quello."
+        )  # fmt: skip
 
     return fuori

@@ -93,10 +93,13 @@ class Ente(Indirizzabile):
 
 
 class Confine(models.Model):
-    """The boundary of an ente, when it is known: beside it, because it is long and few pages look at it."""
+    """The boundary of an ente, when it is known: beside it, because it is long and few pages look at it.
+
+    `poligoni` are as `confini.leggi` gives them.
+    """
 
     ente = models.OneToOneField(Ente, on_delete=models.CASCADE, related_name="confine")
-    poligoni = models.JSONField(_("poligoni"), help_text=_("Come li vuole `portal.enti.confini`"))
+    poligoni = models.JSONField(_("poligoni"))
     caricato_il = models.DateTimeField(_("caricato il"), auto_now=True)
 
     class Meta:

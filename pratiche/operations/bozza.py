@@ -1,6 +1,8 @@
 """Filling in: a draft is opened, grows step by step, is thrown away. Nothing of it reaches the office."""
 
 import json
+from itertools import chain, count
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -166,7 +168,7 @@ def aggiungi_allegato(
         integrazione_id=integrazione_id,
         preavviso_id=preavviso_id,
         campo=campo,
-        nome=str(file.name),
+        nome=_nome_libero(pratica, str(file.name)),
         mime=mime,
         dimensione=file.size or 0,
     )
@@ -174,6 +176,13 @@ def aggiungi_allegato(
     allegato.save()
     pratica.scrivi()
     return allegato
+
+
+def _nome_libero(pratica: Pratica, nome: str) -> str:
+    """Telephones call every photograph the same: the second `foto.jpg` of a case is `foto (2).jpg`."""
+    presi, diviso = set(pratica.allegati.values_list("nome", flat=True)), Path(nome)
+    altri = (f"{diviso.stem[:130]} ({numero}){diviso.suffix}" for numero in count(2))
+    return next(uno for uno in chain([nome], altri) if uno not in presi)
 
 
 def _controlla_dove(pratica: Pratica, integrazione_id: int | None, preavviso_id: int | None) -> None:

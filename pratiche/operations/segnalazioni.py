@@ -68,8 +68,8 @@ def _mostra_solo(segnalazione: Segnalazione, codici: set[uuid.UUID]) -> None:
     for codice, vecchia in mostrate.items():
         if codice not in codici:
             _togli(vecchia)
-    for codice in sorted(codici - mostrate.keys()):
-        allegato = _allegato(segnalazione.pratica, codice)
+    nuove = [_allegato(segnalazione.pratica, codice) for codice in codici - mostrate.keys()]
+    for allegato in sorted(nuove, key=lambda una: una.pk):  # as they were sent
         copia = ContentFile(copia_pubblica(_leggi(allegato)))
         foto = FotoPubblica(segnalazione=segnalazione, allegato=allegato)
         foto.file.save("foto.jpg", copia, save=False)

@@ -7,12 +7,13 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.base.errors import DomainError
 from pratiche import operations, segnalazioni
-from pratiche.models import Pratica, Segnalazione
+from pratiche.models import AllegatoPratica, Pratica, Segnalazione
 from pratiche.operatori.views import PaginaUfficio
 
 IMMAGINI = ("image/jpeg", "image/png")
@@ -47,8 +48,15 @@ class ModuloPubblicazione(forms.Form):
 
     def __init__(self, *args: Any, pratica: Pratica, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        immagini = [a for a in pratica.allegati.all() if a.campo == "foto" and a.mime in IMMAGINI]
-        self.fields["foto"].choices = [(str(a.codice), a.nome) for a in immagini]  # type: ignore[attr-defined]
+        allegati = pratica.allegati.filter(campo="foto", mime__in=IMMAGINI).select_related("documento")
+        self.fields["foto"].choices = [(str(uno.codice), _da_guardare(uno)) for uno in allegati]  # type: ignore[attr-defined]
+
+
+def _da_guardare(foto: AllegatoPratica) -> str:
+    """Its name, and the way to look at it before everybody does."""
+    if foto.documento is None:
+        return foto.nome
+    return format_html('{} (<a href="{}">{}</a>)', foto.nome, foto.documento.get_absolute_url(), _("guardala"))
 
 
 class Pubblicazione(PaginaUfficio):

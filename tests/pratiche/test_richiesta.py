@@ -161,7 +161,7 @@ def test_un_file_buono_resta_anche_se_il_resto_e_sbagliato(cittadina: Client, gi
 def test_lo_stesso_nome_due_volte_e_poi_se_ne_toglie_uno(cittadina: Client, bozza: Pratica) -> None:
     cittadina.post(passo(bozza), risposte(carta_circolazione=un_pdf("carta.pdf")))
     primo, secondo = bozza.allegati.all()
-    assert primo.nome == secondo.nome == "carta.pdf"
+    assert (primo.nome, secondo.nome) == ("carta.pdf", "carta (2).pdf")
     troppi = cittadina.post(passo(bozza), risposte(carta_circolazione=un_pdf("terzo.pdf"))).content.decode()
     assert "al massimo 2 file" in troppi
     tolto = cittadina.post(

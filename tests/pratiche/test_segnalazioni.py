@@ -211,3 +211,26 @@ def test_le_letture_non_crescono_con_le_segnalazioni(
         una_segnalazione(giulia, servizio, anna)
     assert (letture("/segnalazioni/"), letture(prima.get_absolute_url())) == una
     assert max(una) <= 5, una
+
+
+def test_tante_foto_con_lo_stesso_nome_si_distinguono_e_si_leggono_nel_loro_ordine(
+    client: Client, giulia: Persona, anna: Persona, servizio: Servizio
+) -> None:
+    bozza = una_bozza(giulia, servizio)
+    for _volta in range(3):
+        file = SimpleUploadedFile("image.jpg", una_foto(), content_type="image/jpeg")
+        operations.aggiungi_allegato(bozza.pk, attore=giulia, campo="foto", file=file, mime="image/jpeg")
+    bozza.refresh_from_db()
+    allegati = list(bozza.allegati.all())
+    assert [uno.nome for uno in allegati] == ["image.jpg", "image (2).jpg", "image (3).jpg"]
+    confermata = bozza.impronta_bozza([str(uno.codice) for uno in allegati])
+    pratica = operations.presenta(bozza.pk, attore=giulia, confermata=confermata, sessione=ENTRATA_CON_SPID)
+    operations.prendi_in_carico(pratica.pk, attore=anna)
+    ufficio = letto(entra(Client(HTTP_HOST="localhost"), anna), f"/operatori/pratiche/{pratica.codice}/pubblicazione/")
+    for uno in pratica.allegati.select_related("documento"):
+        assert f'{uno.nome} (<a href="{uno.documento.get_absolute_url()}">guardala</a>)' in ufficio
+    mostrate = [uno.codice for uno in reversed(allegati)]
+    scelte = {"visibile": True, "luogo": "", "risposta": "", "foto": mostrate}
+    segnalazione = operations.pubblica_segnalazione(pratica.pk, attore=anna, **scelte)
+    assert [una.allegato_id for una in segnalazione.foto.all()] == [uno.pk for uno in allegati]
+    assert letto(client, segnalazione.get_absolute_url()).count('class="foto-segnalazione"') == 3

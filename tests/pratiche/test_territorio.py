@@ -41,7 +41,7 @@ def test_fuori_dal_confine_si_dice_che_cosa_fare_e_resta_cio_che_si_e_scritto(
     assert manda(client, bozza).status_code == 302  # no boundary: any place of Italy
     Confine.objects.create(ente=ente, poligoni=QUI)
     testo = manda(client, bozza).content.decode()
-    assert f"Questo punto è fuori dal territorio di {ente.nome}" in testo
+    assert "Questo punto è fuori dal territorio di questo Comune" in testo
     for scritto in ("Davanti alla scuola", "44,494887", "11,342616", "Buca profonda"):
         assert scritto in testo
     bozza.refresh_from_db()

@@ -14,10 +14,7 @@ class Migration(migrations.Migration):
             name="Confine",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "poligoni",
-                    models.JSONField(help_text="Come li vuole `portal.enti.confini`", verbose_name="poligoni"),
-                ),
+                ("poligoni", models.JSONField(verbose_name="poligoni")),
                 ("caricato_il", models.DateTimeField(auto_now=True, verbose_name="caricato il")),
                 (
                     "ente",
