@@ -154,7 +154,7 @@ def test_la_memoria_di_chi_riceve_l_avvio_va_al_protocollo_e_va_valutata(
     vista = operatrice.get(f"/operatori/pratiche/{pratica.codice}/partecipanti/").content.decode()
     for parola in ("Giulia Bianchi: destinatario", "auto è ancora mia", f"Protocollo {riga.numero}"):
         assert parola in vista
-    assert "una memoria" in operatrice.get(f"/operatori/pratiche/{pratica.codice}/").content.decode()
+    assert "Leggi la memoria ricevuta" in operatrice.get(f"/operatori/pratiche/{pratica.codice}/").content.decode()
     decidi = f"/operatori/pratiche/{pratica.codice}/provvedimento/"
     assert "Come hai valutato le memorie" in operatrice.post(decidi, {"motivazione": "Archiviato."}).content.decode()
     with pytest.raises(DomainError, match="come le hai valutate"):
