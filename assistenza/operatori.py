@@ -69,7 +69,7 @@ class PaginaDomanda(PaginaOperatori):
         return get_object_or_404(_dell_ufficio(self.request).select_related("ufficio"), codice=codice)
 
     def _mostra(self, domanda: Domanda, modulo: ModuloRisposta) -> HttpResponse:
-        lettere = domanda.lettere.filter(genere=Lettera.Genere.RISPOSTA, stato=Stato.FALLITO)
+        lettere = domanda.lettere.filter(genere=Lettera.Genere.RISPOSTA, stato__in=(Stato.FALLITO, Stato.ANNULLATO))
         contesto = {
             "domanda": domanda,
             "form": modulo if domanda.aperta and operations.puo_rispondere(domanda, self.request.user) else None,

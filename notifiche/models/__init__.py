@@ -1,5 +1,5 @@
 from notifiche.models.canale import Battito, Interruttore, Secchio
-from notifiche.models.consegna import FERME, SCADUTA, Consegna, ConsegnaQuerySet, Precedenza
+from notifiche.models.consegna import SCADUTA, Consegna, ConsegnaQuerySet, Precedenza
 from notifiche.models.domicilio import DomicilioDigitale
 from notifiche.models.esiti_io import EsitoIO
 from notifiche.models.indirizzi import IndirizzoRespinto, VerificaIndirizzo
@@ -20,7 +20,6 @@ from notifiche.models.servizi_io import Credenziale, ServizioIO
 
 __all__ = [
     "FACOLTATIVI",
-    "FERME",
     "SCADUTA",
     "NON_LETTI_MASSIMI",
     "Battito",

@@ -8,12 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notifiche.models.messaggio import Classe, Messaggio
-from portal.base.coda import CodaQuerySet, Lavoro, Stato
+from portal.base.coda import FERMI, CodaQuerySet, Lavoro, Stato
 from portal.base.models import Indirizzabile
 
 VIVE = [Stato.IN_CODA, Stato.IN_CORSO]
 SCADUTA = "scaduta"  # the error of a copy that did not leave within its life
-FERME = [Stato.FALLITO, Stato.INCERTO]  # a person of the office decides
 
 
 class Precedenza(models.IntegerChoices):
@@ -43,7 +42,7 @@ class ConsegnaQuerySet(CodaQuerySet["Consegna"]):
 
     def ferme(self) -> Self:
         """Copies that wait for a decision of the office."""
-        return self.filter(stato__in=FERME)
+        return self.filter(stato__in=FERMI)
 
     def da_ripetere(self) -> Self:
         """Uncertain copies that may be sent once more, while somebody still needs them."""

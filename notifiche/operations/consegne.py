@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notifiche.models import FERME, Consegna, Insuccesso, Interruttore
+from notifiche.models import Consegna, Insuccesso, Interruttore
 from portal.base import coda
-from portal.base.coda import Stato
+from portal.base.coda import FERMI, Stato
 from portal.base.errors import DomainError
 from portal.base.jobs import accoda
 from portal.identita.models import Persona
@@ -77,6 +77,6 @@ def _ferma(consegna_id: int) -> Consegna:
     """The row, locked. Raises DomainError when somebody else has decided meanwhile."""
     ferme = Consegna.objects.select_for_update(of=("self",)).select_related("messaggio__ente")
     consegna: Consegna = ferme.get(pk=consegna_id)
-    if consegna.stato not in FERME:
+    if consegna.stato not in FERMI:
         raise DomainError(_("Questa consegna non è ferma: il portale la sta già inviando o l'ha già inviata."))
     return consegna

@@ -79,6 +79,9 @@ def test_si_chiudono_e_chi_non_sceglie_lo_legge(client: Client, anna: Persona, f
     client.post(ELENCO, {"atto": "chiudi_posta", "poste": scelte(ferme)})
     assert stati(ferme) == {Stato.ANNULLATO}
     assert Evento.objects.filter(azione="posta.chiusa").count() == 3
+    giulia = VerificaIndirizzo.objects.get().persona
+    sua = entra(Client(HTTP_HOST="localhost"), giulia).get(reverse("notifiche:codice")).content.decode()
+    assert "Il codice non è partito" in sua  # the person still reads it
 
 
 def test_ogni_ufficio_e_ogni_comune_vede_e_decide_le_sue(
