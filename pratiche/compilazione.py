@@ -111,15 +111,16 @@ def _parole(campo: Campo, valore: Any, file: int) -> str:
 
 
 def _sconosciute(pratica: Pratica, nomi: list[str]) -> list[tuple[str, str]]:
-    """Answers to questions that only an older version has: its words are looked up there."""
+    """Answers to questions that only an older version has, or has of another kind (`nome@2`): its words are looked up there."""
     ignoti = (pratica.dati.keys() | set(nomi)) - pratica.definizione.per_nome.keys()
     if not ignoti:
         return []
     voci: dict[str, tuple[str, str]] = {}
     for versione in VersioneServizio.objects.filter(servizio_id=pratica.servizio_id).order_by("-numero"):
-        for nome in ignoti & versione.definizione.per_nome.keys() - voci.keys():
-            campo = versione.definizione.per_nome[nome]
-            voci[nome] = (campo.etichetta, _parole(campo, pratica.dati.get(nome), nomi.count(nome)))
+        for nome in ignoti - voci.keys():
+            campo = versione.definizione.per_nome.get(nome.removesuffix(f"@{versione.numero}"))
+            if campo:
+                voci[nome] = (campo.etichetta, _parole(campo, pratica.dati.get(nome), nomi.count(nome)))
     return [voce for voce in voci.values() if voce[1]]
 
 

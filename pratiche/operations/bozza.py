@@ -143,9 +143,23 @@ def aggiorna_bozza(pratica_id: int, *, attore: Persona) -> Pratica:
     ultima = VersioneServizio.objects.ultima(pratica.servizio_id)
     if ultima is None or ultima.pk == pratica.versione_id:
         return pratica
-    pratica.scrivi(versione=ultima)
+    pratica.scrivi(versione=ultima, dati=_con_i_tipi_di(ultima, pratica))
     registra_atto("pratica.bozza_aggiornata", pratica, attore, mandato, versione=ultima.impronta)
     return pratica
+
+
+def _con_i_tipi_di(ultima: VersioneServizio, pratica: Pratica) -> dict[str, Any]:
+    """The answers, those of another kind put aside under the number of their version: 3 metres are not 3 cents.
+
+    What was written as text is read, and checked, as the new question wants.
+    """
+    prima, dopo = pratica.definizione.per_nome, ultima.definizione.per_nome
+    cambiate = {nome for nome in prima.keys() & dopo.keys() if prima[nome].tipo != dopo[nome].tipo}
+    accantonate = {nome for nome in cambiate & pratica.dati.keys() if not isinstance(pratica.dati[nome], str)}
+    return {
+        f"{nome}@{pratica.versione.numero}" if nome in accantonate else nome: valore
+        for nome, valore in pratica.dati.items()
+    }
 
 
 @transaction.atomic

@@ -103,10 +103,20 @@ class AlloSportello(PaginaOperatori):
             motivo="Richiesta compilata allo sportello",
         )
         try:
+            self._prendi_il_modulo_obbligatorio()
             return super().dispatch(request, *args, **kwargs)
         except DomainError as rifiuto:
             messages.error(request, rifiuto.messaggio)
             return redirect("operatori:sportello_riepilogo", self.pratica.codice)
+
+    def _prendi_il_modulo_obbligatorio(self) -> None:
+        """A newer version that must be taken is taken at once: here nobody chooses, and the answers stay."""
+        ultima = VersioneServizio.objects.ultima(self.pratica.servizio_id)
+        if ultima and ultima.pk != self.pratica.versione_id and ultima.definizione.aggiorna_bozze:
+            self.pratica = operations.aggiorna_bozza(self.pratica.pk, attore=self.request.user)  # type: ignore[arg-type]
+            messages.warning(
+                self.request, _("Il modulo è cambiato: le risposte ci sono tutte, ricontrollale con la persona.")
+            )
 
     def pagina(self, modello: str, contesto: dict[str, Any]) -> HttpResponse:
         """The page of the citizen, in the frame of the desk."""

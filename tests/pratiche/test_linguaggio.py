@@ -335,6 +335,26 @@ def test_una_finestra_rimasta_sul_modulo_di_prima_non_perde_nulla(
     assert (bozza.dati["riga"], bozza.dati["righe"], bozza.dati["figli"][0]["nome"]) == ("domanda tolta", "due righe", "Ada")  # fmt: skip
 
 
+def test_una_risposta_di_un_altro_tipo_si_chiede_di_nuovo(
+    cittadina: Client, giulia: Persona, bozza: Pratica, ente: Ente
+) -> None:
+    """Three metres do not become three cents: what was answered is still read, until the request is sent."""
+    operations.salva_passo(bozza.pk, attore=giulia, contatti={}, dati={"quanti": 3, "riga": "resta"})
+    passi = leggi(OGNI_TIPO).contenuto["passi"]
+    numeri = next(uno for uno in passi if uno["codice"] == "numeri")
+    campo = next(uno for uno in numeri["campi"] if uno["nome"] == "quanti")
+    etichetta = campo["etichetta"]
+    campo.clear()
+    campo.update({"nome": "quanti", "tipo": "importo", "etichetta": etichetta})
+    operations.installa_servizio(ente, Pacchetto.da(leggi(OGNI_TIPO).contenuto | {"passi": passi}))
+    cittadina.post(f"/pratiche/{bozza.codice}/nuova-versione/")
+    assert Pagina(cittadina.get(passo(bozza, "numeri"))).valori()["quanti"] == ""
+    bozza.refresh_from_db()
+    assert "quanti" not in bozza.dati
+    letto = html_di(cittadina.get(f"/pratiche/{bozza.codice}/riepilogo/"))
+    assert re.search(rf"{etichetta}</dt>\s*<dd>3", letto)
+
+
 def test_ripubblicare_non_tocca_le_pratiche_presentate(cittadina: Client, ente: Ente) -> None:
     pratica = Compilatore(cittadina, leggi(OGNI_TIPO).definizione).compila()
     prima = html_di(cittadina.get(pratica.get_absolute_url()))

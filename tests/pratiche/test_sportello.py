@@ -214,3 +214,13 @@ def test_chi_puo_solo_leggere_non_compila(anna: Persona, ztl: Servizio) -> None:
             presentatosi=Presentatosi("conoscenza"),
         )
     assert not Pratica.objects.exists()
+
+
+def test_allo_sportello_un_modulo_obbligatorio_si_prende_da_se(allo_sportello: Client, ztl: Servizio) -> None:
+    pratica = compila(allo_sportello, ztl)
+    con_regole(ztl, aggiorna_bozze=True)
+    pagina = allo_sportello.get(f"{SPORTELLO}{pratica.codice}/riepilogo/").content.decode()
+    assert "Il modulo è cambiato: le risposte ci sono tutte" in pagina
+    assert "AB123CD" in pagina
+    pratica.refresh_from_db()
+    assert pratica.versione == VersioneServizio.objects.ultima(ztl.pk)
