@@ -52,6 +52,10 @@ SCELTE = [{"codice": "a", "testo": "Zona A"}, {"codice": "b", "testo": "Zona B"}
         (un_campo("scelta", scelte=SCELTE), "b", "b", "Zona B"),
         (un_campo("scelte", scelte=SCELTE), ["b", "a"], ["b", "a"], "Zona A, Zona B"),
         (un_campo("si_no"), "no", "no", "No"),
+        (un_campo("numero", decimali=2), "1.250,5", 1250.5, "1250,5"),
+        (un_campo("numero", decimali=2), "1.250", 1250, "1250"),
+        (un_campo("numero", decimali=6), "44.494887", 44.494887, "44,494887"),  # as maps write it
+        (un_campo("numero", decimali=1, minimo=-9), "-1.5", -1.5, "-1,5"),
     ],
 )
 def test_una_risposta_giusta(campo: Campo, scritto: Any, conservato: Any, in_parole: str) -> None:
@@ -76,6 +80,8 @@ def test_una_risposta_giusta(campo: Campo, scritto: Any, conservato: Any, in_par
         (un_campo("scelta", scelte=SCELTE), "z", "una delle risposte"),
         (un_campo("scelte", scelte=SCELTE), ["a", "z"], "una delle risposte"),
         (un_campo("si_no"), "forse", "una delle risposte"),
+        (un_campo("numero"), "1.5", "con la virgola per i decimali"),
+        (un_campo("data"), "0085-04-12", "quattro cifre"),
     ],
 )
 def test_una_risposta_sbagliata_resta_scritta_e_dice_perche(campo: Campo, scritto: Any, parole: str) -> None:

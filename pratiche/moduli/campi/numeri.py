@@ -17,6 +17,8 @@ from pratiche.moduli.campi.base import CONFRONTI, Esempi, Tipo
 from pratiche.moduli.domande import Campo
 
 _ITALIANO = re.compile(r"^-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?\Z", re.ASCII)
+# a dot that cannot be of the thousands is a comma, as maps and telephones write it: 44.494887, not 1.250
+_CON_IL_PUNTO = re.compile(r"^(-?\d+)\.(\d{1,2}|\d{4,})\Z", re.ASCII)
 CIFRE_MASSIME = 12
 NUMERO_SBAGLIATO = _("Scrivi un numero in cifre, con la virgola per i decimali: per esempio 12,5.")
 IMPORTO_SBAGLIATO = _("Scrivi l'importo in euro, con la virgola per i centesimi: per esempio 1.250,50.")
@@ -49,6 +51,7 @@ class _CampoNumero(forms.CharField):
         return float(numero) if self.decimali and numero % 1 else int(numero)
 
     def _leggi(self, testo: str) -> Decimal:
+        testo = _CON_IL_PUNTO.sub(r"\1,\2", testo) if self.decimali else testo
         if not _ITALIANO.match(testo):
             raise ValidationError(NUMERO_SBAGLIATO)
         interi, _virgola, decimali = testo.replace(".", "").partition(",")
