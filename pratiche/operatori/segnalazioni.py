@@ -56,7 +56,9 @@ def _da_guardare(foto: AllegatoPratica) -> str:
     """Its name, and the way to look at it before everybody does."""
     if foto.documento is None:
         return foto.nome
-    return format_html('{} (<a href="{}">{}</a>)', foto.nome, foto.documento.get_absolute_url(), _("guardala"))
+    return format_html(
+        '<span>{} (<a href="{}">{}</a>)</span>', foto.nome, foto.documento.get_absolute_url(), _("guardala")
+    )
 
 
 class Pubblicazione(PaginaUfficio):
