@@ -280,9 +280,9 @@ def test_l_elenco_pubblico_si_legge_a_fogli_e_chi_ha_fatto_domanda_ci_arriva(
     operations.pubblica_provvisoria(tornata.pk, attore=capo)
     pagina = tornata.get_absolute_url()
     primo = leggi(client, pagina)
-    assert "posizioni da 1 a 100 di 122" in primo
+    assert "Posizioni da 1 a 100 di 122" in primo
     assert ultima.sigla not in primo
-    assert "posizioni da 101 a 122 di 122" in leggi(client, f"{pagina}?da=101")
+    assert "Posizioni da 101 a 122 di 122" in leggi(client, f"{pagina}?da=101")
     for strana in ("0", "99999999999999", "-3", "abc", "²"):
         assert "di 122" in leggi(client, f"{pagina}?da={strana}")
     trovata = leggi(client, f"{pagina}?codice={ultima.sigla.lower().replace('-', '')}")
