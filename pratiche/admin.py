@@ -75,6 +75,9 @@ class LavoroGraduatoriaFermo(LavoroFermo):
     list_select_related = ["tornata", "candidatura"]
     fields = list_display
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).exclude(stato=Stato.ANNULLATO)  # of a list that is true no more
+
 
 admin.site.register(RegistrazioneProtocollo, LavoroFermo)
 admin.site.register(Stampa, LavoroFermo)

@@ -33,10 +33,11 @@ def _comunica(riga: LavoroGraduatoria, candidatura: Candidatura) -> None:
     Who has withdrawn, or was closed without a place, since the publication is told nothing of it.
     """
     pratica = Pratica.objects.blocca(candidatura.pratica_id)
-    if pratica.stato not in (*APERTE, *ACCOLTE):
+    candidatura.pratica, tornata = pratica, candidatura.tornata
+    superata = riga.genere == Genere.PROVVISORIA and tornata.definitiva_il
+    if superata or pratica.stato not in (*APERTE, *ACCOLTE):
         riga.rinuncia()
         return
-    candidatura.pratica, tornata = pratica, candidatura.tornata
     if riga.genere == Genere.DEFINITIVA:
         segna(pratica, Passaggio.Genere.GRADUATORIA_DEFINITIVA, quando=tornata.definitiva_il)
         racconta(pratica, messaggi_graduatorie.graduatoria_definitiva(candidatura, tornata))
