@@ -15,6 +15,7 @@ from notifiche.channels import CANALI
 from notifiche.models import Consegna, ConsegnaQuerySet, Genere
 from notifiche.racconto import motivo_di
 from portal.base.coda import Stato
+from portal.base.giorni import CampoGiorno
 from portal.catalogo.models import Servizio
 from portal.enti import riserve
 from portal.enti.permessi import amministra_qui, uffici_di
@@ -43,8 +44,8 @@ class FiltroForm(forms.Form):
     canale = forms.ChoiceField(label=_("Canale"), required=False)
     genere = forms.ChoiceField(label=_("Di che cosa parla"), choices=[TUTTI, *Genere.choices], required=False)
     servizio = forms.ChoiceField(label=_("Servizio"), required=False)
-    dal = forms.DateField(label=_("Scritto dal"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    al = forms.DateField(label=_("fino al"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    dal = CampoGiorno(label=_("Scritto dal"), required=False)
+    al = CampoGiorno(label=_("fino al"), required=False)
     motivo = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
 
     def __init__(self, dati: QueryDict, *, servizi: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from portal.base.giorni import PRIMO, ULTIMO
+
 PER_PAGINA = 25
 
 
@@ -38,6 +40,14 @@ def pagina(queryset: QuerySet[Any], request: HttpRequest, *, campo: str = "creat
     return Elenco(righe, _indirizzo(request, righe[-1], campo) if altre else "", segno is None, _inizio(request))
 
 
+def istante(testo: str) -> dt.datetime:
+    """The moment that a mark names. Raises ValueError for one that no list writes: without a zone, or at the ends of the calendar."""
+    quando = dt.datetime.fromisoformat(testo)
+    if quando.tzinfo is None or not PRIMO <= quando.date() <= ULTIMO:
+        raise ValueError("segno guasto")
+    return quando
+
+
 def _inizio(request: HttpRequest) -> str:
     """The filters of the address, without the mark."""
     query = request.GET.copy()
@@ -55,6 +65,6 @@ def _indirizzo(request: HttpRequest, ultima: Any, campo: str) -> str:
 def _leggi(segno: str) -> tuple[dt.datetime, int] | None:
     try:
         quando, _, chiave = base64.urlsafe_b64decode(segno.encode()).decode().partition("|")
-        return dt.datetime.fromisoformat(quando), int(chiave)
+        return istante(quando), int(chiave)
     except (ValueError, binascii.Error):
         return None

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.giorni import CampoGiorno
+
 NUMERO = re.compile(r"^\s*(\d{1,9})(?:\s*/\s*(\d{4}))?\s*$", re.ASCII)
 ANNI = 30  # back from this one, for a number without its year
 
@@ -23,7 +25,7 @@ class Ricerca(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "123/2026", "inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"invalid": _("Scrivi il numero, anche con l'anno: per esempio 123/2026.")},
     )
-    giorno = forms.DateField(label=_("Giorno"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    giorno = CampoGiorno(label=_("Giorno"), required=False)
     annullate = forms.BooleanField(label=_("Solo le annullate"), required=False)
 
     def applica(self, righe: QuerySet[Any]) -> QuerySet[Any]:

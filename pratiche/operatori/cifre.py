@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.base.giorni import CampoGiorno
 from portal.catalogo.models import Servizio
 from portal.enti.permessi import amministra_qui, uffici_di
 from portal.registro.operations import registra
@@ -89,8 +90,8 @@ ADESSO: dict[str, tuple[Any, Any]] = {
 class PeriodoForm(forms.Form):
     """Months from–to and one service; a value that makes no sense is as if it were not there."""
 
-    dal = forms.DateField(label=gettext_lazy("Dal mese"), required=False, input_formats=["%Y-%m"], widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"))  # fmt: skip
-    al = forms.DateField(label=gettext_lazy("al mese"), required=False, input_formats=["%Y-%m"], widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"))  # fmt: skip
+    dal = CampoGiorno(label=gettext_lazy("Dal mese"), required=False, input_formats=["%Y-%m"], widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"))  # fmt: skip
+    al = CampoGiorno(label=gettext_lazy("al mese"), required=False, input_formats=["%Y-%m"], widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"))  # fmt: skip
     servizio = forms.ChoiceField(label=gettext_lazy("Servizio"), required=False)
 
     def __init__(self, dati: Any, *, servizi: Iterable[tuple[str, str]]) -> None:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.giorni import CampoGiorno
 from portal.catalogo.models import Servizio
 from portal.enti.models import Incarico, Ufficio
 from portal.enti.permessi import uffici_di
@@ -30,8 +31,8 @@ class FiltroForm(forms.Form):
     stato = forms.ChoiceField(label=_("Stato"), choices=[TUTTI, *PRESENTATE], required=False)
     chi = forms.ChoiceField(label=_("In carico a"), required=False)
     ufficio = forms.ChoiceField(label=_("Ufficio"), required=False)
-    dal = forms.DateField(label=_("Dal"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    al = forms.DateField(label=_("al"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    dal = CampoGiorno(label=_("Dal"), required=False)
+    al = CampoGiorno(label=_("al"), required=False)
 
     def __init__(self, dati: QueryDict, *, request: HttpRequest) -> None:
         super().__init__(dati)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.base.elenchi import PER_PAGINA, Elenco
+from portal.base.elenchi import PER_PAGINA, Elenco, istante
 from portal.enti.models import Ente
 from portal.enti.permessi import uffici_di
 from pratiche.models import Assegnazione, Assenza, Pratica, Preallarme
@@ -50,9 +50,9 @@ class Ordine:
 
 
 PER_TERMINE = Ordine("entro_il", dt.date.fromisoformat, discendente=False)
-PER_CONCLUSIONE = Ordine("conclusa_il", dt.datetime.fromisoformat)
-PER_MESSAGGIO = Ordine("messaggi_da_leggere_dal", dt.datetime.fromisoformat, discendente=False)
-PER_ARRIVO = Ordine("presentata_il", dt.datetime.fromisoformat)
+PER_CONCLUSIONE = Ordine("conclusa_il", istante)
+PER_MESSAGGIO = Ordine("messaggi_da_leggere_dal", istante, discendente=False)
+PER_ARRIVO = Ordine("presentata_il", istante)
 
 
 @dataclass(frozen=True)
