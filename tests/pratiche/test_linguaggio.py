@@ -66,7 +66,7 @@ def test_ogni_tipo_si_compila_su_http_e_si_legge_nel_riepilogo(cittadina: Client
         "8.450,50\N{NO-BREAK SPACE}€",
         "Via Roma 1, 40121 Bologna (BO)",
         "latitudine 44,494887",
-        "Dichiaro: Dichiaro che",
+        "<dd>Dichiaro che",
     ]
     for parole in [*attese, "Ada Prova", "AB123CD, automobile", "foglio 12", "1. Nome: Prova"]:
         assert parole in letto, parole

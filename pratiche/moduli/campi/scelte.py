@@ -128,8 +128,5 @@ class Dichiarazione(Tipo):
     def per_modulo(self, campo: Campo, valore: Any) -> str:
         return "on" if isinstance(valore, str) and valore in in_ogni_lingua(campo.opzioni["testo"]) else ""
 
-    def in_parole(self, campo: Campo, valore: Any) -> str:
-        return gettext("Dichiaro: %s") % valore if isinstance(valore, str) and valore else ""
-
     def esempi(self, campo: Campo) -> Esempi:
         return Esempi(("on",), ("true",), ("",) if campo.obbligatorio else ())
