@@ -14,6 +14,7 @@ from django.urls import reverse
 from notifiche.models import Consegna
 from notifiche.operatori import urls as urls_notifiche
 from pagamenti.models import Avviso
+from portal.base.coda import Stato as StatoLavoro
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
 from portal.documenti.models import Documento
@@ -24,7 +25,7 @@ from portal.protocollo.models import Registrazione
 from portal.protocollo.operations import apri_registro
 from portal.registro.models import AccessoDati, Evento
 from pratiche import operations
-from pratiche.models import Ammesso, Collegamento, Parere, Pratica, Restituzione, Riservatezza
+from pratiche.models import Ammesso, AvvisoSostituto, Collegamento, Parere, Pratica, Restituzione, Riservatezza
 from pratiche.operations.sportello import Presentatosi
 from pratiche.operatori import urls
 from pratiche.stati import Stato
@@ -124,6 +125,7 @@ def test_non_c_e_traccia_negli_elenchi(
     Restituzione.objects.create(
         avviso=riservata.avviso, pratica=riservata, ufficio=ufficio, importo=100, motivo="importo_cambiato"
     )
+    AvvisoSostituto.objects.create(pratica=riservata, stato=StatoLavoro.FALLITO, errore="posta_rifiutata")
     client, sua = web(bruno), web(anna)
     senza_codice = [
         reverse(f"{spazio}:{una.name}")
@@ -141,6 +143,7 @@ def test_non_c_e_traccia_negli_elenchi(
         "/operatori/elenco.csv",
         "/operatori/restituzioni/",
         "/operatori/?quali=da_leggere",
+        "/operatori/consegne/",
     ):
         assert tracce(riservata, leggi(sua.get(indirizzo))), indirizzo
 
