@@ -132,7 +132,7 @@ def test_i_file_presentati_diventano_documenti_dell_ente(
     with django_capture_on_commit_callbacks(execute=True):
         pratica = presenta_bozza(bozza)
     allegati = list(pratica.allegati.select_related("documento"))
-    assert [allegato.nome for allegato in allegati] == ["carta.pdf", "carta.pdf"]  # the same name twice
+    assert [allegato.nome for allegato in allegati] == ["carta.pdf", "carta (2).pdf"]  # told apart
     assert all(allegato.documento.integro() and allegato.documento.intestatario == giulia for allegato in allegati)
     assert not any(allegato.file for allegato in allegati)
     with pytest.raises(DomainError, match="già stata inviata"):
