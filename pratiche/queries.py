@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from portal.documenti.models import Documento
 from pratiche.models import TIPOLOGIE, Passaggio, Pratica, Stampa
 
@@ -51,6 +53,14 @@ def scheda(pratica: Pratica, *, del_richiedente: bool = False) -> Scheda:
     if del_richiedente:
         fascicolo = fascicolo.filter(intestatario=pratica.richiedente_id)
     return Scheda(list(pratica.passaggi.all()), _da_mostrare(fascicolo.order_by("-creato_il", "-pk")))
+
+
+def senza_ricevute_superate(documenti: QuerySet[Documento]) -> QuerySet[Documento]:
+    """The same for a whole dossier: of each case the last receipt."""
+    dopo = Documento.objects.filter(
+        aggregazione=OuterRef("aggregazione"), tipologia=OuterRef("tipologia"), pk__gt=OuterRef("pk")
+    )
+    return documenti.exclude(Q(tipologia=TIPOLOGIE[Stampa.Genere.RICEVUTA]) & ~Q(aggregazione="") & Exists(dopo))
 
 
 def _da_mostrare(documenti: Iterable[Documento]) -> list[Documento]:

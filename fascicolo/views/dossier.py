@@ -19,6 +19,7 @@ from portal.base.mixins import CittadinoMixin
 from portal.documenti.models import Documento
 from portal.identita.stati import Stanza
 from portal.registro.models import AccessoDati
+from pratiche.queries import senza_ricevute_superate
 
 FASCICOLO = Ambito(Stanza.FASCICOLO)
 
@@ -29,7 +30,7 @@ class Documenti(CittadinoMixin, View):
     ambito = FASCICOLO
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        miei = Documento.objects.di(request.titolare).filter(ente=request.ente)
+        miei = senza_ricevute_superate(Documento.objects.di(request.titolare).filter(ente=request.ente))
         tipologie = list(miei.order_by("tipologia").values_list("tipologia", flat=True).distinct())
         scelta = request.GET.get("tipo", "")
         scelti = miei.filter(tipologia=scelta) if scelta in tipologie else miei

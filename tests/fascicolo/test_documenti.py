@@ -16,7 +16,9 @@ from tests.conftest import entra
 DOCUMENTI, ACCESSI = "/area-personale/fascicolo/", "/area-personale/fascicolo/accessi/"
 
 
-def un_documento(ente: Ente, persona: Persona, nome: str, tipologia: str = "Ricevuta") -> Documento:
+def un_documento(
+    ente: Ente, persona: Persona, nome: str, tipologia: str = "Ricevuta", aggregazione: str = ""
+) -> Documento:
     return archivia(
         b"%PDF-1.7 prova",
         ente=ente,
@@ -27,6 +29,7 @@ def un_documento(ente: Ente, persona: Persona, nome: str, tipologia: str = "Rice
         intestatario=persona,
         formazione="a",
         flusso="U",
+        aggregazione=aggregazione,
     )
 
 
@@ -51,6 +54,17 @@ def test_si_filtra_per_tipo(client: Client, ente: Ente, giulia: Persona) -> None
     assert "permesso.pdf" in solo
     assert "Oggetto di ricevuta.pdf" not in solo
     assert "Oggetto di ricevuta.pdf" in leggi(client, f"{DOCUMENTI}?tipo=inventato")
+
+
+def test_della_ricevuta_si_vede_l_ultima(client: Client, ente: Ente, giulia: Persona) -> None:
+    """The first is given at once; the one with the protocol number takes its place."""
+    tipo = "Ricevuta e comunicazione di avvio"
+    prima, ultima = (un_documento(ente, giulia, "ricevuta-1.pdf", tipo, aggregazione="una") for _ in range(2))
+    altra = un_documento(ente, giulia, "ricevuta-2.pdf", tipo, aggregazione="altra")
+    pagina = leggi(entra(client, giulia), DOCUMENTI)
+    assert prima.get_absolute_url() not in pagina
+    assert ultima.get_absolute_url() in pagina
+    assert altra.get_absolute_url() in pagina
 
 
 def test_quelli_del_vicino_e_di_un_altro_comune_non_ci_sono(
