@@ -56,7 +56,10 @@ def _inizio(request: HttpRequest) -> str:
 
 
 def _indirizzo(request: HttpRequest, ultima: Any, campo: str) -> str:
-    grezzo = f"{getattr(ultima, campo).isoformat()}|{ultima.pk}".encode()
+    quando = getattr(ultima, campo)
+    if not isinstance(quando, dt.datetime):
+        quando = dt.datetime.combine(quando, dt.time(12), dt.UTC)  # of a day, a moment that is in it in our zone too
+    grezzo = f"{quando.isoformat()}|{ultima.pk}".encode()
     query = request.GET.copy()
     query["dopo"] = base64.urlsafe_b64encode(grezzo).decode()
     return f"?{query.urlencode()}"
