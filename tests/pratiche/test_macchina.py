@@ -307,7 +307,7 @@ class Vita(RuleBasedStateMachine):
             esegui(*args, **valori)
         dopo = self.pratica
         assert (dopo.stato, dopo.entro_il, dopo.termine()) == (prima.stato, prima.entro_il, prima.termine())
-        assert len(self._azioni()) <= fatti + 2
+        assert len(self._azioni()) <= fatti + 1
 
     def _il_termine_si_muove_solo_per_legge(self, atto: Atto, prima: Pratica, dopo: Pratica) -> None:
         if atto not in FA_RIPARTIRE:
@@ -319,7 +319,8 @@ class Vita(RuleBasedStateMachine):
         return len(self._azioni()), self.pratica.passaggi.count()
 
     def _azioni(self) -> list[str]:
-        eventi = Evento.objects.filter(oggetto=self.pratica.codice).order_by("pk")
+        """The acts; who may see a restricted case is named beside the act that moves it."""
+        eventi = Evento.objects.filter(oggetto=self.pratica.codice).exclude(azione="pratica.ammesso").order_by("pk")
         return list(eventi.values_list("azione", flat=True))
 
 
