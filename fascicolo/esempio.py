@@ -165,7 +165,7 @@ def servizi(comuni: list[Ente]) -> None:
     for comune in comuni:
         carica_esempi(comune)
         for pacchetto in pacchetti:
-            installa_servizio(comune, pacchetto)
+            installa_servizio(comune, pacchetto, con_scheda=True)
         ContoIncasso.objects.get_or_create(ente=comune, defaults=CONTO)
 
 

@@ -16,6 +16,8 @@ from pagamenti.operations import annulla_avviso, emetti_avviso, registra_pubblic
 from pagamenti.pagopa.messaggi import RicevutaTelematica
 from pagamenti.stati import Stato
 from portal.catalogo.models import Servizio
+from portal.catalogo.operations import carica_esempi
+from portal.catalogo.schede import crea_scheda
 from portal.enti.models import Ente, Incarico, Ufficio
 from portal.identita import operations as identita
 from portal.identita.models import Persona, Rappresentanza
@@ -25,6 +27,7 @@ from portal.identita.stati import Specie
 from pratiche import operations as pratiche
 from pratiche.models import Pratica, Tornata, VersioneServizio
 from pratiche.moduli.caricatore import Pacchetto, disponibili, leggi
+from pratiche.schede import ufficio_della
 from pratiche.stati import Stato as StatoPratica
 from tests import carte, people
 
@@ -120,6 +123,17 @@ def una_rappresentanza(
 
 
 ENTRATA_CON_SPID = Sessione(metodo="spid", livello=2, tipo="cittadino")
+
+
+def tutte_le_pagine(ente: Ente) -> int:
+    """The sample contents and the sheet of every package that ships with the portal, nothing published; how many there are."""
+    quanti = carica_esempi(ente)
+    for slug, file in disponibili().items():
+        pacchetto = leggi(file)
+        ufficio = ufficio_della(ente, pacchetto)
+        assert ufficio, slug
+        crea_scheda(ente, slug, pacchetto.scheda, ufficio=ufficio)
+    return quanti + len(disponibili())
 
 
 def un_servizio(

@@ -3,7 +3,7 @@
 import copy
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -54,10 +54,20 @@ class PacchettoErrato(Exception):
 
 @dataclass(frozen=True)
 class Pacchetto:
-    """The checked content of a file and its SHA-256, which tells one version from another."""
+    """The checked content of a file: the procedure with its SHA-256, which tells one version from another, and the sheet.
+
+    The sheet (empty when the file has none) stands apart because its words go to the catalogue, where the office corrects
+    them: a page said better makes no new version, and tells nobody who is filling in that the form has changed.
+    """
 
     contenuto: dict[str, Any]
     impronta: str
+    scheda: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def intero(self) -> dict[str, Any]:
+        """All that the file says: what a signature covers."""
+        return {**self.contenuto, "scheda": self.scheda} if self.scheda else self.contenuto
 
     @property
     def definizione(self) -> Definizione:
@@ -65,7 +75,8 @@ class Pacchetto:
 
     @classmethod
     def da(cls, contenuto: dict[str, Any]) -> "Pacchetto":
-        return cls(contenuto, impronta(contenuto))
+        procedimento = {voce: valore for voce, valore in contenuto.items() if voce != "scheda"}
+        return cls(procedimento, impronta(procedimento), contenuto.get("scheda", {}))
 
 
 def impronta(contenuto: dict[str, Any]) -> str:
@@ -90,7 +101,7 @@ def leggi_testo(grezzo: bytes, nome: str) -> Pacchetto:
         letto = _leggi_una_volta(grezzo, nome)
     except RecursionError:
         raise PacchettoErrato(nome, [Problema(1, "", _("le voci sono una dentro l'altra troppe volte."))]) from None
-    return Pacchetto(copy.deepcopy(letto.contenuto), letto.impronta)  # who reads may change it
+    return copy.deepcopy(letto)  # who reads may change it
 
 
 @lru_cache(maxsize=64)

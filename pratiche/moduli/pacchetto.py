@@ -10,6 +10,7 @@ from pratiche.moduli.campi import TIPI
 from pratiche.moduli.condizioni import CONDIZIONE
 from pratiche.moduli.graduatoria import GRADUATORIA
 from pratiche.moduli.regole import EFFETTI, MODI_DEL_BOLLO, PER_ALTRI, PREAVVISO_GIORNI, QUANDO_SI_PAGA
+from pratiche.moduli.scheda import SCHEDA
 
 # questions the portal asks by itself, and what its pages send beside the answers
 RISERVATI = frozenset(
@@ -91,6 +92,7 @@ PACCHETTO = schema.mappa(
         ),
     },
     {
+        "scheda": SCHEDA,
         "preavviso_giorni": schema.intero(PREAVVISO_GIORNI, 60),
         "preavviso_previsto": schema.vero_o_falso(),
         "silenzio": schema.mappa({"effetto": schema.uno_di(*EFFETTI)}, {"norma": schema.frase()}),

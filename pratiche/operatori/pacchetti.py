@@ -1,5 +1,6 @@
 """Publishing a service from the back-office: upload the package, read what changes, confirm."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -13,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from portal.base.errors import DomainError
-from portal.catalogo.models import Servizio
+from portal.enti.models import Ente, Ufficio
 from portal.enti.permessi import amministra_qui
 from pratiche import operations
 from pratiche.models import VersioneServizio
 from pratiche.moduli.caricatore import PESO_MASSIMO, Pacchetto, PacchettoErrato, leggi_testo
 from pratiche.moduli.differenza import differenze
 from pratiche.pacchetti import firma as firme
+from pratiche.schede import Confronto, confronta
 
 ELENCO = "admin:pratiche_versioneservizio_changelist"
 
@@ -43,6 +45,14 @@ class ModuloConferma(forms.Form):
     testo = forms.CharField(max_length=PESO_MASSIMO, widget=forms.HiddenInput, strip=False)
     firma = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput, strip=False)
     confrontata = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    ufficio = forms.ModelChoiceField(
+        label=gettext_lazy("Ufficio che risponde del servizio"), queryset=Ufficio.objects.none(), required=False
+    )
+    con_scheda = forms.BooleanField(label=gettext_lazy("Aggiorna anche i testi della scheda"), required=False)
+
+    def __init__(self, *args: Any, ente: Ente, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ufficio"].queryset = Ufficio.objects.dell_ente(ente).order_by("nome")  # type: ignore[attr-defined]
 
 
 class Pubblica(View):
@@ -70,37 +80,50 @@ class Pubblica(View):
         try:
             pacchetto = leggi_testo(grezzo, nome)
             chi = _firmatario(pacchetto, firma)
-            ultima = self._ultima(pacchetto)
+            scheda = self._scheda(pacchetto)
         except PacchettoErrato as errore:
             return self._mostra(modulo, problemi=errore.problemi)
         except (DomainError, firme.FirmaNonValida) as errore:
             modulo.add_error(None, str(errore))
             return self._mostra(modulo)
-        if ultima and ultima.impronta == pacchetto.impronta:
+        ultima = VersioneServizio.objects.ultima(scheda.servizio.pk) if scheda.servizio else None
+        uguale = bool(ultima and ultima.impronta == pacchetto.impronta)
+        if uguale and not scheda.diverse:
             modulo.add_error(None, _("Questo pacchetto è uguale alla versione già pubblicata."))
             return self._mostra(modulo)
+        iniziali = {"testo": grezzo.decode(), "firma": firma, "confrontata": ultima.numero if ultima else 0}
+        conferma = ModuloConferma(initial=iniziali, ente=self.request.ente)
+        conferma.fields["ufficio"].required = scheda.ufficio is None
         return self._mostra(
             modulo,
             pacchetto=pacchetto,
             ultima=ultima,
+            uguale=uguale,
+            scheda=scheda,
             firmatario=chi,
             righe=differenze(ultima.definizione, pacchetto.definizione) if ultima else [],
             altra_chiave=bool(ultima and ultima.firmata_da not in ("", chi)),
-            conferma=ModuloConferma(
-                initial={"testo": grezzo.decode(), "firma": firma, "confrontata": ultima.numero if ultima else 0}
-            ),
+            conferma=conferma,
         )
 
     def _pubblica(self, request: HttpRequest) -> HttpResponse:
-        modulo = ModuloConferma(request.POST)
+        modulo = ModuloConferma(request.POST, ente=request.ente)
         if not modulo.is_valid():
             return redirect("operatori:pubblica")
-        grezzo, firma = modulo.cleaned_data["testo"].encode(), modulo.cleaned_data["firma"]
+        dati = modulo.cleaned_data
+        grezzo, firma = dati["testo"].encode(), dati["firma"]
         try:
             pacchetto = leggi_testo(grezzo, _("pacchetto"))
-            chi, confrontata = _firmatario(pacchetto, firma), modulo.cleaned_data["confrontata"]
+            scheda = confronta(request.ente, pacchetto, scelto=dati["ufficio"])
+            if scheda.nuova and scheda.ufficio is None:
+                messages.error(request, _("Scegli quale ufficio risponde del servizio."))
+                return self._anteprima(ModuloPacchetto(), grezzo, firma, _("pacchetto"))
             versione = operations.installa_servizio(
-                request.ente, pacchetto, attore=request.user, firmatario=chi, confrontata=confrontata
+                request.ente,
+                pacchetto,
+                attore=request.user,
+                firmatario=_firmatario(pacchetto, firma),
+                **{nome: dati[nome] for nome in ("confrontata", "ufficio", "con_scheda")},
             )
         except operations.PubblicataIntanto as rifiuto:
             messages.error(request, rifiuto.messaggio)
@@ -108,17 +131,17 @@ class Pubblica(View):
         except (PacchettoErrato, DomainError, firme.FirmaNonValida) as errore:
             messages.error(request, str(errore))
             return redirect("operatori:pubblica")
-        parole = {"servizio": versione.servizio, "numero": versione.numero}
-        messages.success(request, _("%(servizio)s: pubblicata la versione %(numero)s.") % parole)
+        for fatto in _fatti(versione, scheda, dati):
+            messages.success(request, fatto)
         return redirect(ELENCO)
 
-    def _ultima(self, pacchetto: Pacchetto) -> VersioneServizio | None:
-        """The version of today. Raises DomainError when the catalogue has no sheet for it."""
-        slug = pacchetto.definizione.servizio
-        servizio = Servizio.objects.filter(ente=self.request.ente, slug=slug).first()
-        if servizio is None:
+    def _scheda(self, pacchetto: Pacchetto) -> Confronto:
+        """The sheet of the package beside ours. Raises DomainError when there is none, here or there."""
+        scheda = confronta(self.request.ente, pacchetto)
+        if scheda.servizio is None and not pacchetto.scheda:
+            slug = pacchetto.definizione.servizio
             raise DomainError(_("Il catalogo non ha la scheda «%s»: scrivi prima la scheda del servizio.") % slug)
-        return VersioneServizio.objects.ultima(servizio.pk)
+        return scheda
 
     def _mostra(self, modulo: forms.Form, **contesto: Any) -> HttpResponse:
         comuni = {**admin.site.each_context(self.request), "title": _("Pubblica un servizio"), "form": modulo}
@@ -128,3 +151,16 @@ class Pubblica(View):
 def _firmatario(pacchetto: Pacchetto, firma: str) -> str:
     """Who signed it, empty when nobody did. Raises FirmaNonValida."""
     return firme.verifica(pacchetto, firme.leggi(firma)) if firma.strip() else ""
+
+
+def _fatti(versione: VersioneServizio, scheda: Confronto, dati: dict[str, Any]) -> Iterator[str]:
+    """What publishing has done, in words."""
+    parole = {"servizio": versione.servizio, "numero": versione.numero, "ufficio": scheda.ufficio}
+    if versione.numero > dati["confrontata"]:
+        yield _("%(servizio)s: pubblicata la versione %(numero)s.") % parole
+    if scheda.nuova:
+        yield _("%(servizio)s: la scheda è nel catalogo, ne risponde %(ufficio)s.") % parole
+    elif scheda.diverse and dati["con_scheda"]:
+        yield _("%(servizio)s: la scheda ha i testi del pacchetto.") % parole
+    elif versione.numero == dati["confrontata"]:
+        yield _("%(servizio)s: non è cambiato nulla. Per cambiare la scheda spunta «Aggiorna anche i testi della scheda».") % parole  # fmt: skip

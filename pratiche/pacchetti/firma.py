@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.utils.translation import gettext as _
 
-from pratiche.moduli.caricatore import Pacchetto
+from pratiche.moduli.caricatore import Pacchetto, impronta
 
 ALGORITMO = "Ed25519"
 ESTENSIONE = ".firma"
@@ -97,4 +97,4 @@ def _pubblica(pem: bytes) -> bytes:
 
 
 def _messaggio(pacchetto: Pacchetto) -> bytes:
-    return f"casa-digitale/pacchetto/1\n{pacchetto.contenuto['servizio']}\n{pacchetto.impronta}\n".encode()
+    return f"casa-digitale/pacchetto/1\n{pacchetto.contenuto['servizio']}\n{impronta(pacchetto.intero)}\n".encode()

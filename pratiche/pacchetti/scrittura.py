@@ -22,8 +22,8 @@ _Scrittore.add_representer(str, _testo)
 
 
 def in_yaml(contenuto: dict[str, Any]) -> str:
-    """The package as YAML, equal in content to what was published."""
-    ordine = list(PACCHETTO.schema["properties"])
+    """The package as YAML, equal in content to what was published. The public page comes first, as one meets the service."""
+    ordine = dict.fromkeys(["servizio", "scheda", *PACCHETTO.schema["properties"]])
     in_ordine = {chiave: _ordina(contenuto[chiave]) for chiave in ordine if chiave in contenuto}
     return yaml.dump(in_ordine, Dumper=_Scrittore, allow_unicode=True, sort_keys=False, width=120)
 

@@ -13,10 +13,10 @@ from django.urls import get_resolver
 
 from portal.base.static_build import cartella_sorgente
 from portal.catalogo.models import Servizio
-from portal.catalogo.operations import carica_esempi
 from portal.catalogo.vocabolari import Argomento, Categoria
 from portal.enti.models import Ente, Ufficio
 from pratiche.moduli.caricatore import disponibili
+from tests.makers import tutte_le_pagine
 from tests.pagine import Pagina, nome_di, scritto_in
 
 PAGINE = [
@@ -98,7 +98,7 @@ POSITIVE = [
 @pytest.fixture
 def sito(client: Client, ente: Ente) -> Client:
     """The site of a comune with all its sample contents."""
-    carica_esempi(ente)
+    tutte_le_pagine(ente)
     return client
 
 

@@ -18,18 +18,23 @@ from portal.identita.models import Persona
 from portal.registro.models import Evento
 from pratiche import operations
 from pratiche.models import AllegatoPratica, Pratica, VersioneServizio
-from pratiche.moduli.caricatore import disponibili, leggi_testo
+from pratiche.moduli.caricatore import disponibili, leggi, leggi_testo
 from tests import people
 from tests.conftest import entra
 from tests.makers import un_servizio
 
 MENSA = disponibili()["mensa-scolastica"]
 PUBBLICA = "/operatori/servizi/pubblica/"
+SENZA_SCHEDA = (Path(__file__).parent / "ogni-tipo.yaml").read_bytes()
+RIGA_TERMINE = MENSA.read_text().splitlines().index("termine_giorni: 30") + 1
 
 
 @pytest.fixture
 def mensa(ente: Ente, ufficio: Ufficio) -> Servizio:
-    return un_servizio(ente, ufficio, "mensa-scolastica")
+    """The service as the portal ships it, with the words of its sheet."""
+    servizio = un_servizio(ente, ufficio, "mensa-scolastica")
+    operations.installa_servizio(ente, leggi(MENSA), con_scheda=True)
+    return servizio
 
 
 @pytest.fixture
@@ -76,8 +81,8 @@ def test_la_prova_compila_tutto_e_non_lascia_nulla(
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
 
-def test_la_prova_dice_perche_non_si_riesce(ente: Ente, ufficio: Ufficio, altra: Path) -> None:
-    with pytest.raises(CommandError, match="non ha la scheda"):
+def test_la_prova_dice_perche_non_si_riesce(ente: Ente, altra: Path) -> None:
+    with pytest.raises(CommandError, match="non ha un ufficio che si chiama"):
         call_command("servizi", "prova", str(altra), ente="roccachiara")
 
 
@@ -87,7 +92,7 @@ def test_controlla_dice_ogni_errore_con_la_riga(tmp_path: Path, capsys: pytest.C
     with pytest.raises(CommandError, match="da correggere: 1"):
         call_command("servizi", "controlla", str(guasto), "mensa-scolastica")
     letto = capsys.readouterr()
-    assert "guasto.yaml, riga 9, termine_giorni" in letto.err
+    assert f"guasto.yaml, riga {RIGA_TERMINE}, termine_giorni" in letto.err
     assert "mensa-scolastica: va bene" in letto.out
 
 
@@ -107,7 +112,7 @@ def test_a_vuoto_non_si_pubblica_nulla_e_un_errore_ferma_tutto(
     mensa: Servizio, altra: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert "diventerebbe la versione 2" in esegui(capsys, "installa", str(altra), "--ente", "roccachiara", "--dry-run")
-    with pytest.raises(CommandError, match="non ha la scheda"):
+    with pytest.raises(CommandError, match="non ha un ufficio che si chiama «Ufficio anagrafe»"):
         call_command("servizi", "installa", str(altra), "accesso-agli-atti", ente="roccachiara")
     assert VersioneServizio.objects.count() == 1
     call_command("servizi", "installa", str(altra), ente="roccachiara")
@@ -122,7 +127,7 @@ def test_a_vuoto_si_dice_anche_che_cosa_non_si_potrebbe(mensa: Servizio, capsys:
     assert "resterebbe la versione 1" in esegui(
         capsys, "installa", "mensa-scolastica", "--ente", "roccachiara", "--dry-run"
     )
-    with pytest.raises(CommandError, match="non ha la scheda"):
+    with pytest.raises(CommandError, match="non ha un ufficio che si chiama"):
         call_command("servizi", "installa", "lampade-votive", "--dry-run", ente="roccachiara")
 
 
@@ -267,9 +272,9 @@ def test_chi_pubblica_sa_che_la_chiave_non_e_quella_di_prima(
     ("contenuto", "parole"),
     [
         (b"servizio: [", "riga 1"),
-        (MENSA.read_bytes().replace(b"termine_giorni: 30", b"termine_giorni: 0"), "riga 9"),
+        (MENSA.read_bytes().replace(b"termine_giorni: 30", b"termine_giorni: 0"), f"riga {RIGA_TERMINE}"),
         (MENSA.read_bytes(), "uguale alla versione già pubblicata"),
-        (MENSA.read_bytes().replace(b"servizio: mensa-scolastica", b"servizio: altra-mensa"), "scrivi prima la scheda"),
+        (SENZA_SCHEDA.replace(b"servizio: ogni-tipo", b"servizio: altra"), "scrivi prima la scheda"),
     ],
 )
 def test_quello_che_non_va_si_legge_e_non_si_pubblica(

@@ -278,7 +278,7 @@ def test_nulla_in_linea_nelle_pagine_dell_ufficio(operatrice: Client, giulia: Pe
 def test_il_comando_controlla_e_pubblica(ente: Ente, ufficio: Ufficio, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("servizi", "controlla")
     assert "permesso-accesso-ztl: va bene" in capsys.readouterr().out
-    with pytest.raises(CommandError, match="non ha la scheda"):
+    with pytest.raises(CommandError, match="non ha un ufficio che si chiama"):
         call_command("servizi", "installa", "permesso-accesso-ztl", ente="roccachiara")
     un_servizio(ente, ufficio)
     call_command("servizi", "installa", ente="roccachiara")

@@ -241,7 +241,7 @@ TUTTI = [*disponibili().values(), Path(__file__).parent / "ogni-tipo.yaml"]
 
 @pytest.mark.parametrize("file", TUTTI, ids=lambda file: file.stem)
 def test_lo_schema_per_gli_editor_accetta_ogni_pacchetto(file: Path) -> None:
-    Draft202012Validator(SCHEMA).validate(leggi(file).contenuto)
+    Draft202012Validator(SCHEMA).validate(leggi(file).intero)
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_lo_schema_per_gli_editor_rifiuta_i_guasti(guasto: dict[str, Any]) -> No
 @pytest.mark.parametrize("file", TUTTI, ids=lambda file: file.stem)
 def test_un_pacchetto_esportato_e_uguale_a_quello_letto(file: Path) -> None:
     pacchetto = leggi(file)
-    assert leggi_testo(in_yaml(pacchetto.contenuto).encode(), "esportato.yaml") == pacchetto
+    assert leggi_testo(in_yaml(pacchetto.intero).encode(), "esportato.yaml") == pacchetto
 
 
 def test_la_differenza_si_legge_domanda_per_domanda() -> None:

@@ -102,7 +102,7 @@ def test_una_versione_nuova_non_tocca_la_bozza(bozza: Pratica, ente: Ente, ztl: 
 
 def test_un_pacchetto_senza_scheda_non_si_installa(altro_ente: Ente, ztl: Servizio) -> None:
     with pytest.raises(DomainError, match="non ha la scheda"):
-        operations.installa_servizio(altro_ente, leggi(disponibili()[ztl.slug]))
+        operations.installa_servizio(altro_ente, Pacchetto.da(leggi(disponibili()[ztl.slug]).contenuto))
     assert VersioneServizio.objects.count() == 1
 
 

@@ -1,4 +1,7 @@
-"""The sample contents: YAML files of complete, plausible pages, for the demo and for who starts a new portal."""
+"""The sample contents: YAML files of complete, plausible pages, for the demo and for who starts a new portal.
+
+The services that can be asked online are not here: the sheet of each is in its package.
+"""
 
 import datetime as dt
 from pathlib import Path
@@ -7,16 +10,8 @@ from typing import Any
 import yaml
 from django.utils import timezone
 
-from portal.catalogo.models import (
-    ArgomentoTrattato,
-    Contenuto,
-    DomandaFrequente,
-    Evento,
-    Luogo,
-    Notizia,
-    Pagina,
-    Servizio,
-)
+from portal.catalogo.models import Contenuto, DomandaFrequente, Evento, Luogo, Notizia, Pagina, Servizio
+from portal.catalogo.schede import scrivi_argomenti
 from portal.enti.models import Ente, Ufficio
 
 CARTELLA = Path(__file__).parent
@@ -49,17 +44,14 @@ def _leggi(nome: str) -> Any:
 
 
 def _servizi() -> dict[str, dict[str, Any]]:
-    """The services by slug: one file each."""
+    """The services without a package, by slug: one file each."""
     return {file.stem: _leggi(f"servizi/{file.name}") for file in sorted((CARTELLA / "servizi").glob("*.yaml"))}
 
 
 def _salva(modello: type[Contenuto], ente: Ente, voce: dict[str, Any]) -> Contenuto:
     argomenti = voce.pop("argomenti", [])
     contenuto, _ = modello.objects.update_or_create(ente=ente, slug=voce.pop("slug"), defaults=voce)
-    contenuto.argomenti_trattati.all().delete()
-    ArgomentoTrattato.objects.bulk_create(
-        ArgomentoTrattato(contenuto=contenuto, argomento=argomento) for argomento in argomenti
-    )
+    scrivi_argomenti(contenuto, argomenti)
     return contenuto
 
 

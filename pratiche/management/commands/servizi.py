@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import RawDescriptionHelpFormatter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.db import transaction
 
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
-from portal.enti.models import Ente
+from portal.catalogo.schede import in_dati
+from portal.enti.models import Ente, Ufficio
 from pratiche.models import VersioneServizio
 from pratiche.moduli.caricatore import Pacchetto, PacchettoErrato, disponibili, leggi
 from pratiche.moduli.differenza import differenze
@@ -20,6 +22,7 @@ from pratiche.operations import installa_servizio
 from pratiche.pacchetti import firma as firme
 from pratiche.pacchetti.prova import prova
 from pratiche.pacchetti.scrittura import in_yaml
+from pratiche.schede import Confronto, confronta
 
 DIVERSO = 3  # exit code of `differenza` when something changes: 1 is for what cannot be read
 
@@ -29,7 +32,7 @@ AZIONI = {
     "controlla": ("Legge i pacchetti e dice ogni errore con la sua riga.", "servizi controlla mensa.yaml\nservizi controlla            (tutti quelli del portale)"),
     "differenza": ("Che cosa cambia rispetto alla versione pubblicata, domanda per domanda. Esce con 0 se è uguale, con 3 se cambia.", "servizi differenza mensa.yaml --ente roccachiara"),
     "prova": ("Una persona inventata compila tutto e invia; poi si annulla ogni cosa.", "servizi prova mensa.yaml --ente roccachiara"),
-    "installa": ("Pubblica per un comune. Bozze e pratiche restano sulla loro versione. Con --dry-run dice soltanto che cosa farebbe.", "servizi installa mensa.yaml --ente roccachiara --dry-run\nservizi installa --ente roccachiara            (tutti quelli del portale)"),
+    "installa": ("Pubblica per un comune. Bozze e pratiche restano sulla loro versione. La scheda che manca nasce dal pacchetto. Con --dry-run dice soltanto che cosa farebbe.", "servizi installa mensa.yaml --ente roccachiara --dry-run\nservizi installa mensa.yaml --ente roccachiara --con-scheda\nservizi installa --ente roccachiara            (i servizi che il comune ha già)"),
     "esporta": ("Scrive il file di una versione pubblicata.", "servizi esporta mensa-scolastica --ente roccachiara --uscita mensa.yaml"),
     "firma": ("Scrive accanto al pacchetto la sua firma (mensa.yaml.firma), con una chiave privata Ed25519.", "openssl genpkey -algorithm ed25519 -out chiave.pem\nservizi firma mensa.yaml --chiave chiave.pem"),
     "verifica": ("Controlla la firma; con --chiave anche che sia di quella chiave pubblica.", "openssl pkey -in chiave.pem -pubout -out pubblica.pem\nservizi verifica mensa.yaml --chiave pubblica.pem"),
@@ -37,6 +40,17 @@ AZIONI = {
 }  # fmt: skip
 CON_ENTE, CON_CHIAVE = {"elenco", "differenza", "prova", "installa", "esporta"}, {"firma", "verifica"}
 CON_PROVA_A_VUOTO, CON_USCITA = {"installa", "firma"}, {"esporta", "schema"}
+
+# options of one action
+DI_UNA: dict[str, dict[str, dict[str, Any]]] = {
+    "installa": {
+        "--ufficio": {
+            "help": "Nome breve dell'ufficio di una scheda nuova, dove manca quello che il pacchetto nomina."
+        },
+        "--con-scheda": {"action": "store_true", "help": "Nella scheda che c'è già mette i testi del pacchetto."},
+    },
+    "esporta": {"--versione": {"type": int, "help": "Numero della versione; se manca, l'ultima."}},
+}
 
 
 class Command(BaseCommand):
@@ -65,8 +79,8 @@ class Command(BaseCommand):
                 sotto.add_argument("--dry-run", action="store_true", help="Dice che cosa farebbe e non fa nulla.")
             if nome in CON_USCITA:
                 sotto.add_argument("--uscita", help="File da scrivere; se manca, lo schermo.")
-            if nome == "esporta":
-                sotto.add_argument("--versione", type=int, help="Numero della versione; se manca, l'ultima.")
+            for opzione, altro in DI_UNA.get(nome, {}).items():
+                sotto.add_argument(opzione, **altro)
 
     def handle(self, *args: Any, azione: str, **opzioni: Any) -> None:
         getattr(self, azione)(opzioni)
@@ -104,6 +118,7 @@ class Command(BaseCommand):
             pacchetto = _leggi(file)
             ultima = _ultima(_ente(opzioni), pacchetto.definizione.servizio)
             righe = ["pacchetto nuovo, mai pubblicato."] if ultima is None else _differenze(ultima, pacchetto)
+            righe += confronta(_ente(opzioni), pacchetto).righe()
             for riga in righe or ["uguale alla versione pubblicata."]:
                 self.stdout.write(f"{file.stem}: {riga}")
             cambia = cambia or bool(righe)
@@ -122,27 +137,31 @@ class Command(BaseCommand):
     def installa(self, opzioni: dict[str, Any]) -> None:
         """All or nothing: one package that cannot be published leaves the others as they were. A dry run is taken back whole."""
         ente = _ente(opzioni)
+        ufficio = _ufficio(ente, opzioni["ufficio"]) if opzioni["ufficio"] else None
         schede = set(Servizio.objects.filter(ente=ente).values_list("slug", flat=True))
         with transaction.atomic():
             for file in _file(opzioni):
                 if opzioni["pacchetti"] or file.stem in schede:
-                    self._installa(ente, file, dry_run=opzioni["dry_run"])
+                    self._installa(ente, file, ufficio, opzioni)
                 else:
-                    self.stdout.write(f"{file.stem}: il catalogo non ne ha la scheda, saltato")
+                    self.stdout.write(f"{file.stem}: il comune non ha questo servizio, saltato; per pubblicarlo scrivi il suo nome")  # fmt: skip
             transaction.set_rollback(opzioni["dry_run"])
 
-    def _installa(self, ente: Ente, file: Path, *, dry_run: bool) -> None:
-        pacchetto = _leggi(file)
+    def _installa(self, ente: Ente, file: Path, ufficio: Ufficio | None, opzioni: dict[str, Any]) -> None:
+        pacchetto, con_scheda, dry_run = _leggi(file), opzioni["con_scheda"], opzioni["dry_run"]
         ultima = _ultima(ente, pacchetto.definizione.servizio)
         firmatario = self._firmatario(file, pacchetto, prima=ultima.firmata_da if ultima else "")
+        scheda = confronta(ente, pacchetto, scelto=ufficio)
         try:
-            versione = installa_servizio(ente, pacchetto, firmatario=firmatario)
+            versione = installa_servizio(ente, pacchetto, firmatario=firmatario, ufficio=ufficio, con_scheda=con_scheda)
         except DomainError as rifiuto:
             raise CommandError(rifiuto.messaggio) from None
         fatto = f"pubblicato per {ente},"
         if dry_run:
             fatto = "resterebbe la" if versione == ultima else "diventerebbe la"
         self.stdout.write(f"{file.stem}: {fatto} versione {versione.numero}")
+        for riga in _della_scheda(scheda, con_scheda=con_scheda, dry_run=dry_run):
+            self.stdout.write(f"{file.stem}: {riga}")
 
     def _firmatario(self, file: Path, pacchetto: Pacchetto, *, prima: str) -> str:
         """Who signed it; not who signed the one before (`prima`), or nobody: with a warning. A wrong signature is refused."""
@@ -168,13 +187,16 @@ class Command(BaseCommand):
         if len(opzioni["pacchetti"]) != 1:
             raise CommandError("Si esporta un servizio alla volta: scrivi il suo codice.")
         nome, numero = opzioni["pacchetti"][0], opzioni["versione"]
-        versioni = VersioneServizio.objects.filter(servizio__ente=_ente(opzioni), servizio__slug=nome)
+        versioni = VersioneServizio.objects.select_related("servizio__ufficio").filter(
+            servizio__ente=_ente(opzioni), servizio__slug=nome
+        )
         if numero is not None:
             versioni = versioni.filter(numero=numero)
         versione = versioni.order_by("-numero").first()
         if versione is None:
             raise CommandError(f"{nome}: nessuna versione pubblicata.")
-        self._scrivi(in_yaml(versione.contenuto), opzioni["uscita"])
+        intero = {**versione.contenuto, "scheda": in_dati(versione.servizio)}  # the page as people read it today
+        self._scrivi(in_yaml(intero), opzioni["uscita"])
 
     def firma(self, opzioni: dict[str, Any]) -> None:
         if not opzioni["pacchetti"]:
@@ -231,6 +253,26 @@ def _ente(opzioni: dict[str, Any]) -> Ente:
     if ente is None:
         raise CommandError(f"Nessun comune si chiama {opzioni['ente']}.")
     return ente
+
+
+def _ufficio(ente: Ente, slug: str) -> Ufficio:
+    suoi = Ufficio.objects.dell_ente(ente)
+    ufficio = suoi.filter(slug=slug).first()
+    if ufficio is None:
+        nomi = ", ".join(suoi.order_by("slug").values_list("slug", flat=True))
+        raise CommandError(f"Nessun ufficio di {ente} si chiama {slug}. Ci sono: {nomi or 'nessuno'}.")
+    return ufficio
+
+
+def _della_scheda(scheda: Confronto, *, con_scheda: bool, dry_run: bool) -> Iterator[str]:
+    """What was done to the public page, or would be."""
+    if scheda.nuova:
+        fatta = "nascerebbe" if dry_run else "è nata"
+        yield f"{fatta} la scheda «{scheda.pacchetto.scheda['titolo']}», {scheda.ufficio}"
+    elif scheda.diverse and con_scheda:
+        yield f"nella scheda {'cambierebbero' if dry_run else 'sono cambiati'} i testi {scheda.nomi}"
+    elif scheda.diverse:
+        yield f"la scheda resta com'è; nel pacchetto sono diversi i testi {scheda.nomi} (--con-scheda per prenderli)"
 
 
 def _ultima(ente: Ente, slug: str) -> VersioneServizio | None:
