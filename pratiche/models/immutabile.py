@@ -4,13 +4,21 @@ from typing import Any, NoReturn
 
 from django.db import models
 
+# what was published, decided or received: not even plain SQL changes it (`portal/registro/trigger.py`)
+CRESCONO = (
+    "pratiche_versioneservizio",
+    "pratiche_provvedimento",
+    "pratiche_memoria",
+    "pratiche_graduatoriapubblicata",
+)
+
 
 class Immutabile(Exception):
     """Somebody tried to change a row that people have already relied on."""
 
 
 class ScrittaUnaVolta(models.Model):
-    """Its rows are only added; the database holds to it too (`portal/registro/trigger.py`) where the law asks for it."""
+    """Its rows are only added; of the tables in `CRESCONO` the database holds to it too."""
 
     class Meta:
         abstract = True

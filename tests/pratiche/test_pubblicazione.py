@@ -39,6 +39,7 @@ from tests.conftest import entra
 from tests.parallelo import tutti_insieme
 from tests.pratiche.test_graduatorie_pagine import leggi
 from tests.pratiche.test_tornate import capo, nido, orologio, racconta_e_offri, una_domanda
+from tests.tabelle import di_nascosto
 
 __all__ = ["capo", "nido", "orologio"]
 
@@ -170,7 +171,7 @@ def test_le_letture_della_pubblicazione_non_crescono_con_le_domande(
     conti = []
     for altre in (0, 27):
         Tornata.objects.update(provvisoria_il=None, osservazioni_entro=None, definitiva_il=None)
-        GraduatoriaPubblicata.objects.all()._raw_delete("default")
+        di_nascosto("DELETE FROM pratiche_graduatoriapubblicata")
         LavoroGraduatoria.objects.all().delete()
         molte_altre(prima, altre)
         with CaptureQueriesContext(connection) as della_provvisoria:
@@ -304,7 +305,7 @@ def test_le_letture_delle_pagine_non_crescono_con_le_righe(
     chiudi_le_domande(tornata, orologio)
     for altre in (0, 49):
         molte_altre(prima, altre)
-        GraduatoriaPubblicata.objects.all()._raw_delete("default")
+        di_nascosto("DELETE FROM pratiche_graduatoriapubblicata")
         Tornata.objects.update(provvisoria_il=None)
         LavoroGraduatoria.objects.all().delete()
         operations.pubblica_provvisoria(tornata.pk, attore=capo)

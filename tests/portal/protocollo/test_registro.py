@@ -18,11 +18,11 @@ from portal.protocollo.models import Annullamento, Registrazione, RegistroProtoc
 from portal.protocollo.operations import annulla, apri_registro
 from portal.protocollo.scelta import protocollo_di
 from portal.protocollo.verifica import CATENA, CONTENUTO, SALTO, TEMPO, Difetto, verifica
-from portal.registro import trigger
 from portal.registro.models import Evento, SoloAggiunta
 from tests.parallelo import tutti_insieme
 from tests.people import crea_operatore, crea_ufficio
 from tests.portal.protocollo.conftest import da_registrare
+from tests.tabelle import di_nascosto
 
 
 def numeri() -> list[tuple[int, int]]:
@@ -192,14 +192,7 @@ def test_la_rilettura_trova_chi_ha_toccato_il_registro(
     with time_machine.travel(dt.datetime(2026, 3, 2, tzinfo=dt.UTC), tick=True):
         for _ in range(3):
             protocollo_di(ente.codice_ipa).registra(da_registrare(ente))
-    tabella = ["protocollo_registrazione"]
-    with connection.cursor() as cursore:
-        for istruzione in (
-            *trigger.togli(connection.vendor, tabella),
-            comando,
-            *trigger.crea(connection.vendor, tabella),
-        ):
-            cursore.execute(istruzione)
+    di_nascosto(comando)
     assert list(verifica(registro))[-1] == difetto
 
 
@@ -209,14 +202,8 @@ def test_una_riga_riscritta_per_intero_rompe_la_catena(registro: RegistroProtoco
         protocollo_di(ente.codice_ipa).registra(da_registrare(ente))
     prima = Registrazione.objects.get(numero=1)
     prima.oggetto = "Altro"
-    tabella = ["protocollo_registrazione"]
-    with connection.cursor() as cursore:
-        for istruzione in trigger.togli(connection.vendor, tabella):
-            cursore.execute(istruzione)
-        valori = ["Altro", prima.calcola_impronta()]
-        cursore.execute("UPDATE protocollo_registrazione SET oggetto = %s, impronta = %s WHERE numero = 1", valori)
-        for istruzione in trigger.crea(connection.vendor, tabella):
-            cursore.execute(istruzione)
+    sql = "UPDATE protocollo_registrazione SET oggetto = %s, impronta = %s WHERE numero = 1"
+    di_nascosto(sql, "Altro", prima.calcola_impronta())
     assert [esito.perche for esito in verifica(registro) if isinstance(esito, Difetto)] == [CATENA]
 
 

@@ -5,10 +5,10 @@ from django.db import DatabaseError, connection, transaction
 
 from portal.enti.models import Ente
 from portal.identita.models import Persona
-from portal.registro import trigger
 from portal.registro.models import Evento, SoloAggiunta
 from portal.registro.operations import annota_accesso, registra
 from portal.registro.verifica import CONTENUTO, prima_rottura
+from tests.tabelle import di_nascosto
 
 
 @pytest.fixture
@@ -41,12 +41,7 @@ def test_l_orm_rifiuta_di_cambiare_una_riga(tre_eventi: list[Evento]) -> None:
 
 
 def test_una_riga_cambiata_di_nascosto_si_trova(tre_eventi: list[Evento]) -> None:
-    with connection.cursor() as cursore:
-        for comando in trigger.togli(connection.vendor):
-            cursore.execute(comando)
-        cursore.execute("UPDATE registro_evento SET azione = 'altro' WHERE id = %s", [tre_eventi[1].pk])
-        for comando in trigger.crea(connection.vendor):
-            cursore.execute(comando)
+    di_nascosto("UPDATE registro_evento SET azione = 'altro' WHERE id = %s", tre_eventi[1].pk)
     rottura = prima_rottura(Evento)
     assert rottura is not None
     assert (rottura.riga, rottura.perche) == (tre_eventi[1].pk, CONTENUTO)

@@ -4,13 +4,13 @@ import io
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from portal.enti.models import Ente
 from portal.identita.models import Persona
-from portal.registro import trigger, verifica
+from portal.registro import verifica
 from portal.registro.models import AccessoDati, Evento
 from portal.registro.operations import annota_accesso, annota_elenco, registra
+from tests.tabelle import di_nascosto
 
 
 def esegui(*opzioni: str) -> tuple[int, str]:
@@ -30,16 +30,6 @@ def righe(ente: Ente, giulia: Persona, marco: Persona, anna: Persona) -> tuple[l
         annota_accesso(giulia, anna, ente=ente, ufficio="Polizia", sezione="pratiche", motivo=f"Pratica {giro}")
     annota_elenco([giulia, marco], anna, ente=ente, ufficio="Polizia", sezione="pratiche", motivo="Elenco")
     return list(Evento.objects.order_by("pk")), list(AccessoDati.objects.order_by("pk"))
-
-
-def di_nascosto(sql: str, *valori: object) -> None:
-    """As who owns the database could: the triggers are taken away and put back."""
-    with connection.cursor() as cursore:
-        for comando in trigger.togli(connection.vendor):
-            cursore.execute(comando)
-        cursore.execute(sql, valori)
-        for comando in trigger.crea(connection.vendor):
-            cursore.execute(comando)
 
 
 def test_un_registro_intatto_a_lotti(
