@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from portal.catalogo.models import Servizio
 from portal.catalogo.schede import Diversa, diverse
 from portal.enti.models import Ente, Ufficio
-from pratiche.moduli.caricatore import Pacchetto
+from pratiche.moduli.caricatore import Pacchetto, impronta
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,11 @@ class Confronto:
     def nuova(self) -> bool:
         """Would publishing make the page?"""
         return self.servizio is None and bool(self.pacchetto.scheda)
+
+    @property
+    def impronta(self) -> str:
+        """Changes when the words that differ do."""
+        return impronta({f"{una.nome} {una.lingua}": una.ora for una in self.diverse})
 
     @property
     def nomi(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.base.parole import ORIGINALE
 from portal.catalogo.models import ArgomentoTrattato, Contenuto, Servizio
 from portal.catalogo.vocabolari import Argomento, Categoria
 from portal.enti.models import Ente, Ufficio
@@ -23,9 +24,13 @@ SCELTE = ("in_evidenza", "online", "prenotazione", "pagabile")
 
 @dataclass(frozen=True)
 class Diversa:
-    """A text of the sheet that a file has otherwise: its name, the words people read today, those of the file."""
+    """A text of the sheet that a file has otherwise: its name, the words people read today, those of the file.
+
+    `lingua` is the one of the words, empty when they come from a vocabulary and are in the reader's.
+    """
 
     nome: str
+    lingua: str
     ora: str
     dopo: str
 
@@ -67,7 +72,7 @@ def in_dati(servizio: Servizio) -> Scheda:
 def diverse(servizio: Servizio, scheda: Scheda) -> list[Diversa]:
     """The texts that a file has otherwise than the sheet. What the file does not say is not different."""
     ora, dopo = _in_parole(in_dati(servizio)), _in_parole(scheda)
-    return [Diversa(nome, ora.get(nome, ""), testo) for nome, testo in dopo.items() if testo != ora.get(nome, "")]
+    return [Diversa(*quale, ora.get(quale, ""), testo) for quale, testo in dopo.items() if testo != ora.get(quale, "")]
 
 
 def pulito(testo: str) -> str:
@@ -86,18 +91,20 @@ def _scrivi(servizio: Servizio, scheda: Scheda) -> None:
         scrivi_argomenti(servizio, scheda["argomenti"])
 
 
-def _in_parole(scheda: Scheda) -> dict[str, str]:
-    """Each text of the sheet under its name, as one reads it."""
-    parole = {_nome(nome): pulito(scheda[nome]) for nome in TESTI if nome in scheda}
+def _in_parole(scheda: Scheda) -> dict[tuple[str, str], str]:
+    """Each text of the sheet, as one reads it, under its name and its language."""
+    parole = {
+        (_nome(nome), ORIGINALE): pulito(scheda[nome]) for nome in TESTI if nome in scheda and nome != "categoria"
+    }
     if "categoria" in scheda:
-        parole[_nome("categoria")] = str(Categoria(scheda["categoria"]).label)
+        parole[_nome("categoria"), ""] = str(Categoria(scheda["categoria"]).label)
     if "argomenti" in scheda:
-        parole[_("argomenti")] = ", ".join(str(uno.label) for uno in Argomento if uno.value in scheda["argomenti"])
+        parole[_("argomenti"), ""] = ", ".join(str(uno.label) for uno in Argomento if uno.value in scheda["argomenti"])
     if "scadenze" in scheda:
         righe = sorted(f"{voce['data']} {pulito(voce['titolo'])}" for voce in scheda["scadenze"])
-        parole[_nome("scadenze")] = "\n".join(righe)
+        parole[_nome("scadenze"), ORIGINALE] = "\n".join(righe)
     for lingua, testi in scheda.get("traduzioni", {}).items():
-        parole |= {f"{_nome(nome)} ({lingua})": pulito(testi[nome]) for nome in PAROLE if nome in testi}
+        parole |= {(f"{_nome(nome)} ({lingua})", lingua): pulito(testi[nome]) for nome in PAROLE if nome in testi}
     return parole
 
 

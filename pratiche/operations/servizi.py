@@ -13,7 +13,7 @@ from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona
 from portal.registro.operations import registra
 from pratiche.models import VersioneServizio
-from pratiche.moduli.caricatore import Pacchetto
+from pratiche.moduli.caricatore import Pacchetto, impronta
 from pratiche.operations.tornate import segui_versione, sulla_scheda
 from pratiche.schede import ufficio_della
 
@@ -79,7 +79,9 @@ def _scheda(
         return _nuova_scheda(ente, pacchetto, attore, ufficio_della(ente, pacchetto) or scelto)
     if con_scheda and diverse(servizio, pacchetto.scheda):
         aggiorna_scheda(servizio, pacchetto.scheda)
-        registra("servizio.scheda_aggiornata", servizio, attore, ente=ente)
+        registra(
+            "servizio.scheda_aggiornata", servizio, attore, ente=ente, dati={"impronta": impronta(pacchetto.scheda)}
+        )
     return servizio
 
 

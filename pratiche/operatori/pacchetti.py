@@ -45,14 +45,23 @@ class ModuloConferma(forms.Form):
     testo = forms.CharField(max_length=PESO_MASSIMO, widget=forms.HiddenInput, strip=False)
     firma = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput, strip=False)
     confrontata = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    scheda_letta = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     ufficio = forms.ModelChoiceField(
         label=gettext_lazy("Ufficio che risponde del servizio"), queryset=Ufficio.objects.none(), required=False
     )
-    con_scheda = forms.BooleanField(label=gettext_lazy("Aggiorna anche i testi della scheda"), required=False)
+    con_scheda = forms.BooleanField(
+        label=gettext_lazy("Aggiorna anche i testi della scheda"),
+        help_text=gettext_lazy("Quelli del catalogo qui sopra non si conservano."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, ente: Ente, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ufficio"].queryset = Ufficio.objects.dell_ente(ente).order_by("nome")  # type: ignore[attr-defined]
+
+
+class _DaRileggere(DomainError):
+    """The preview is shown again: something is still to be chosen, or was not as it is now when it was read."""
 
 
 class Pubblica(View):
@@ -84,15 +93,13 @@ class Pubblica(View):
         except PacchettoErrato as errore:
             return self._mostra(modulo, problemi=errore.problemi)
         except (DomainError, firme.FirmaNonValida) as errore:
-            modulo.add_error(None, str(errore))
-            return self._mostra(modulo)
+            return self._mostra(modulo, rifiuto=str(errore))
         ultima = VersioneServizio.objects.ultima(scheda.servizio.pk) if scheda.servizio else None
         uguale = bool(ultima and ultima.impronta == pacchetto.impronta)
         if uguale and not scheda.diverse:
-            modulo.add_error(None, _("Questo pacchetto è uguale alla versione già pubblicata."))
-            return self._mostra(modulo)
-        iniziali = {"testo": grezzo.decode(), "firma": firma, "confrontata": ultima.numero if ultima else 0}
-        conferma = ModuloConferma(initial=iniziali, ente=self.request.ente)
+            return self._mostra(modulo, rifiuto=_("Questo pacchetto è uguale alla versione già pubblicata."))
+        letto = {"confrontata": ultima.numero if ultima else 0, "scheda_letta": scheda.impronta}
+        conferma = ModuloConferma(initial={"testo": grezzo.decode(), "firma": firma, **letto}, ente=self.request.ente)
         conferma.fields["ufficio"].required = scheda.ufficio is None
         return self._mostra(
             modulo,
@@ -115,9 +122,7 @@ class Pubblica(View):
         try:
             pacchetto = leggi_testo(grezzo, _("pacchetto"))
             scheda = confronta(request.ente, pacchetto, scelto=dati["ufficio"])
-            if scheda.nuova and scheda.ufficio is None:
-                messages.error(request, _("Scegli quale ufficio risponde del servizio."))
-                return self._anteprima(ModuloPacchetto(), grezzo, firma, _("pacchetto"))
+            _controlla(scheda, dati)
             versione = operations.installa_servizio(
                 request.ente,
                 pacchetto,
@@ -125,7 +130,7 @@ class Pubblica(View):
                 firmatario=_firmatario(pacchetto, firma),
                 **{nome: dati[nome] for nome in ("confrontata", "ufficio", "con_scheda")},
             )
-        except operations.PubblicataIntanto as rifiuto:
+        except (operations.PubblicataIntanto, _DaRileggere) as rifiuto:
             messages.error(request, rifiuto.messaggio)
             return self._anteprima(ModuloPacchetto(), grezzo, firma, _("pacchetto"))
         except (PacchettoErrato, DomainError, firme.FirmaNonValida) as errore:
@@ -151,6 +156,14 @@ class Pubblica(View):
 def _firmatario(pacchetto: Pacchetto, firma: str) -> str:
     """Who signed it, empty when nobody did. Raises FirmaNonValida."""
     return firme.verifica(pacchetto, firme.leggi(firma)) if firma.strip() else ""
+
+
+def _controlla(scheda: Confronto, dati: dict[str, Any]) -> None:
+    """Raises _DaRileggere when a new page has no office, or when words would be replaced that nobody has read."""
+    if scheda.nuova and scheda.ufficio is None:
+        raise _DaRileggere(_("Scegli quale ufficio risponde del servizio."))
+    if dati["con_scheda"] and scheda.impronta != dati["scheda_letta"]:
+        raise _DaRileggere(_("Intanto la scheda è cambiata: leggi di nuovo che cosa è diverso, e conferma."))
 
 
 def _fatti(versione: VersioneServizio, scheda: Confronto, dati: dict[str, Any]) -> Iterator[str]:

@@ -12,10 +12,12 @@ from django.utils import timezone
 from notifiche.models import Messaggio
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
+from portal.enti.models import Ente
 from portal.identita.models import Persona
 from portal.registro.models import Evento
 from pratiche import operations
 from pratiche.models import Pratica, RichiestaIntegrazione
+from pratiche.moduli.caricatore import disponibili, leggi
 from pratiche.operations import silenzio
 from pratiche.stati import Stato
 from tests import people
@@ -151,3 +153,12 @@ def test_una_notte_che_si_rompe_non_ferma_le_altre_e_riprende(
         pratica.refresh_from_db()
         assert pratica.stato == Stato.ACCOLTA_PER_SILENZIO
         assert quante(pratica, "pratica.accolta_per_silenzio") == 1
+
+
+def test_due_pubblicano_insieme_un_servizio_nuovo_e_ne_nasce_uno(ente: Ente, tmp_path: Path) -> None:
+    pacchetto = leggi(disponibili()["accesso-agli-atti"])
+    people.crea_ufficio(pacchetto.scheda["ufficio"], ente)
+    pubblica = lambda: operations.installa_servizio(ente, pacchetto)  # noqa: E731
+    assert riusciti(tutti_insieme([pubblica, pubblica], tmp_path))
+    assert Servizio.objects.get().versioni.count() == 1
+    assert Evento.objects.filter(azione="servizio.scheda_creata").count() == 1

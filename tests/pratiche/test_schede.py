@@ -277,6 +277,18 @@ def test_dal_back_office_si_legge_che_cosa_e_diverso_e_si_prende_solo_se_si_vuol
     assert "uguale alla versione già pubblicata" in _carica(amministratrice, FILE)[0]
 
 
+def test_parole_che_nessuno_ha_letto_non_si_perdono(amministratrice: Client, ente: Ente, ztl: Servizio) -> None:
+    """The office says the sheet its own way while somebody else is about to replace it."""
+    _pagina, conferma = _carica(amministratrice, FILE)
+    Servizio.objects.filter(pk=ztl.pk).update(tempi="Una settimana.")
+    riletto = amministratrice.post(PUBBLICA, {**conferma, "con_scheda": "on"})
+    assert "Intanto la scheda è cambiata" in riletto.content.decode()
+    assert "Una settimana." in riletto.content.decode()
+    assert _di(ztl, ente).tempi == "Una settimana."
+    amministratrice.post(PUBBLICA, {**riletto.context["conferma"].initial, "conferma": "1", "con_scheda": "on"})
+    assert _di(ztl, ente).tempi == ZTL.scheda["tempi"]
+
+
 def test_la_definizione_di_una_versione_non_conosce_la_scheda(ztl: Servizio) -> None:
     versione = VersioneServizio.objects.get()
     assert "scheda" not in versione.contenuto
