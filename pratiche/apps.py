@@ -10,8 +10,10 @@ class PraticheConfig(AppConfig):
         from notifiche import promemoria
         from notifiche.massivi import fonti
         from pagamenti import ritorni
+        from portal.enti import in_mano
         from pratiche import mattino, receivers, riserve  # noqa: F401 - they register themselves
         from pratiche.fonti import Richiedenti
+        from pratiche.in_mano import pratiche_in_mano
         from pratiche.operations import firme, integrazione, posti, preavviso, sul_permesso, tempi_firme, validita
         from pratiche.ritorni import alla_pratica
 
@@ -24,3 +26,4 @@ class PraticheConfig(AppConfig):
         fonti.impara(Richiedenti())
         ritorni.impara("pratica", alla_pratica)
         riserve.impara()
+        in_mano.impara(pratiche_in_mano)

@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.text import capfirst
+from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext_lazy as _
 
 from portal.enti import riserve
 from portal.enti.models import Ente, Host, Ufficio
 from portal.enti.permessi import amministra_qui, lavora_qui, sola_consultazione, uffici_di
+from portal.registro.operations import registra
 
 
 class DellEnte(admin.ModelAdmin):
@@ -62,6 +65,20 @@ class EnteAdmin(DellEnte):
         return False  # a new ente is born with `manage.py`, not from another's back-office
 
 
+class ModuloUfficio(forms.ModelForm):
+    """A new office takes its short name from its name; afterwards it keeps it, because packages and commands use it."""
+
+    ente: Ente
+
+    def clean_nome(self) -> str:
+        nome = str(self.cleaned_data["nome"])
+        if self.instance.pk is None:
+            self.instance.slug = slugify(nome)[: Ufficio._meta.get_field("slug").max_length]
+            if not self.instance.slug or Ufficio.objects.dell_ente(self.ente).filter(slug=self.instance.slug).exists():
+                raise forms.ValidationError(_("C'è già un ufficio che si chiama così: scegli un altro nome."))
+        return nome
+
+
 @admin.register(Ufficio)
 class UfficioAdmin(DellEnte):
     campo_ente = "enti"
@@ -72,8 +89,20 @@ class UfficioAdmin(DellEnte):
         "riceve_riepilogo",
     ]  # fmt: skip
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    form = ModuloUfficio
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        modulo = super().get_form(request, obj, change, **kwargs)
+        modulo.ente = request.ente  # type: ignore[attr-defined] - the class is made anew for each request
+        return modulo
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        ente, azione = request.ente, "enti.ufficio_cambiato" if change else "enti.ufficio_creato"  # type: ignore[attr-defined]
+        if not change:
+            form.instance.enti.add(ente)
+        if form.changed_data:
+            registra(azione, form.instance, request.user, ente=ente, dati={"campi": form.changed_data})
 
 
 @admin.register(Host)

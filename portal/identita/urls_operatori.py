@@ -9,6 +9,7 @@ from django.urls import path
 
 from portal.identita.views import operatori_spid
 from portal.identita.views.operatori import solo_operatori, verso_accesso
+from portal.identita.views.password import ScegliPassword
 from portal.identita.views.sicurezza import Sicurezza
 
 urlpatterns = [
@@ -20,6 +21,11 @@ urlpatterns = [
     path("account/sospeso/", account.account_inactive, name="account_inactive"),
     path("account/conferma/", solo_operatori(account.reauthenticate), name="account_reauthenticate"),
     path("account/password/", solo_operatori(account.password_change), name="account_change_password"),
+    path(
+        "account/password/scegli/<uuid:uidb64>/<str:token>/",
+        solo_operatori(ScegliPassword.as_view()),
+        name="operatori_password",
+    ),
     path("sicurezza/", solo_operatori(Sicurezza.as_view()), name="mfa_index"),
     path("sicurezza/verifica/", solo_operatori(mfa.authenticate), name="mfa_authenticate"),
     path("sicurezza/conferma/", solo_operatori(mfa.reauthenticate), name="mfa_reauthenticate"),

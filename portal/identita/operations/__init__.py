@@ -1,5 +1,14 @@
 """What happens at the door: a login is asked for, answered, concluded once; a person comes in, and goes out."""
 
+from portal.identita.operations.account import (
+    azzera_password,
+    crea_account,
+    dai_ruolo,
+    disattiva_account,
+    indirizzo_password,
+    riattiva_account,
+    togli_ruolo,
+)
 from portal.identita.operations.allarmi import segna_allarme
 from portal.identita.operations.cns import apri_passaggio, consegna, dimentica_passaggi, identita_di, ritira
 from portal.identita.operations.gestori import carica_gestori
@@ -18,6 +27,7 @@ from portal.identita.operations.operatori import (
     fattori_di,
     ha_secondo_fattore,
     operatore_di,
+    per_username,
     revoca_spid,
 )
 from portal.identita.operations.persona import conosci, conosci_molti, riconosci
@@ -85,6 +95,7 @@ __all__ = [
     "annota_consultazione",
     "apri_passaggio",
     "apri_richiesta",
+    "azzera_password",
     "azzera_secondo_fattore",
     "carica_gestori",
     "chiedi",
@@ -100,12 +111,15 @@ __all__ = [
     "conserva_scambio",
     "consuma",
     "convalida",
+    "crea_account",
+    "dai_ruolo",
     "dello_stesso_browser",
     "dimentica_di_altri",
     "dimentica_modulo",
     "dimentica_passaggi",
     "dimentica_scaduti",
     "dimentica_sessioni",
+    "disattiva_account",
     "entra_per_impresa",
     "fai_scadere",
     "fattori_di",
@@ -113,12 +127,14 @@ __all__ = [
     "identita_di",
     "impronta",
     "in_nome_di",
+    "indirizzo_password",
     "leggi_modulo",
     "metadati_di_oggi",
     "metadati_in_vigore",
     "metti_in_vigore",
     "minorenne",
     "operatore_di",
+    "per_username",
     "prepara_metadati",
     "pulisci",
     "purga_registro",
@@ -128,15 +144,17 @@ __all__ = [
     "respingi",
     "revoca",
     "revoca_spid",
+    "riattiva_account",
     "ricevi_risposta",
     "riconosci",
     "riconosci_genitore",
     "rifiuta",
-    "salva_recapiti",
     "ritira",
     "ritira_risposta",
+    "salva_recapiti",
     "segna_allarme",
     "segna_uso",
     "titolo_per_agire",
+    "togli_ruolo",
     "versioni_metadati",
 ]

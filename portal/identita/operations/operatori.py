@@ -70,6 +70,17 @@ def operatore_di(cittadino: Persona) -> Persona | None:
     return abilitazione.operatore
 
 
+def per_username(username: str) -> tuple[Persona, Ente]:
+    """The account of this name and an ente where it works, or worked. Raises DomainError."""
+    operatore = Persona.objects.filter(username=username, is_staff=True).first()
+    if operatore is None:
+        raise DomainError(_("Nessun operatore ha questo nome utente."))
+    ente = Ente.objects.filter(uffici__incarichi__persona=operatore).first()
+    if ente is None:
+        raise DomainError(_("Questo operatore non ha incarichi in nessun ente."))
+    return operatore, ente
+
+
 def _cittadino(codice: str) -> Persona:
     try:
         cittadino = Persona.objects.filter(codice_fiscale=codice_fiscale.controlla(codice), is_active=True).first()

@@ -5,9 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.enti.models import Ente
+from portal.base.errors import DomainError
 from portal.identita import operations
-from portal.identita.models import Persona
 
 AIUTO = """
 Azzera il secondo fattore di un operatore che ha perso telefono, passkey e codici di recupero.
@@ -32,11 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--motivo", required=True, help="perché: resta scritto")
 
     def handle(self, *args: Any, username: str, motivo: str, **opzioni: Any) -> None:
-        operatore = Persona.objects.filter(username=username, is_staff=True).first()
-        if operatore is None:
-            raise CommandError("Nessun operatore ha questo nome utente.")
-        ente = Ente.objects.filter(uffici__incarichi__persona=operatore).first()
-        if ente is None:
-            raise CommandError("Questo operatore non ha incarichi in nessun ente.")
+        try:
+            operatore, ente = operations.per_username(username)
+        except DomainError as rifiuto:
+            raise CommandError(rifiuto.messaggio) from None
         operations.azzera_secondo_fattore(operatore, attore=None, ente=ente, motivo=motivo)
         self.stdout.write("Fatto: al prossimo accesso deve attivare un nuovo secondo fattore.")
