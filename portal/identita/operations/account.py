@@ -135,5 +135,5 @@ def _solo_qui(operatore: Persona, attore: Persona | None, ente: Ente) -> None:
     altrove = Incarico.objects.filter(persona=operatore.pk, attivo=True).exclude(ufficio__enti=ente)
     if attore is not None and altrove.exists():
         raise DomainError(
-            _("Lavora anche per un altro ente: qui puoi togliergli i ruoli, l'account lo cambia il sistemista.")
+            _("Lavora anche per un altro ente: qui puoi togliere i suoi ruoli, l'account lo cambia il sistemista.")
         )
