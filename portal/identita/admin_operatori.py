@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.errors import DomainError
@@ -88,6 +89,7 @@ class OperatoreAdmin(DellEnte):
         operatore = self.get_object(request, object_id)
         incarichi = Incarico.objects.filter(persona=object_id, ufficio__enti=request.ente).select_related("ufficio")  # type: ignore[attr-defined]
         contesto = {
+            "title": capfirst(str(self.opts.verbose_name)),
             "incarichi": incarichi.order_by("-attivo", "ufficio__nome", "ruolo"),
             "in_mano": in_mano.di(operatore, request) if operatore and amministra_qui(request) else [],
         }

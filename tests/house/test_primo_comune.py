@@ -52,6 +52,7 @@ def test_dal_database_vuoto_al_lavoro(tmp_path: Path, monkeypatch: pytest.Monkey
     pagina = client.get("/")
     assert pagina.status_code == 200
     assert comune.nome in pagina.content.decode()
+    assert client.get("/servizi/accesso-agli-atti/").status_code == 200
     _sceglie_la_password_e_lavora(client, detto["operatore crea"].strip().splitlines()[-1])
 
 

@@ -163,6 +163,12 @@ def test_un_ufficio_serve_due_enti(file: Path, ente: Ente, ufficio: Ufficio) -> 
         applica(cambia(file, (f"slug: {ufficio.slug}", "slug: non-c-e")))
 
 
+def test_il_file_puo_venire_dall_ingresso(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO(file.read_text(encoding="utf-8")))
+    applica(Path("-"))
+    assert Ente.objects.get().slug == "esempio"
+
+
 def test_un_file_che_non_c_e(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="non si legge"):
         applica(tmp_path / "nessuno.yaml")

@@ -1,5 +1,6 @@
 """`manage.py ente`: the comune, its host names and its offices, from a file."""
 
+import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         atti.add_parser("modello", help="stampa un file da riempire")
         atti.add_parser("elenco", help="gli enti del portale")
         applica = atti.add_parser("applica", help="crea o aggiorna un ente dal suo file")
-        applica.add_argument("file", metavar="FILE", help="file YAML")
+        applica.add_argument("file", metavar="FILE", help="file YAML; - legge dall'ingresso")
         applica.add_argument("--dry-run", action="store_true", help="dice che cosa farebbe, senza farlo")
 
     def handle(self, *args: Any, atto: str, **opzioni: Any) -> None:
@@ -51,7 +52,7 @@ class Command(BaseCommand):
 
     def _applica(self, opzioni: dict[str, Any]) -> None:
         try:
-            testo = Path(opzioni["file"]).read_text(encoding="utf-8")
+            testo = sys.stdin.read() if opzioni["file"] == "-" else Path(opzioni["file"]).read_text(encoding="utf-8")
             righe = applica_comune(leggi(testo), dry_run=opzioni["dry_run"])
         except (OSError, UnicodeDecodeError):
             raise CommandError(f"Il file {opzioni['file']} non si legge.") from None
