@@ -236,6 +236,7 @@ def test_una_data_nel_pacchetto_resta_una_parola(tmp_path: Path) -> None:
     assert leggi(scrivi(tmp_path, pacchetto)).definizione.campi[1].aiuto == "2026-12-31"
 
 
+SCHEDA = leggi(disponibili()["permesso-accesso-ztl"]).scheda
 TUTTI = [*disponibili().values(), Path(__file__).parent / "ogni-tipo.yaml"]
 
 
@@ -255,10 +256,14 @@ def test_lo_schema_per_gli_editor_accetta_ogni_pacchetto(file: Path) -> None:
         {"passi": [{"codice": "a", "titolo": "A", "campi": [{"nome": "x", "tipo": "scelta", "etichetta": "X"}]}]},
         {"passi": [{"codice": "a", "titolo": "A", "visibile_se": {"campo": "x"}}]},
         {"privacy": {"versione": "1", "testo": {"en": "Only English"}}},
+        {"scheda": {"titolo": "Solo il titolo"}},
+        {"scheda": SCHEDA | {"categoria": "inventata"}},
+        {"scheda": SCHEDA | {"argomenti": ["ztl", "ztl"]}},
+        {"scheda": SCHEDA | {"sommario": "a" * 301}},
     ],
 )
 def test_lo_schema_per_gli_editor_rifiuta_i_guasti(guasto: dict[str, Any]) -> None:
-    buono = leggi(TUTTI[0]).contenuto
+    buono = leggi(TUTTI[0]).intero
     assert list(Draft202012Validator(SCHEMA).iter_errors(buono | guasto))
 
 
