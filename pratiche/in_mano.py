@@ -27,7 +27,7 @@ def pratiche_in_mano(operatore: Any, request: HttpRequest) -> Iterator[InMano]:
     miei = {ufficio.pk for ufficio in uffici_di(request)}
     in_servizio = Incarico.objects.filter(persona=operatore.pk, persona__is_active=True, attivo=True)
     ci_lavora = set(in_servizio.values_list("ufficio", flat=True))
-    frase = _("%(ufficio)s: pratiche aperte in carico %(in_carico)s, di cui risponde %(risponde)s")
+    frase = _("%(ufficio)s, pratiche aperte: in carico %(in_carico)s, come responsabile %(risponde)s")
     for conto in conti.order_by("ufficio__nome"):
         chi = str(operatore.codice) if conto["ufficio"] in ci_lavora else NESSUNO
         elenco = f"{reverse('operatori:lavoro')}?{urlencode({'chi': chi, 'ufficio': conto['ufficio__slug']})}"

@@ -1,11 +1,15 @@
 """The accounts of the office: who makes them, who gives a role and takes it away, and that somebody is always left to do it."""
 
+from functools import partial
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from portal.base.errors import DomainError
@@ -17,6 +21,7 @@ from pratiche.models import Pratica
 from tests import people
 from tests.conftest import entra
 from tests.makers import una_pratica
+from tests.parallelo import tutti_insieme
 from tests.portal.identita.conftest import chi_e_dentro
 from tests.portal.identita.test_operatori import PASSWORD, prova
 
@@ -196,6 +201,20 @@ def test_un_amministratore_disattivato_non_conta(carla: Persona, ufficio: Uffici
         operations.disattiva_account(carla, attore=None, ente=ente, motivo=MOTIVO)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_due_amministratori_non_si_tolgono_a_vicenda(
+    carla: Persona, ufficio: Ufficio, ente: Ente, tmp_path: Path
+) -> None:
+    marta = people.crea_operatore("Marta", ufficio, AMMINISTRATORE)
+
+    def disattiva(chi: Persona, attore: Persona) -> None:
+        operations.disattiva_account(chi, attore=attore, ente=ente, motivo=MOTIVO)
+
+    esiti = tutti_insieme([partial(disattiva, carla, marta), partial(disattiva, marta, carla)], tmp_path)
+    assert sorted(type(esito).__name__ for esito in esiti) == ["DomainError", "NoneType"]
+    assert Persona.objects.filter(is_active=True).count() == 1
+
+
 # --- in the back-office -------------------------------------------------------------------------------------------------
 
 
@@ -319,7 +338,7 @@ def test_chi_non_amministra_non_tocca_nulla(client: Client, carla: Persona, anna
 def test_si_vede_che_cosa_ha_ancora_in_mano(
     client: Client, carla: Persona, anna: Persona, giulia: Persona, tributi: Ufficio
 ) -> None:
-    sua = una_pratica(di=giulia, stato="presa_in_carico")
+    sua = una_pratica(di=giulia, stato="in_lavorazione")
     Pratica.objects.filter(pk=sua.pk).update(assegnatario=anna, responsabile=anna)
     entra(client, carla)
     pagina = f"{ACCOUNT}{anna.pk}/"
@@ -335,6 +354,33 @@ def test_si_vede_che_cosa_ha_ancora_in_mano(
     cieca = leggi(client, f"{pagina}change/")
     assert "in carico 1" in cieca
     assert "chi=" not in cieca, "l'elenco di lavoro di quell'ufficio non è suo"
+
+
+def test_la_pagina_non_costa_di_piu_a_chi_ha_molti_ruoli(
+    client: Client, carla: Persona, anna: Persona, ente: Ente
+) -> None:
+    entra(client, carla)
+    pagine = [ACCOUNT, f"{ACCOUNT}{anna.pk}/change/"]
+
+    def letture() -> list[int]:
+        conti = []
+        for pagina in pagine:
+            with CaptureQueriesContext(connection) as lette:
+                assert client.get(pagina).status_code == 200
+            conti.append(len(lette))
+        return conti
+
+    letture()
+    prima = letture()
+    for numero in range(5):
+        altro = people.crea_ufficio(f"Ufficio {numero}", ente)
+        dai_a(anna, altro)
+        dai_a(people.crea_operatore(f"Altro{numero}", altro), altro)
+    assert letture() == prima
+
+
+def dai_a(chi: Persona, ufficio: Ufficio) -> None:
+    Incarico.objects.create(persona=chi, ufficio=ufficio, ruolo=Incarico.Ruolo.OPERATORE)
 
 
 # --- the offices --------------------------------------------------------------------------------------------------------
