@@ -10,16 +10,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from appuntamenti.models import Appuntamento, AppuntamentoQuerySet
+from fascicolo import parole
+from fascicolo.parole import DaFare, Mossa, Scadenza
 from notifiche.models import Messaggio, MessaggioQuerySet
 from pagamenti.models import Avviso
 from pagamenti.models.avviso import AvvisoQuerySet
-from portal.base.importi import euro
-from portal.base.parole import originale
-from portal.base.templatetags.casa import giorno, giorno_ora
 from portal.catalogo.models import Servizio
 from portal.catalogo.models.servizi import PER_VESTE
 from portal.enti.models import Ente
@@ -28,9 +25,7 @@ from portal.identita.stati import Facolta, Stanza
 from pratiche.models import Firma, OffertaPosto, Pratica
 from pratiche.models.insieme import DELLA_GRADUATORIA, RICHIESTE, PraticaQuerySet
 from pratiche.models.titoli import IN_SCADENZA
-from pratiche.prossimo import prossimo
 from pratiche.stati import APERTE, Stato
-from pratiche.titoli import in_scadenza
 
 DA_FARE_MOSTRATE, RECENTI, SCADENZE, PER_LAVORO = 5, 3, 4, 12
 ULTIME_LETTE = 10  # for their terms; only the first are shown
@@ -52,42 +47,6 @@ DELLA_PRATICA = (
     "termine_fino",
 )
 SOSPESE = (Stato.BOZZA, Stato.IN_ATTESA_DEL_CITTADINO)
-
-
-@dataclass(frozen=True)
-class DaFare:
-    """One thing that waits for the person, with the one button that leads to the exact place."""
-
-    genere: str
-    titolo: str
-    testo: str
-    url: str
-    azione: str
-    entro: dt.date | None = None
-
-    @property
-    def in_ritardo(self) -> bool:
-        return self.entro is not None and self.entro < timezone.localdate()
-
-
-@dataclass(frozen=True)
-class Mossa:
-    """A case that moved."""
-
-    titolo: str
-    sigla: str
-    stato: str
-    quando: dt.datetime
-    url: str
-
-
-@dataclass(frozen=True)
-class Scadenza:
-    """A date to keep in mind, of the person or of the office."""
-
-    entro: dt.date | None
-    testo: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -152,26 +111,31 @@ def scrivania(persona: Persona, ente: Ente, mandato: Rappresentanza | None = Non
     avvisi = casa.avvisi.da_pagare().order_by("scadenza", "pk")
     appuntamenti = list(casa.appuntamenti.futuri()[:RECENTI])
     voci = [
-        *(Voce(_risposta_entro(pratica), _pratica, pratica) for pratica in sospese[: DA_FARE_MOSTRATE + 1]),
-        *(Voce(avviso.scadenza, _avviso, avviso) for avviso in avvisi[: DA_FARE_MOSTRATE + 1]),
-        *(Voce(timezone.localdate(uno.inizio), _appuntamento, uno) for uno in appuntamenti if _vicino(uno)),
+        *(
+            Voce(parole.risposta_entro(pratica), parole.della_pratica, pratica)
+            for pratica in sospese[: DA_FARE_MOSTRATE + 1]
+        ),
+        *(Voce(avviso.scadenza, parole.dell_avviso, avviso) for avviso in avvisi[: DA_FARE_MOSTRATE + 1]),
+        *(Voce(timezone.localdate(uno.inizio), parole.dell_appuntamento, uno) for uno in appuntamenti if _vicino(uno)),
     ]
-    voci += [Voce(firma.entro, _firma, firma) for firma in _da_firmare(persona, ente, mandato)]
+    voci += [Voce(firma.entro, parole.della_firma, firma) for firma in _da_firmare(persona, ente, mandato)]
     voci += [
-        Voce(una.permesso.fino, _permesso, una)
+        Voce(una.permesso.fino, parole.del_permesso, una)
         for una in casa.pratiche.da_rinnovare(IN_SCADENZA)[: DA_FARE_MOSTRATE + 1]
     ]
     dell_ufficio = [
-        Voce(pratica.entro_il, _termine, pratica)
+        Voce(pratica.entro_il, parole.termine, pratica)
         for pratica in ultime
         if pratica.stato in APERTE and not pratica.termine_fino
     ]
-    mie_scadenze = [Voce(voce.entro, _pagamento, voce.riga) for voce in voci if voce.in_parole is _avviso]
+    mie_scadenze = [
+        Voce(voce.entro, parole.pagamento, voce.riga) for voce in voci if voce.in_parole is parole.dell_avviso
+    ]
     return Scrivania(
         da_fare=_prime(voci, DA_FARE_MOSTRATE, ente),
         altre=len(voci) > DA_FARE_MOSTRATE,
         messaggi=list(casa.messaggi.recenti(RECENTI)),
-        pratiche=[_mossa(pratica, ente) for pratica in ultime[:RECENTI]],
+        pratiche=[parole.mossa(pratica, ente) for pratica in ultime[:RECENTI]],
         appuntamento=appuntamenti[0] if appuntamenti else None,
         scadenze=_prime([*dell_ufficio, *mie_scadenze], SCADENZE, ente),
     )
@@ -197,60 +161,10 @@ def _prime(voci: list[Voce], quante: int, ente: Ente) -> list[Any]:
     return [voce.in_parole(voce.riga, ente) for voce in ordinate[:quante]]
 
 
-def _titolo(pratica: Pratica, ente: Ente) -> str:
-    """The title of its service. The titles in each language are kept on the ente, which is read again every half minute."""
-    conservati: dict[str, dict[int, str]] = ente.__dict__.setdefault("_titoli", {})
-    lingua = get_language() or ""
-    if lingua not in conservati:
-        servizi = Servizio.objects.filter(ente=ente).only("titolo", "traduzioni")
-        conservati[lingua] = {servizio.pk: servizio.testo("titolo") for servizio in servizi}
-    return pratica.oggetto or conservati[lingua].get(pratica.servizio_id) or pratica.titolo
-
-
 def _con_un_posto_migliore() -> Q:
     """Already granted, and a more wanted place may still be taken."""
     offerto = {"stato": OffertaPosto.Stato.PROPOSTA, "scadenza__gte": timezone.localdate()}
     return Q(stato=Stato.ACCOLTA, **{f"candidatura__cambio__{campo}": valore for campo, valore in offerto.items()})
-
-
-def _risposta_entro(pratica: Pratica) -> dt.date | None:
-    """The office's question, or the place in a ranking to confirm."""
-    posto = pratica.in_graduatoria.posto if pratica.in_graduatoria else None
-    aspetta = pratica.richiesta_aperta or posto
-    entro: dt.date | None = aspetta.scadenza if aspetta else None
-    return entro
-
-
-def _genere(pratica: Pratica) -> str:
-    if pratica.bozza:
-        return _("Bozza")
-    if pratica.stato == Stato.ACCOLTA:
-        return _("Posto che preferisci")
-    return _("Richiesta da completare") if pratica.richiesta_aperta else _("Posto da confermare")
-
-
-def _pratica(pratica: Pratica, ente: Ente) -> DaFare:
-    mossa = prossimo(pratica)
-    return DaFare(
-        genere=_genere(pratica),
-        titolo=_titolo(pratica, ente),
-        testo=mossa.testo,
-        url=mossa.url,
-        azione=mossa.azione,
-        entro=_risposta_entro(pratica),
-    )
-
-
-def _avviso(avviso: Avviso, ente: Ente) -> DaFare:
-    valori = {"importo": euro(avviso.importo), "entro": giorno(avviso.scadenza)}
-    return DaFare(
-        genere=_("Pagamento"),
-        titolo=originale(avviso.causale),
-        testo=_("Paga %(importo)s entro %(entro)s.") % valori,
-        url=avviso.get_absolute_url(),
-        azione=_("Vai al pagamento"),
-        entro=avviso.scadenza,
-    )
 
 
 def _da_firmare(persona: Persona, ente: Ente, mandato: Rappresentanza | None) -> list[Firma]:
@@ -260,56 +174,6 @@ def _da_firmare(persona: Persona, ente: Ente, mandato: Rappresentanza | None) ->
     return list(Firma.objects.chieste_a(persona, ente).select_related("pratica__servizio")[: DA_FARE_MOSTRATE + 1])
 
 
-def _firma(firma: Firma, ente: Ente) -> DaFare:
-    return DaFare(
-        genere=_("Firma"),
-        titolo=_titolo(firma.pratica, ente),
-        testo=_("Ti chiedono di firmare questa richiesta entro %s. Leggila e decidi.") % firma.entro_quando,
-        url=firma.get_absolute_url(),
-        azione=_("Leggi e decidi"),
-        entro=firma.entro,
-    )
-
-
-def _permesso(pratica: Pratica, ente: Ente) -> DaFare:
-    """What was granted is about to end: to renew, or to ask again."""
-    genere, titolo = _("Permesso in scadenza"), _titolo(pratica, ente)
-    return DaFare(genere, titolo, **in_scadenza(pratica), entro=pratica.permesso.fino)
-
-
 def _vicino(appuntamento: Appuntamento) -> bool:
     """In the next days: to go there, or to give the place back in time."""
     return appuntamento.inizio <= timezone.now() + APPUNTAMENTO_VICINO
-
-
-def _appuntamento(appuntamento: Appuntamento, ente: Ente) -> DaFare:
-    valori = {"quando": giorno_ora(appuntamento.inizio), "luogo": appuntamento.luogo}
-    return DaFare(
-        genere=_("Appuntamento"),
-        titolo=appuntamento.motivo,
-        testo=_("Ti aspettiamo %(quando)s presso %(luogo)s.") % valori,
-        url=appuntamento.get_absolute_url(),
-        azione=_("Vedi l'appuntamento"),
-        entro=timezone.localdate(appuntamento.inizio),
-    )
-
-
-def _mossa(pratica: Pratica, ente: Ente) -> Mossa:
-    return Mossa(
-        titolo=_titolo(pratica, ente),
-        sigla=pratica.sigla,
-        stato=pratica.get_stato_display(),
-        quando=pratica.aggiornata_il,
-        url=pratica.get_absolute_url(),
-    )
-
-
-def _termine(pratica: Pratica, ente: Ente) -> Scadenza:
-    testo = _("L'ufficio deve rispondere alla pratica %(numero)s, %(titolo)s")
-    valori = {"numero": pratica.sigla, "titolo": _titolo(pratica, ente)}
-    return Scadenza(pratica.entro_il, testo % valori, pratica.get_absolute_url())
-
-
-def _pagamento(avviso: Avviso, ente: Ente) -> Scadenza:
-    testo = _("Pagamento: %(causale)s") % {"causale": avviso.causale}
-    return Scadenza(avviso.scadenza, testo, avviso.get_absolute_url())

@@ -141,7 +141,8 @@ def test_un_filtro_si_salva_per_se_o_per_l_ufficio(operatrice: Client, anna: Per
     salvati = {uno.nome: uno.valori for uno in FiltroSalvato.objects.all()}
     assert salvati == {"Da vedere": {"quali": "scadute", "stato": "presentata"}, "Solo mio": {"quali": "in_attesa"}}
     assert "quali=scadute&amp;stato=presentata" in operatrice.get(LAVORO).content.decode()
-    collega = entra(Client(HTTP_HOST="localhost"), people.crea_operatore("Bea", ente.uffici.get()))
+    bea = people.crea_operatore("Bea", ente.uffici.get(), Incarico.Ruolo.OPERATORE)
+    collega = entra(Client(HTTP_HOST="localhost"), bea)
     pagina = collega.get(LAVORO).content.decode()
     assert "Da vedere" in pagina
     assert "Solo mio" not in pagina
