@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.base.metodo.MetodoMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -207,7 +208,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = CASA_DATI / "caricamenti"
-FILE_UPLOAD_TEMP_DIR = None
 CARICAMENTO_MASSIMO = env.intero("CARICAMENTO_MASSIMO_MB", 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a form with fifty rows of many questions
@@ -328,12 +328,6 @@ APPIO_RITMO = env.intero("APPIO_RITMO", 12)
 APPIO_CHIAVE = env.segreto("APPIO_CHIAVE", "" if PRODUZIONE else "chiave-di-prova")
 APPIO_CHIAVE_2 = env.segreto("APPIO_CHIAVE_2", "" if PRODUZIONE else "chiave-di-prova-2")
 
-# --- pratiche -----------------------------------------------------------------------------------------------------------
-
-# days after which a draft that nobody touched is thrown away: at the desk, and at home (with a warning 15 days before)
-BOZZE_SPORTELLO_GIORNI = env.intero("BOZZE_SPORTELLO_GIORNI", 30)
-BOZZE_GIORNI = env.intero("BOZZE_GIORNI", 180)
-
 # --- pagamenti ----------------------------------------------------------------------------------------------------------
 
 PAGOPA_GPD_URL = env.testo(
@@ -360,10 +354,10 @@ PAGOPA_CHIAVE = env.segreto("PAGOPA_CHIAVE", "" if PRODUZIONE else "chiave-di-pr
 PAGOPA_INTERMEDIARIO = env.testo("PAGOPA_INTERMEDIARIO", "" if PRODUZIONE else "80000000001")
 PAGOPA_STAZIONE = env.testo("PAGOPA_STAZIONE", "" if PRODUZIONE else "80000000001_01")
 PAGOPA_SEGREGAZIONE = env.testo("PAGOPA_SEGREGAZIONE", "" if PRODUZIONE else "01")
-# networks from which the platform may call the station; empty: any (the proxy checks the client certificate)
+# networks from which the platform may call the station; empty: all those that the proxy lets through
 PAGOPA_RETI = env.elenco("PAGOPA_RETI")
 
-# --- pratiche -----------------------------------------------------------------------------------------------------------
+# --- protocollo ---------------------------------------------------------------------------------------------------------
 
 PROTOCOLLO_URL = env.testo("PROTOCOLLO_URL", f"{SANDBOX_URL}/protocollo/api/v1" if SANDBOX_URL else "")
 PROTOCOLLO_CHIAVE = env.segreto("PROTOCOLLO_CHIAVE", "" if PRODUZIONE else "chiave-di-prova")
@@ -395,6 +389,12 @@ ANPR_URL = env.testo(
     else "https://modipa.anpr.interno.it/govway/rest/in/MinInternoPortaANPR-PDND",
 )
 ANPR_AUDIENCE = env.testo("ANPR_AUDIENCE", "https://modipa.anpr.interno.it/govway/rest/in/MinInternoPortaANPR")
+
+# --- pratiche -----------------------------------------------------------------------------------------------------------
+
+# days after which a draft that nobody touched is thrown away: at the desk, and at home (with a warning 15 days before)
+BOZZE_SPORTELLO_GIORNI = env.intero("BOZZE_SPORTELLO_GIORNI", 30)
+BOZZE_GIORNI = env.intero("BOZZE_GIORNI", 180)
 
 # --- API ----------------------------------------------------------------------------------------------------------------
 

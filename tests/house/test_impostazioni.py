@@ -6,11 +6,22 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.conf import global_settings, settings
 
 from tests.portal.identita.idp import credenziale
 
 RADICE = Path(settings.BASE_DIR)
+IMPOSTAZIONI = (RADICE / "portal/settings.py").read_text(encoding="utf-8")
+# as Docker Compose and systemd read it: all that follows the equals sign
+ESEMPIO = dict(
+    riga.split("=", 1)
+    for riga in (RADICE / ".env.example").read_text(encoding="utf-8").splitlines()
+    if riga[:1].isupper()
+)
+DELLE_LIBRERIE = (
+    "ACCOUNT_", "ALLAUTH_", "CELERY_", "MFA_", "SOCIALACCOUNT_",
+    "CONTENT_SECURITY_POLICY", "REST_FRAMEWORK", "SPECTACULAR_SETTINGS",
+)  # fmt: skip
 BUONE = {
     "CASA_AMBIENTE": "produzione",
     "CASA_SECRET_KEY": "k3J9vQ2mX7bT5nR8wL4pZ6cY1dF0gH-sAeUiOqWtNrBvMxKjLhGf",
@@ -33,7 +44,7 @@ BUONE = {
 
 
 def controlla(tmp_path: Path, *opzioni: str, **cambi: str) -> subprocess.CompletedProcess[str]:
-    ambiente = {**BUONE, "CASA_DATI": str(tmp_path), "PATH": "/usr/bin:/bin", **cambi}
+    ambiente = {**ESEMPIO, **BUONE, "CASA_DATI": str(tmp_path), "PATH": "/usr/bin:/bin", **cambi}
     (tmp_path / "chiavi").mkdir(exist_ok=True)
     (tmp_path / "chiavi" / "spid-c_x901.pem").write_bytes(credenziale("ente").to_pem())
     comando = [sys.executable, "manage.py", "check", *opzioni]
@@ -41,7 +52,7 @@ def controlla(tmp_path: Path, *opzioni: str, **cambi: str) -> subprocess.Complet
 
 
 def test_la_produzione_configurata_bene_passa_ogni_controllo(tmp_path: Path) -> None:
-    """With the secret in a file, as a container has it."""
+    """The example copied, only what must be given filled in, the secret in a file as a container has it."""
     file = tmp_path / "chiave"
     file.write_text(BUONE["CASA_SECRET_KEY"] + "\n", encoding="utf-8")
     esito = controlla(
@@ -101,9 +112,18 @@ def test_la_sandbox_non_sta_accanto_a_un_indirizzo_reale(tmp_path: Path) -> None
 
 
 def test_ogni_variabile_e_nel_file_di_esempio() -> None:
-    codice = "".join(file.read_text(encoding="utf-8") for file in [RADICE / "portal/settings.py"])
-    lette = set(re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', codice))
-    documentate = set(
-        re.findall(r"^([A-Z0-9_]+)=", (RADICE / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
-    )
-    assert lette == documentate
+    assert set(re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', IMPOSTAZIONI)) == set(ESEMPIO)
+
+
+def test_ogni_impostazione_serve_a_qualcosa_e_sta_in_una_sezione_sola() -> None:
+    definite = re.findall(r"^([A-Z][A-Z0-9_]+)(?:: .+)? = ", IMPOSTAZIONI, re.MULTILINE)
+    nostre = {nome for nome in definite if not hasattr(global_settings, nome) and not nome.startswith(DELLE_LIBRERIE)}
+    codice = [re.sub(r"(?m)^[A-Z].+? = ", "", IMPOSTAZIONI)]
+    for pacchetto in ("portal", "notifiche", "pagamenti", "appuntamenti", "assistenza", "pratiche", "fascicolo"):
+        file = [uno for uno in (RADICE / pacchetto).rglob("*.py") if uno != RADICE / "portal/settings.py"]
+        codice += [uno.read_text(encoding="utf-8") for uno in file if "migrations" not in uno.parts]
+    usate = set(re.findall(r"[A-Z][A-Z0-9_]+", " ".join(codice)))
+    # PDND_FINALITA_<use case> is read by the name of the use case
+    assert {nome for nome in nostre if nome not in usate and f"{nome.rpartition('_')[0]}_" not in usate} == set()
+    titoli = re.findall(r"^# --- (.+?) -+$", IMPOSTAZIONI, re.MULTILINE)
+    assert len(titoli) == len(set(titoli))
