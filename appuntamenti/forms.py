@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appuntamenti.disponibilita import Slot
 from appuntamenti.models import Sportello
+from portal.base.aree import AreaTesto
 from portal.base.templatetags.casa import giorno as giorno_in_parole
 from portal.catalogo.models import Servizio
 
@@ -79,7 +80,7 @@ class DettagliForm(forms.Form):
         help_text=_("Al massimo 200 caratteri. Ci aiutano a prepararci: non scrivere dati sulla salute."),
         required=False,
         max_length=200,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=AreaTesto(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, servizi: Iterable[Servizio], **kwargs: Any) -> None:

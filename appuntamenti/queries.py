@@ -23,12 +23,6 @@ def slot_a(sportello: Sportello, inizio: dt.datetime) -> Slot | None:
     return next((slot for slot in posti_liberi(sportello, [giorno]) if slot.inizio == inizio), None)
 
 
-def altri_posti(sportello: Sportello, inizio: dt.datetime, quanti: int = 3) -> list[Slot]:
-    """The free slots nearest in time to one that was lost, in order of time."""
-    vicini = sorted(posti_liberi(sportello), key=lambda slot: abs(slot.inizio - inizio))
-    return sorted(vicini[:quanti], key=lambda slot: slot.inizio)
-
-
 def _occupati(sportello: Sportello, giorni: list[dt.date]) -> list[Occupato]:
     if not giorni:
         return []

@@ -9,6 +9,7 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from assistenza.models import Domanda
+from portal.base.aree import AreaTesto
 
 SALE = "assistenza.modulo"
 TROPPO_PRESTO = 3  # seconds: nobody reads and writes a question faster
@@ -47,7 +48,7 @@ class ModuloDomanda(forms.ModelForm):
         widgets = {
             "nome": forms.TextInput(attrs={"autocomplete": "name"}),
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),
-            "testo": forms.Textarea(attrs={"rows": 6}),
+            "testo": AreaTesto(attrs={"rows": 6}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -83,6 +84,6 @@ class ModuloDomanda(forms.ModelForm):
 class ModuloRisposta(forms.Form):
     """`chiave` makes the answer one, however often the button is pressed."""
 
-    testo = forms.CharField(label=_("Risposta"), max_length=4000, widget=forms.Textarea(attrs={"rows": 8}))
+    testo = forms.CharField(label=_("Risposta"), max_length=4000, widget=AreaTesto(attrs={"rows": 8}))
     chiudi = forms.BooleanField(label=_("Chiudi la domanda"), required=False, initial=True)
     chiave = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)

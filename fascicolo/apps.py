@@ -7,6 +7,7 @@ class FascicoloConfig(AppConfig):
     verbose_name = _("Fascicolo del cittadino")
 
     def ready(self) -> None:
+        from fascicolo import receivers  # noqa: F401
         from fascicolo.deleghe import operations
         from fascicolo.fonti import dall_anagrafe
         from notifiche.promemoria import impara

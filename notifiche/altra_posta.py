@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 
 from notifiche.racconto import motivo_di
 from notifiche.riepilogo import Voce, fonte
+from portal.base import motivi
 from portal.base.coda import Lavoro
 from portal.base.salute import Cifra
 from portal.enti.models import Ente
@@ -71,7 +72,11 @@ class Riga:
 
     @property
     def motivo(self) -> str:
-        return motivo_di(self.lavoro.errore)
+        return motivo_di(self.lavoro.errore, ignoto=motivi.IGNOTO.fatto)
+
+    @property
+    def codice(self) -> str:
+        return motivi.per_i_log(self.lavoro)
 
     @property
     def riferimento(self) -> tuple[str, str]:

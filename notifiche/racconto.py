@@ -122,10 +122,10 @@ def motivo(consegna: Consegna) -> str:
     return motivo_di(consegna.errore)
 
 
-def motivo_di(nome: str) -> str:
-    """The words for an error that a row or a stopped channel carries."""
+def motivo_di(nome: str, ignoto: Testo = MOTIVO_IGNOTO) -> str:
+    """The words for an error that a row or a stopped channel carries; `ignoto` for one of the portal itself."""
     for prefisso in ("appio_", "posta_"):
         nome = nome.removeprefix(prefisso)
     if nome.startswith("risponde_5"):
         return str(GUASTO_DEL_CANALE)
-    return str(MOTIVI.get(nome, MOTIVO_IGNOTO))
+    return str(MOTIVI.get(nome, ignoto))

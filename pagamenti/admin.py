@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from pagamenti.models import Avviso, ContoIncasso, Pubblicazione, Ricevuta, Stampa, Verifica
-from portal.base.coda import Stato
 from portal.base.importi import euro
 from portal.base.templatetags.casa import data_ora
 from portal.enti.admin import DellEnte
+from portal.enti.lavori_fermi import COLONNE, LavoroFermo, Motivato
 from portal.enti.permessi import lavora_qui, uffici_di
 from portal.registro.models import Evento
 from portal.registro.operations import annota_accesso
@@ -50,9 +49,9 @@ class RicevuteDellAvviso(InEuro, InSolaLettura):
     fields = readonly_fields = ["receipt_id", "in_euro", "psp", "pagata_il", "anomalia"]
 
 
-class PubblicazioniDellAvviso(InSolaLettura):
+class PubblicazioniDellAvviso(Motivato, InSolaLettura):
     model = Pubblicazione
-    fields = readonly_fields = ["atto", "stato", "errore", "tentativi", "prossimo_tentativo"]
+    fields = readonly_fields = ["atto", "perche", *COLONNE]
 
 
 @admin.register(Avviso)
@@ -121,48 +120,27 @@ class RicevutaAdmin(InEuro, DellEnte):
     readonly_fields = fields
 
 
-class LavoroFermo(DellEnte):
-    """Work that has not ended, and why. Trying again is harmless: all of it may be repeated."""
-
+class LavoroDellAvviso(LavoroFermo):
     campo_ente = "avviso__ente"
-    list_display = ["avviso", "stato", "errore", "tentativi", "prossimo_tentativo"]
-    list_filter = ["stato"]
+    list_display = ["avviso", "perche", *COLONNE]
     list_select_related = ["avviso"]
-    show_full_result_count = False
-    ordering = ["-pk"]
-    actions = ["riprova"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).exclude(stato__in=[Stato.RIUSCITO, Stato.ANNULLATO])
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return list(self.list_display)
-
-    @admin.action(description=_("Riprova ora"), permissions=["view"])
-    def riprova(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        quante = 0
-        for riga in queryset:
-            riga.rimetti_in_coda()
-            quante += 1
-        testo = ngettext("%s lavoro rimesso in coda.", "%s lavori rimessi in coda.", quante)
-        self.message_user(request, testo % quante, messages.SUCCESS)
 
 
 @admin.register(Pubblicazione)
-class PubblicazioneAdmin(LavoroFermo):
+class PubblicazioneAdmin(LavoroDellAvviso):
     """The positions that pagoPA has not taken yet."""
 
-    list_display = [*LavoroFermo.list_display, "atto"]
+    list_display = ["avviso", "perche", "atto", *COLONNE]
 
 
 @admin.register(Stampa)
-class StampaAdmin(LavoroFermo):
+class StampaAdmin(LavoroDellAvviso):
     """The PDFs that could not be made."""
 
-    list_display = [*LavoroFermo.list_display, "tipo"]
+    list_display = ["avviso", "perche", "tipo", *COLONNE]
 
 
-admin.site.register(Verifica, LavoroFermo)
+admin.site.register(Verifica, LavoroDellAvviso)
 
 
 @admin.register(ContoIncasso)

@@ -28,6 +28,8 @@ app.conf.beat_schedule = {nome: {"task": nome, "schedule": 30.0, "options": {"ex
     # until noon: a morning mail that could not leave at half past seven leaves as soon as it can
     "notifiche.riepilogo": {"task": "notifiche.riepilogo", "schedule": crontab(minute="*/15", hour="7-11")},
     "notifiche.pulisci_invii": {"task": "notifiche.pulisci_invii", "schedule": crontab(hour=3, minute=40)},
+    # before silence decides; more than once, to go on from where a count was stopped
+    "pratiche.calendario": {"task": "pratiche.calendario", "schedule": crontab(hour="0-5", minute=2)},
     # more than once a night: a case on which somebody was acting is found at the next round
     "pratiche.silenzi": {"task": "pratiche.silenzi", "schedule": crontab(hour="0-5", minute=5)},
     "pratiche.graduatorie": {"task": "pratiche.graduatorie", "schedule": crontab(minute=25)},

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from portal.base.coda import Stato
 from portal.enti.admin import DellEnte
+from portal.enti.lavori_fermi import COLONNE, LavoroFermo
 from portal.enti.permessi import amministra_qui
 from pratiche.models import LavoroGraduatoria, RegistrazioneProtocollo, Stampa, VersioneServizio
 from pratiche.pacchetti.scrittura import in_yaml
@@ -39,46 +37,26 @@ class VersioneServizioAdmin(DellEnte):
         return super().changelist_view(request, {**(extra_context or {}), "puo_pubblicare": amministra_qui(request)})
 
 
-class LavoroFermo(DellEnte):
-    """Work that waits for a person. It names the case by its number: who may look at it, looks there."""
+class LavoroDellaPratica(LavoroFermo):
+    """It names the case by its number: who may look at it, looks there."""
 
     campo_ente = "pratica__ente"
     campo_ufficio = "pratica__ufficio"
-    list_display = ["pratica", "genere", "stato", "errore", "tentativi", "prossimo_tentativo"]
+    list_display = ["pratica", "perche", "genere", *COLONNE]
     list_filter = ["genere", "stato"]
     list_select_related = ["pratica"]
-    show_full_result_count = False
-    ordering = ["-pk"]
-    fields = list_display
-    actions = ["riprova"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).exclude(stato=Stato.RIUSCITO)
-
-    @admin.action(description=_("Riprova ora"), permissions=["view"])
-    def riprova(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """One more try, now: harmless, because both kinds of work may be repeated."""
-        quante = 0
-        for riga in queryset:
-            riga.rimetti_in_coda()
-            quante += 1
-        testo = ngettext("%s lavoro rimesso in coda.", "%s lavori rimessi in coda.", quante)
-        self.message_user(request, testo % quante, messages.SUCCESS)
 
 
-class LavoroGraduatoriaFermo(LavoroFermo):
+class LavoroDellaGraduatoria(LavoroFermo):
     """The same of a ranking: who stands in it is named by the public code."""
 
     campo_ente = "tornata__servizio__ente"
     campo_ufficio = "tornata__servizio__ufficio"
-    list_display = ["tornata", "candidatura", "genere", "stato", "errore", "tentativi", "prossimo_tentativo"]
+    list_display = ["tornata", "candidatura", "perche", "genere", *COLONNE]
+    list_filter = ["genere", "stato"]
     list_select_related = ["tornata", "candidatura"]
-    fields = list_display
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).exclude(stato=Stato.ANNULLATO)  # of a list that is true no more
 
 
-admin.site.register(RegistrazioneProtocollo, LavoroFermo)
-admin.site.register(Stampa, LavoroFermo)
-admin.site.register(LavoroGraduatoria, LavoroGraduatoriaFermo)
+admin.site.register(RegistrazioneProtocollo, LavoroDellaPratica)
+admin.site.register(Stampa, LavoroDellaPratica)
+admin.site.register(LavoroGraduatoria, LavoroDellaGraduatoria)

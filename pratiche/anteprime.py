@@ -14,6 +14,7 @@ from pratiche.models.firme import entro_quando
 from pratiche.models.segnalazioni import Novita
 
 IMPORTO = 3200
+A_TERMINE_PASSATO = _("a termine già passato")
 
 
 def _con(**contesto: Any) -> Callable[[], dict[str, Any]]:
@@ -52,6 +53,12 @@ def _non_firmata(**altro: Any) -> dict[str, Any]:
 def _con_e_senza_rimborso(nome: str, quando: Any) -> list[Esempio]:
     """The end of a request without what it asked: nothing paid, or something that goes back."""
     casi = ((_("senza pagamenti"), _con()), (_("con un pagamento da restituire"), _con(rimborso=IMPORTO)))
+    return [Esempio(tipo=f"pratiche.{nome}", quando=quando, caso=caso, contenuto=contenuto) for caso, contenuto in casi]
+
+
+def _prima_e_dopo_il_termine(nome: str, quando: Any) -> list[Esempio]:
+    """The work goes on, within the term or when it is already over."""
+    casi = ((_("nel termine"), _con()), (A_TERMINE_PASSATO, _con(entro=None)))
     return [Esempio(tipo=f"pratiche.{nome}", quando=quando, caso=caso, contenuto=contenuto) for caso, contenuto in casi]
 
 
@@ -138,6 +145,12 @@ registra(
         contenuto=_con(),
     ),
     Esempio(
+        tipo="pratiche.presa_in_carico",
+        quando=_("quando qualcuno la prende in carico"),
+        caso=A_TERMINE_PASSATO,
+        contenuto=_con(entro=None),
+    ),
+    Esempio(
         tipo="pratiche.integrazione_richiesta",
         quando=_("quando l'ufficio chiede di completarla"),
         contenuto=_da_completare,
@@ -147,7 +160,7 @@ registra(
         quando=_("prima che il tempo per completarla finisca"),
         contenuto=_da_completare,
     ),
-    Esempio(tipo="pratiche.integrazione_ricevuta", quando=_("quando la persona ha risposto"), contenuto=_con()),
+    *_prima_e_dopo_il_termine("integrazione_ricevuta", _("quando la persona ha risposto")),
     Esempio(tipo="pratiche.accolta", quando=ACCOLTA, caso=_("con diritti da pagare"), contenuto=_con(importo=IMPORTO)),
     Esempio(tipo="pratiche.accolta", quando=ACCOLTA, caso=_("senza pagamenti"), contenuto=_con(importo=None)),
     Esempio(tipo="pratiche.accolta", quando=ACCOLTA, caso=_("con un posto in graduatoria"), contenuto=_con_un_posto),
@@ -190,7 +203,7 @@ registra(
         quando=_("prima che il tempo per le osservazioni finisca"),
         contenuto=_da_completare,
     ),
-    Esempio(tipo="pratiche.osservazioni", quando=_("quando le osservazioni sono arrivate"), contenuto=_con()),
+    *_prima_e_dopo_il_termine("osservazioni", _("quando le osservazioni sono arrivate")),
     Esempio(tipo="pratiche.preavviso_annullato", quando=_("quando l'ufficio ritira il preavviso"), contenuto=_con()),
     Esempio(
         tipo="pratiche.accolta_per_silenzio",

@@ -1,12 +1,14 @@
 """What the room tells the citizen: one message per step, the words in `templates/messaggi/pratiche/`."""
 
 import datetime as dt
+import uuid
 from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from notifiche.operations import Contenuto
 from pagamenti.models import Avviso
@@ -76,7 +78,7 @@ def _non_firmata(firma: Firma, nome: str, **contesto: Any) -> Contenuto:
 
 def presa_in_carico(pratica: Pratica, *, volta: int = 0) -> Contenuto:
     """Somebody works on it. After a transfer (`volta` tells which) it is news again, with who answers now (art. 8)."""
-    contesto: dict[str, Any] = {"ufficio": pratica.ufficio.nome, "entro": pratica.termine().attuale}
+    contesto: dict[str, Any] = {"ufficio": pratica.ufficio.nome, "entro": _entro(pratica)}
     if not volta:
         return messaggio_su(pratica, "presa_in_carico", **contesto)
     return messaggio_su(
@@ -114,9 +116,7 @@ def _da_completare(richiesta: RichiestaIntegrazione, nome: str) -> Contenuto:
 
 def integrazione_ricevuta(richiesta: RichiestaIntegrazione) -> Contenuto:
     """The answer arrived; the term runs again."""
-    return messaggio_su(
-        richiesta.pratica, "integrazione_ricevuta", di=richiesta, entro=richiesta.pratica.termine().attuale
-    )
+    return messaggio_su(richiesta.pratica, "integrazione_ricevuta", di=richiesta, entro=_entro(richiesta.pratica))
 
 
 def integrazione_prorogata(richiesta: RichiestaIntegrazione) -> Contenuto:
@@ -162,7 +162,7 @@ def _da_osservare(preavviso: PreavvisoRigetto, nome: str) -> Contenuto:
 
 def osservazioni(preavviso: PreavvisoRigetto) -> Contenuto:
     """The observations arrived: the office must weigh them."""
-    return messaggio_su(preavviso.pratica, "osservazioni", di=preavviso, entro=preavviso.pratica.termine().attuale)
+    return messaggio_su(preavviso.pratica, "osservazioni", di=preavviso, entro=_entro(preavviso.pratica))
 
 
 def preavviso_annullato(preavviso: PreavvisoRigetto) -> Contenuto:
@@ -247,11 +247,15 @@ def dialogo(messaggio: MessaggioPratica) -> Contenuto:
     return messaggio_su(
         pratica,
         "dialogo",
-        chiave_evento=f"dialogo:{messaggio.codice}",
+        chiave_evento=chiave_dialogo(messaggio.codice),
         url=reverse("pratiche:pratica", args=[pratica.codice]) + "#dialogo",
         azione=_("Leggi e rispondi"),
         ufficio=messaggio.ufficio.nome,
     )
+
+
+def chiave_dialogo(codice: uuid.UUID) -> str:
+    return f"dialogo:{codice}"
 
 
 def avvio(pratica: Pratica) -> Contenuto:
@@ -303,6 +307,18 @@ def _da_pagare(pratica: Pratica) -> int | None:
     return pratica.avviso.importo if pratica.avviso and pratica.avviso.da_pagare else None
 
 
+def _entro(pratica: Pratica) -> dt.date | None:
+    """The day by which we answer; None when it is past: nobody promises a day that is gone."""
+    termine = pratica.termine()
+    return None if termine.scaduto(timezone.localdate()) else termine.attuale
+
+
+def _nella_sua_lingua(aggiunta: str) -> str:
+    """What the package adds; who reads in another language is told when it is in Italian only."""
+    solo_italiano = aggiunta and getattr(aggiunta, "lingua", "")
+    return gettext("Solo in italiano: «%s»") % aggiunta if solo_italiano else aggiunta
+
+
 def messaggio_su(
     pratica: Pratica,
     nome: str,
@@ -316,7 +332,7 @@ def messaggio_su(
 ) -> Contenuto:
     """What to tell who asked, on this fact of the case: its words are the template of that name. `contesto` is for them."""
     with override(pratica.richiedente.lingua):
-        oggetto, aggiunta = pratica.titolo, pratica.definizione.messaggio(nome)
+        oggetto, aggiunta = pratica.titolo, _nella_sua_lingua(pratica.definizione.messaggio(nome))
     return Contenuto(
         destinatario=pratica.richiedente,
         ente=pratica.ente,

@@ -41,6 +41,10 @@ def chiave_evento(accesso: RichiestaAccesso, nome: str) -> str:
     return f"accesso:{accesso.codice}:{nome}"
 
 
+def chiave_avviso(opposizione: Opposizione, nome: str = "accesso_da_opporre") -> str:
+    return f"opposizione:{opposizione.codice}:{nome}"
+
+
 def _al_controinteressato(opposizione: Opposizione, nome: str, **altro: Any) -> Contenuto:
     if opposizione.persona is None:
         raise ValueError("un controinteressato senza casella")
@@ -48,7 +52,7 @@ def _al_controinteressato(opposizione: Opposizione, nome: str, **altro: Any) -> 
         opposizione.accesso,
         nome,
         a=opposizione.persona,
-        chiave=f"opposizione:{opposizione.codice}:{nome}",
+        chiave=chiave_avviso(opposizione, nome),
         url=opposizione.get_absolute_url(),
         **altro,
     )

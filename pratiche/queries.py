@@ -1,5 +1,6 @@
 """Questions across rows."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -52,7 +53,18 @@ def scheda(pratica: Pratica, *, del_richiedente: bool = False) -> Scheda:
     fascicolo = Documento.objects.filter(ente=pratica.ente, aggregazione=str(pratica.codice))
     if del_richiedente:
         fascicolo = fascicolo.filter(intestatario=pratica.richiedente_id)
-    return Scheda(list(pratica.passaggi.all()), _da_mostrare(fascicolo.order_by("-creato_il", "-pk")))
+    mostrati = _da_mostrare(fascicolo.order_by("-creato_il", "-pk"))
+    return Scheda(list(pratica.passaggi.all()), numerati(mostrati))
+
+
+def numerati(documenti: Iterable[Documento]) -> list[Documento]:
+    """The same in their order: where one kind is there more than once each knows which it is, the oldest being the first."""
+    documenti = list(documenti)
+    quanti, visti = Counter(uno.tipologia for uno in documenti), Counter[str]()
+    for documento in sorted(documenti, key=lambda uno: uno.pk):
+        visti[documento.tipologia] += 1
+        documento.quale = visti[documento.tipologia] if quanti[documento.tipologia] > 1 else 0
+    return documenti
 
 
 def senza_ricevute_superate(documenti: QuerySet[Documento]) -> QuerySet[Documento]:

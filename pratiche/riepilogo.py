@@ -87,6 +87,15 @@ def chi_chiede(persona: Persona, mandato: Rappresentanza | None) -> Gruppo:
     return {"titolo": _("Chi fa la richiesta"), "modifica_url": "", "voci": voci}
 
 
+def allo_sportello(pratica: Pratica) -> Gruppo:
+    """In whose name the officer fills in; for a minor, with the parent who came."""
+    gruppo, genitore = chi_chiede(pratica.richiedente, None), pratica.sportello.genitore
+    if genitore:
+        chi = {nome: getattr(genitore, nome) for nome in ("nome", "cognome", "codice_fiscale")}
+        gruppo["voci"] = [*gruppo["voci"], (_("Per mezzo di"), per_mezzo_di({**chi, "titolo": Specie.GENITORE}))]
+    return gruppo
+
+
 def risposta(richiesta: RichiestaIntegrazione, allegati: Iterable[AllegatoPratica]) -> Gruppo:
     """What the citizen answered to a request for completion."""
     campi = campi_riaperti(richiesta.campi, richiesta.pratica.definizione)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.base.templatetags.casa import data, giorno
+from portal.documenti.models import Documento
 from pratiche import riepilogo, rimedi, sottoscrizioni
 from pratiche.firme import apposte
 from pratiche.models import Passaggio, Pratica, PreavvisoRigetto, RegistrazioneProtocollo, RichiestaAccesso, Stampa
@@ -221,8 +222,36 @@ def _dell_accesso(riga: Stampa) -> RichiestaAccesso:
 
 
 def _opposizione(riga: Stampa) -> dict[str, Any]:
-    """Why the acts should not be shown."""
-    return {"opposizione": riga.opposizione, **_di_chi(riga)}
+    """The copy of the request, for who may object (DPR 184/2006 art. 3); why the acts should not be shown; what was decided."""
+    return {"opposizione": riga.opposizione, "prima": _di_prima(riga), **_di_chi(riga)}
+
+
+def _da_integrare(riga: Stampa) -> dict[str, Any]:
+    """What is missing, field by field, and by when (art. 2 c. 7, art. 6)."""
+    richiesta = riga.integrazione
+    if richiesta is None:
+        raise ValueError("stampa senza integrazione")
+    return {"richiesta": richiesta, "documenti": richiesta.documenti.order_by("pk"), **_di_chi(riga)}
+
+
+def _annullata(riga: Stampa) -> dict[str, Any]:
+    """What the office had asked and takes back, why, and by when it answers: a day that is past is not promised."""
+    richiesta, termine = riga.integrazione or _del_preavviso(riga), riga.pratica.termine()
+    entro = None if termine.scaduto(timezone.localdate()) else termine.attuale
+    return {"richiesta": richiesta, "prima": _di_prima(riga), "entro": entro, **_di_chi(riga)}
+
+
+def _riesame(riga: Stampa) -> dict[str, Any]:
+    """The notice that a permit may be taken away (art. 7-8); or that it stays, and why."""
+    return {"riesame": riga.riesame, "prima": _di_prima(riga), "permesso": permesso(riga.pratica), **_di_chi(riga)}
+
+
+def _di_prima(riga: Stampa) -> Documento | None:
+    """The notice that this sheet follows, with its protocol number if it has come."""
+    di = {nome: getattr(riga, nome) for nome in ("integrazione", "preavviso", "opposizione", "riesame")}
+    genere = _SEGUE.get(Stampa.Genere(riga.genere))
+    prima = Stampa.objects.filter(genere=genere, **di).select_related("documento").first() if genere else None
+    return prima.documento if prima else None
 
 
 def _ritiro(riga: Stampa) -> dict[str, Any]:
@@ -230,6 +259,12 @@ def _ritiro(riga: Stampa) -> dict[str, Any]:
     return {"ritiro": riga.pratica.passaggi.get(genere=Passaggio.Genere.RITIRATA)}
 
 
+_SEGUE = {
+    Stampa.Genere.RICHIESTA_ANNULLATA: Stampa.Genere.DA_INTEGRARE,
+    Stampa.Genere.PREAVVISO_ANNULLATO: Stampa.Genere.PREAVVISO,
+    Stampa.Genere.OPPOSIZIONE_DECISA: Stampa.Genere.AVVISO_ACCESSO,
+    Stampa.Genere.RIESAME_CHIUSO: Stampa.Genere.AVVIO_RIESAME,
+}
 _CONTESTI = {
     Stampa.Genere.ISTANZA: _istanza,
     Stampa.Genere.AVVIO: _avvio,
@@ -247,4 +282,13 @@ _CONTESTI = {
     Stampa.Genere.ACCESSO: _accesso,
     Stampa.Genere.ACCESSO_DECISO: _accesso_deciso,
     Stampa.Genere.OPPOSIZIONE: _opposizione,
+    Stampa.Genere.AVVISO_ACCESSO: _opposizione,
+    Stampa.Genere.DA_INTEGRARE: _da_integrare,
+    Stampa.Genere.AVVIO_RIESAME: _riesame,
+    Stampa.Genere.INTERVENTO: _di_chi,
+    Stampa.Genere.NON_PARTECIPA: _di_chi,
+    Stampa.Genere.RIESAME_CHIUSO: _riesame,
+    Stampa.Genere.RICHIESTA_ANNULLATA: _annullata,
+    Stampa.Genere.PREAVVISO_ANNULLATO: _annullata,
+    Stampa.Genere.OPPOSIZIONE_DECISA: _opposizione,
 }

@@ -17,6 +17,7 @@ CON_PAROLE = {
     Passaggio.Genere.INTEGRAZIONE_ANNULLATA,
     Passaggio.Genere.PREAVVISO,
     Passaggio.Genere.PREAVVISO_ANNULLATO,
+    Passaggio.Genere.TERMINE_RICONTATO,
     Passaggio.Genere.TRASFERITA,
     Passaggio.Genere.RESPONSABILE,
     Passaggio.Genere.PARERE_CHIESTO,

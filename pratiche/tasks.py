@@ -127,6 +127,12 @@ def pagate() -> None:
     _annota(_pagate_non_annotate())
 
 
+@shared_task(name="pratiche.calendario")  # type: ignore[untyped-decorator]
+def calendario() -> None:
+    """Every night: the terms of the open cases, where the holidays have changed since the last count."""
+    log.info("termini_ricontati", extra=asdict(operations.riconta_termini()))
+
+
 @shared_task(name="pratiche.silenzi")  # type: ignore[untyped-decorator]
 def silenzi() -> None:
     """Every night: what silence decided, and the warnings of what it is about to decide."""

@@ -12,7 +12,6 @@ from enum import Enum
 
 from portal.base.festivi import SOLO_NAZIONALI, Calendario
 
-TERMINE_MASSIMO = 180  # days, art. 2 c. 4
 SOSPENSIONE_MASSIMA = 30  # days, art. 2 c. 7
 OSSERVAZIONI = 10  # days to answer a notice of refusal, and days from the answer to the restart: art. 10-bis
 PARERE = 20  # days to give an opinion, then one goes on without: art. 16

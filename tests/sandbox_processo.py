@@ -69,7 +69,7 @@ class SandboxProcesso:
             return 0
         self._processo.terminate()
         try:
-            return self._processo.wait(timeout=5)
+            return self._processo.wait(timeout=20)
         except subprocess.TimeoutExpired:
             self._processo.kill()
             return self._processo.wait()

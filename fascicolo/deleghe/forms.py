@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.aree import AreaTesto
 from portal.base.codice_fiscale import controlla, controlla_impresa, valida_codice_fiscale, valida_codice_impresa
 from portal.catalogo.models import Servizio
 from portal.documenti.controlli import ACCETTATI, controlla_caricamento
@@ -177,7 +178,7 @@ class MotivoForm(forms.Form):
         ),
         min_length=10,
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=AreaTesto(attrs={"rows": 4}),
     )
 
 

@@ -51,25 +51,25 @@ def dai_delega(*, da: Persona, codice_fiscale: str, ente: Ente, limiti: Limiti, 
     mandato = identita.chiedi(
         rappresentato=da, rappresentante=rappresentante, ente=ente, specie=Specie.DELEGA, limiti=limiti, attore=attore
     )
-    return _racconta(mandato, "chiesta")
+    return racconta(mandato, "chiesta")
 
 
 @transaction.atomic
 def accetta(mandato_id: int, *, attore: Persona) -> Rappresentanza:
     """Take it. Raises DomainError."""
-    return _racconta(identita.accetta(mandato_id, attore=attore), "attiva")
+    return racconta(identita.accetta(mandato_id, attore=attore), "attiva")
 
 
 @transaction.atomic
 def rifiuta(mandato_id: int, *, attore: Persona) -> Rappresentanza:
     """Refuse it. Raises DomainError."""
-    return _racconta(identita.rifiuta(mandato_id, attore=attore), "rifiutata")
+    return racconta(identita.rifiuta(mandato_id, attore=attore), "rifiutata")
 
 
 @transaction.atomic
 def revoca(mandato_id: int, *, attore: Persona, per: Persona | None = None) -> Rappresentanza:
     """End it now, for oneself or for the company one represents. Raises DomainError."""
-    return _racconta(identita.revoca(mandato_id, attore=attore, per=per), "revocata")
+    return racconta(identita.revoca(mandato_id, attore=attore, per=per), "revocata")
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def agisci_per_un_figlio(*, genitore: Persona, codice_fiscale: str, ente: Ente) 
     if figlio.data_nascita is None:
         figlio.data_nascita = nascita
         figlio.save(update_fields=["data_nascita"])
-    return _racconta(identita.riconosci_genitore(figlio=figlio, genitore=genitore, ente=ente), "attiva")
+    return racconta(identita.riconosci_genitore(figlio=figlio, genitore=genitore, ente=ente), "attiva")
 
 
 @transaction.atomic
@@ -114,14 +114,14 @@ def chiedi_per_impresa(
 @transaction.atomic
 def convalida(mandato_id: int, *, attore: Persona, motivo: str) -> Rappresentanza:
     """The office lets the person act. Raises DomainError."""
-    return _racconta(identita.convalida(mandato_id, attore=attore, motivo=motivo), "attiva")
+    return racconta(identita.convalida(mandato_id, attore=attore, motivo=motivo), "attiva")
 
 
 @transaction.atomic
 def respingi(mandato_id: int, *, attore: Persona, motivo: str) -> Rappresentanza:
     """The office refuses the request, or ends what it had let. Raises DomainError."""
     mandato = identita.respingi(mandato_id, attore=attore, motivo=motivo)
-    return _racconta(mandato, "rifiutata" if mandato.stato == Stato.RIFIUTATA else "revocata")
+    return racconta(mandato, "rifiutata" if mandato.stato == Stato.RIFIUTATA else "revocata")
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def fai_scadere(mandato_id: int) -> None:
     if (
         mandato.stato == Stato.SCADUTA and not mandato.del_login
     ):  # the next login opens it again: there is nothing to tell
-        _racconta(mandato, "finita")
+        racconta(mandato, "finita")
 
 
 def parole_della_fine(codice: uuid.UUID) -> list[Contenuto]:
@@ -186,10 +186,10 @@ def _chiedi_all_ufficio(per: Persona, attore: Persona, ente: Ente, specie: Speci
         attore=attore,
         titolo=documento.codice,
     )
-    return _racconta(mandato, "chiesta")
+    return racconta(mandato, "chiesta")
 
 
-def _racconta(mandato: Rappresentanza, fatto: str) -> Rappresentanza:
+def racconta(mandato: Rappresentanza, fatto: str) -> Rappresentanza:
     """Tell both people; its end is remembered from the day it is active until it is closed."""
     for contenuto in _a_tutti_e_due(mandato, fatto):
         avvisa(contenuto)

@@ -7,7 +7,6 @@ from notifiche.models.insuccesso import Insuccesso
 from notifiche.models.invio import Fase, Invio, InvioQuerySet, RigaInvio
 from notifiche.models.messaggio import (
     FACOLTATIVI,
-    NON_LETTI_MASSIMI,
     Classe,
     Genere,
     Messaggio,
@@ -21,7 +20,6 @@ from notifiche.models.servizi_io import Credenziale, ServizioIO
 __all__ = [
     "FACOLTATIVI",
     "SCADUTA",
-    "NON_LETTI_MASSIMI",
     "Battito",
     "Classe",
     "Consegna",

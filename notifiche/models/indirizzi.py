@@ -109,7 +109,3 @@ class VerificaIndirizzo(Lavoro):
         return bool(
             self.impronta and self.scade_il and timezone.now() < self.scade_il and self.sbagliate < PROVE_MASSIME
         )
-
-    @property
-    def prove_rimaste(self) -> int:
-        return max(0, PROVE_MASSIME - self.sbagliate)

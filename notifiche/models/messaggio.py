@@ -17,7 +17,6 @@ from portal.base.models import Indirizzabile
 from portal.documenti.models import Documento
 from portal.enti.models import Ente
 
-NON_LETTI_MASSIMI = 99  # beyond this the page says "99+": nobody needs the exact number
 ANTEPRIMA = 140
 
 
@@ -67,10 +66,6 @@ class MessaggioQuerySet(models.QuerySet["Messaggio"]):
 
     def non_letti(self) -> Self:
         return self.filter(letto_il=None)
-
-    def quanti_non_letti(self) -> int:
-        """How many are unread, counted up to one more than NON_LETTI_MASSIMI: a full inbox costs as a small one."""
-        return self.non_letti()[: NON_LETTI_MASSIMI + 1].count()
 
     def non_letti_per_genere(self) -> dict[str, int]:
         """How many are unread of each kind, in one query on the index of the unread alone."""

@@ -128,6 +128,9 @@ class Lavoro(models.Model):
             models.Index(fields=["id"], condition=models.Q(stato="in_corso"), name="%(app_label)s_%(class)s_presi"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
     def segna_iniziata(self) -> None:
         """Write, before the socket opens, that from now on the outcome may be unknown; renews the lease.
 
@@ -167,11 +170,10 @@ class Lavoro(models.Model):
         """When to look at the row again: a subclass whose rows become useless says no later than that."""
         return quando
 
-    def rimetti_in_coda(self) -> None:
-        """A person asks for one more try, from now, of a row that stopped."""
-        type(self)._default_manager.filter(pk=self.pk).exclude(stato__in=[Stato.RIUSCITO, Stato.IN_CORSO]).update(
-            stato=Stato.IN_CODA, prossimo_tentativo=timezone.now(), tentativi=0
-        )
+    def rimetti_in_coda(self) -> bool:
+        """A person asks for one more try, from now, of a row that stopped. False when it is done, or being done now."""
+        da_fare = type(self)._default_manager.filter(pk=self.pk).exclude(stato__in=[Stato.RIUSCITO, Stato.IN_CORSO])
+        return bool(da_fare.update(stato=Stato.IN_CODA, prossimo_tentativo=timezone.now(), tentativi=0))
 
     def _non_riesce(self, stato: Stato, errore: str, **campi: Any) -> bool:
         """This try did not succeed: a subclass may remember it."""

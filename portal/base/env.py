@@ -9,12 +9,12 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 VERO = {"1", "true", "si", "yes", "on"}
-FALSO = {"0", "false", "no", "off", ""}
+FALSO = {"0", "false", "no", "off"}
 
 
 def testo(nome: str, predefinito: str = "") -> str:
-    """The variable as text, without surrounding spaces."""
-    return os.environ.get(nome, predefinito).strip()
+    """The variable as text, without surrounding spaces. An empty line of a copied example leaves the default."""
+    return os.environ.get(nome, "").strip() or predefinito
 
 
 def intero(nome: str, predefinito: int) -> int:

@@ -1,6 +1,7 @@
 """Working days: national holidays (L. 260/1949 and changes), Sundays and the patron saint of the comune."""
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,11 +10,18 @@ from django.utils.translation import gettext as _
 
 Patrono = tuple[int, int] | None  # month, day
 SABATO, DOMENICA = 5, 6
+ANNI = range(2020, 2051)
 
 
 @cache
 def _nazionali(anno: int) -> dict[dt.date, str]:
     return dict(holidays.country_holidays("IT", years=anno, language="it_IT"))
+
+
+@cache
+def _tutte_le_nazionali() -> tuple[str, ...]:
+    """The days of the national holidays, over all the years that a term may touch: the law adds and takes away some."""
+    return tuple(giorno.isoformat() for anno in ANNI for giorno in sorted(_nazionali(anno)))
 
 
 def e_festivo(giorno: dt.date, patrono: Patrono = None) -> bool:
@@ -41,6 +49,12 @@ class Calendario:
         if (giorno.month, giorno.day) == self.patrono:
             return _("santo patrono")
         return _("domenica") if giorno.weekday() == DOMENICA else _("sabato")
+
+    @property
+    def impronta(self) -> str:
+        """The same for the same holidays: of two that differ, a term may end on two days."""
+        testo = repr((self.patrono, self.sabato_festivo, _tutte_le_nazionali()))
+        return hashlib.sha256(testo.encode()).hexdigest()
 
     def primo_utile(self, giorno: dt.date) -> dt.date:
         """The day itself, or the first working day after it: a term that ends on a holiday moves (c.c. art. 2963, c. 3)."""

@@ -10,11 +10,21 @@ from django.urls import reverse
 
 from portal.base.ambiti import SOLO_PER_SE, Ambito
 
+RITORNO_MASSIMO = 2000  # characters of an address to come back to: longer ones are not remembered
+
+
+def ritorno_qui(request: HttpRequest) -> str:
+    """This page as it was asked for, query string included, to come back to after a login.
+
+    What was typed in a POST cannot follow: the way back is the page itself, and so it is when the address is too long.
+    """
+    intero = request.get_full_path()  # begins with one slash only, whatever was asked: never another site
+    return intero if request.method in {"GET", "HEAD"} and len(intero) <= RITORNO_MASSIMO else request.path
+
 
 def porta_di_accesso(request: HttpRequest) -> HttpResponse:
-    """To the login page and, after it, back here. What was typed in a POST cannot follow: the way back is the page itself."""
-    ritorno = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
-    return HttpResponseRedirect(f"{reverse('identita:accedi')}?{urlencode({'next': ritorno})}")
+    """To the login page and, after it, back here."""
+    return HttpResponseRedirect(f"{reverse('identita:accedi')}?{urlencode({'next': ritorno_qui(request)})}")
 
 
 class FuoriDelega(PermissionDenied):

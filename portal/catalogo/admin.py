@@ -48,7 +48,6 @@ class ContenutoAdmin(DellEnte):
     search_fields = ["cerca"]
     prepopulated_fields = {"slug": ["titolo"]}
     show_full_result_count = False
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         nomi = nomi_traduzioni(self.model)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.aree import AreaTesto
 from portal.base.parole import ORIGINALE
 from portal.catalogo.models import Contenuto, SegnalazioneAccessibilita, Valutazione
 from portal.enti.models import Ente
@@ -40,7 +41,7 @@ class SegnalazioneForm(forms.ModelForm):
             "tecnologia": _("Per esempio un lettore di schermo, la tastiera, lo zoom. Puoi non rispondere."),
         }
         widgets = {
-            "descrizione": forms.Textarea(attrs={"rows": 5}),
+            "descrizione": AreaTesto(attrs={"rows": 5}),
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),
         }
 

@@ -10,6 +10,7 @@ from django.core.files.storage import Storage
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.depositi import Deposito
@@ -130,6 +131,7 @@ class Documento(Indirizzabile):
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     objects = DocumentoQuerySet.as_manager()
+    quale = 0  # in a list where others are of its kind: the first, the second…
 
     class Meta:
         verbose_name = _("documento")
@@ -144,6 +146,18 @@ class Documento(Indirizzabile):
 
     def get_absolute_url(self) -> str:
         return reverse("documenti:scarica", args=[self.codice])
+
+    @property
+    def nome_in_pagina(self) -> str:
+        """What a page calls it: its kind. Of a file that somebody sent, also the name they gave it."""
+        tipologia = gettext(self.tipologia)
+        if self.formazione == self.Formazione.ACQUISIZIONE:
+            return f"{tipologia}: {self.nome}"
+        return (
+            gettext("%(tipologia)s n. %(quale)s") % {"tipologia": tipologia, "quale": self.quale}
+            if self.quale
+            else tipologia
+        )
 
     @property
     def protocollo_annullato(self) -> bool:

@@ -4,13 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
 
 from portal.enti import riserve
 from portal.enti.models import Ente, Host, Ufficio
+from portal.enti.pagina_confine import PaginaConfine, TogliConfine
 from portal.enti.permessi import amministra_qui, lavora_qui, sola_consultazione, uffici_di
 from portal.registro.operations import registra
 
@@ -24,6 +27,7 @@ class DellEnte(admin.ModelAdmin):
     campo_ente = "ente"
     campo_ufficio = ""
     modificabile = False
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         righe = super().get_queryset(request).filter(**{self.campo_ente: request.ente.pk})
@@ -60,6 +64,15 @@ class EnteAdmin(DellEnte):
     campo_ente = "pk"
     modificabile = True
     list_display = ["nome", "codice_ipa", "pec"]
+    change_form_template = "operatori/ente.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        vista = self.admin_site.admin_view
+        nostri = [
+            path("confine/", vista(PaginaConfine.as_view()), name="enti_confine"),
+            path("confine/togli/", vista(TogliConfine.as_view()), name="enti_confine_togli"),
+        ]
+        return [*nostri, *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # a new ente is born with `manage.py`, not from another's back-office

@@ -1,7 +1,9 @@
 """The boundary of a comune, read from a GeoJSON file, and whether a point lies within it. Degrees, longitude first (RFC 7946)."""
 
 import json
+import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +16,22 @@ Poligono = list[Anello]  # the outer ring, then the holes
 PUNTI_MASSIMI = 100_000
 # with the islands; a rectangle: it only stops what cannot be right
 ITALIA = (6.6, 35.2, 18.6, 47.1)
+
+
+KM_PER_GRADO = 111.2  # of latitude; of longitude it is less, towards the pole
+
+
+@dataclass(frozen=True)
+class Misure:
+    """What a boundary looks like, so that who loads it sees whether it is the right one: degrees, and about how many km²."""
+
+    parti: int
+    punti: int
+    ovest: float
+    sud: float
+    est: float
+    nord: float
+    kmq: float
 
 
 def in_italia(longitudine: float, latitudine: float) -> bool:
@@ -41,6 +59,28 @@ def dentro(poligoni: list[Poligono], longitudine: float, latitudine: float) -> b
     """Is the point in one of them, and in none of its holes? On the line it is in."""
     punto = (longitudine, latitudine)
     return any(_nel_poligono(poligono, punto) for poligono in poligoni)
+
+
+def misura(poligoni: list[Poligono]) -> Misure:
+    """Of polygons as `leggi` gives them."""
+    punti = [punto for poligono in poligoni for anello in poligono for punto in anello]
+    longitudini, latitudini = zip(*punti, strict=True)
+    gradi = sum(_area(anelli[0]) - sum(map(_area, anelli[1:])) for anelli in poligoni)
+    restringe = math.cos(math.radians((min(latitudini) + max(latitudini)) / 2))
+    return Misure(
+        parti=len(poligoni),
+        punti=len(punti),
+        ovest=min(longitudini),
+        sud=min(latitudini),
+        est=max(longitudini),
+        nord=max(latitudini),
+        kmq=gradi * restringe * KM_PER_GRADO**2,
+    )
+
+
+def _area(anello: Anello) -> float:
+    """In square degrees, whichever way round the ring is written."""
+    return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in _lati(anello))) / 2
 
 
 def _nel_poligono(poligono: Poligono, punto: Punto) -> bool:

@@ -1,4 +1,4 @@
-"""The set-up of a comune: the ente, the names it answers at, its offices. Written by who runs the machine, never deleted."""
+"""The set-up of a comune: the ente, the names it answers at, its offices, written by who runs the machine and never deleted; its boundary."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,11 +7,29 @@ from django.conf import settings
 from django.db import models, transaction
 from django.http.request import validate_host
 
+from portal.enti.confini import Poligono, misura
 from portal.enti.file_comune import CONDIVISO, Comune, FileErrato, Voci, campi
-from portal.enti.models import Ente, Host, Ufficio
+from portal.enti.models import Confine, Ente, Host, Ufficio
 from portal.registro.operations import registra
 
 LUNGO = 60  # characters of a value in a line of the report
+
+
+@transaction.atomic
+def carica_confine(ente: Ente, poligoni: list[Poligono], *, attore: Any = None) -> Confine:
+    """From now a point outside it is refused wherever a service asks for a place. As `confini.leggi` gives them; it takes the place of another."""
+    confine, _nuovo = Confine.objects.update_or_create(ente=ente, defaults={"poligoni": poligoni})
+    misure = misura(poligoni)
+    dati = {"parti": misure.parti, "punti": misure.punti}
+    registra("enti.confine_caricato", ente, attore, ente=ente, dati=dati)
+    return confine
+
+
+@transaction.atomic
+def togli_confine(ente: Ente, *, attore: Any = None) -> None:
+    """Every point in Italy is taken again. Twice is harmless."""
+    if Confine.objects.filter(ente=ente).delete()[0]:
+        registra("enti.confine_tolto", ente, attore, ente=ente)
 
 
 @transaction.atomic

@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from portal.base.mixins import RITORNO_MASSIMO, ritorno_qui
 from portal.identita.operations import Intento
 from portal.identita.saml.models import Profile
 
-LUNGHEZZA = 2000
 # pages that would send the person round and round
 PORTE = ("/accedi", "/esci", "/spid/", "/cie/", "/eidas/", "/cns/")
 LIVELLO, LIVELLO_ALTO = 2, 3  # art. 64 CAD: what the personal area wants, and what some services do
@@ -22,7 +22,7 @@ def pagina_di_ritorno(request: HttpRequest) -> str:
     """The `next` of the address when it is a path of this portal, otherwise the personal area."""
     voluta = request.GET.get("next", "")
     nostra = voluta.startswith("/") and url_has_allowed_host_and_scheme(voluta, allowed_hosts=None)
-    if not nostra or not voluta.isprintable() or len(voluta) > LUNGHEZZA or voluta.startswith(PORTE):
+    if not nostra or not voluta.isprintable() or len(voluta) > RITORNO_MASSIMO or voluta.startswith(PORTE):
         return str(settings.LOGIN_REDIRECT_URL)
     return voluta
 
@@ -30,7 +30,7 @@ def pagina_di_ritorno(request: HttpRequest) -> str:
 def porta_piu_sicura(request: HttpRequest, livello: int) -> HttpResponse:
     """To a login of this level, in the same hat, and after it back to this page: what was saved is still there."""
     veste = {"veste": PROFESSIONALE} if request.sessione.professionale else {}  # type: ignore[attr-defined]
-    parametri = urlencode({"livello": livello, "next": request.path, **veste})
+    parametri = urlencode({"livello": livello, "next": ritorno_qui(request), **veste})
     return HttpResponseRedirect(f"{reverse('identita:accedi')}?{parametri}")
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.aree import AreaTesto
 from portal.base.giorni import CampoGiorno
 
 NUMERO = re.compile(r"^\s*(\d{1,9})(?:\s*/\s*(\d{4}))?\s*$", re.ASCII)
@@ -51,7 +52,7 @@ class ModuloAnnullamento(forms.Form):
         help_text=_("Per esempio: registrata due volte, vedi 0000124/2026."),
         min_length=10,
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=AreaTesto(attrs={"rows": 3}),
     )
     provvedimento = forms.CharField(
         label=_("Provvedimento che autorizza l'annullamento"),

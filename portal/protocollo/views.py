@@ -101,10 +101,13 @@ class PaginaRegistrazione(PaginaRegistro):
 
 
 class Annulla(PaginaRegistro):
-    """The annulment is confirmed on a page of its own, which says what it does."""
+    """The annulment is confirmed on a page of its own, which says what it does; what is already annulled is only read."""
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
-        return self._mostra(self.registrazione(codice), ModuloAnnullamento())
+        registrazione = self.registrazione(codice)
+        if registrazione.annullata():
+            return redirect(registrazione)
+        return self._mostra(registrazione, ModuloAnnullamento())
 
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         registrazione, modulo = self.registrazione(codice), ModuloAnnullamento(request.POST)

@@ -11,7 +11,7 @@ from pratiche.models.lavori import TIPOLOGIE, AvvisoSostituto, RegistrazioneProt
 from pratiche.models.lavori_graduatorie import LavoroGraduatoria
 from pratiche.models.note import NotaInterna, RispostaPronta
 from pratiche.models.numeratore import Numeratore, Serie
-from pratiche.models.orologio import Preallarme, Riapertura, TempiServizio
+from pratiche.models.orologio import CalendarioContato, Preallarme, Riapertura, TempiServizio
 from pratiche.models.pareri import Parere
 from pratiche.models.parti import Memoria, Parte
 from pratiche.models.pratica import Pratica
@@ -37,6 +37,7 @@ __all__ = [
     "AvvisoCarico",
     "AvvisoSostituto",
     "AvvioRiesame",
+    "CalendarioContato",
     "Candidatura",
     "CifreMese",
     "Collegamento",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.models import Indirizzabile
 from portal.documenti.models import Documento
 from portal.enti.models import Ente
-from pratiche.models.parti import Parte, StatoParte
+from pratiche.models.parti import ConCarte, Parte, StatoParte
 from pratiche.models.pratica import Pratica
 
 
@@ -39,7 +39,7 @@ class AccessoQuerySet(models.QuerySet["RichiestaAccesso"]):
         return self.filter(chiede=persona, pratica__ente=ente).exclude(parte__stato=StatoParte.TOLTA)
 
 
-class RichiestaAccesso(Indirizzabile):
+class RichiestaAccesso(ConCarte, Indirizzabile):
     """`parte` is None when it is the person whose case it is that asks. `documenti` can be read until `aperti_fino`."""
 
     pratica = models.ForeignKey(Pratica, on_delete=models.PROTECT, related_name="accessi")
@@ -110,11 +110,6 @@ class RichiestaAccesso(Indirizzabile):
         """Granted, and the days to read are not over."""
         return self.aperti_fino is not None and timezone.localdate() <= self.aperti_fino
 
-    @property
-    def carte(self) -> dict[str, Documento]:
-        """The sheets of the request and of the answer, by kind, as soon as they are made: their protocol number comes a little later."""
-        return {una.genere: una.documento for una in self.stampe.select_related("documento") if una.documento}
-
     def decide(self, stato: StatoAccesso, chi: Any, quando: dt.datetime, **campi: Any) -> None:
         """What the office, or silence, decided."""
         campi |= {"stato": stato, "decisa_da": chi, "decisa_il": quando}
@@ -155,6 +150,11 @@ class Opposizione(Indirizzabile):
 
     def get_absolute_url(self) -> str:
         return reverse("pratiche:opposizione", args=[self.codice])
+
+    @property
+    def carte(self) -> dict[str, Documento]:
+        """The sheets of the notice and of the objection, by kind, as soon as they are made."""
+        return {una.genere: una.documento for una in self.stampe.all() if una.documento}
 
     @property
     def in_tempo(self) -> bool:

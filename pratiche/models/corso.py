@@ -43,6 +43,12 @@ class InCorso(models.Model):
         return next((p for p in self.preavvisi.all() if not p.annullata and inizio and p.chiesta_il >= inizio), None)
 
     @property
+    def preavviso_osservato(self) -> Any:
+        """The notice to which the citizen has answered: who closes the case must weigh the observations."""
+        preavviso = self.preavviso_valido
+        return preavviso if preavviso and preavviso.risposta_il else None
+
+    @property
     def decorre_dal(self) -> dt.date:
         """The day from which the term runs: the presentation, the closing of its round, or the act that opened it again."""
         if self.termine_dal and not self.riaperta_il:

@@ -11,6 +11,7 @@ from pratiche.models.accessi import Opposizione, RichiestaAccesso
 from pratiche.models.parti import Memoria, Parte
 from pratiche.models.pratica import Pratica
 from pratiche.models.richieste import PreavvisoRigetto, RichiestaIntegrazione
+from pratiche.models.titoli import AvvioRiesame
 
 
 class Stampa(Lavoro):
@@ -35,18 +36,26 @@ class Stampa(Lavoro):
         ACCESSO = "accesso", _("Richiesta di vedere gli atti")
         OPPOSIZIONE = "opposizione", _("Opposizione a chi chiede gli atti")
         ACCESSO_DECISO = "accesso_deciso", _("Risposta a chi chiede gli atti")
+        AVVISO_ACCESSO = "avviso_accesso", _("Avviso a chi può opporsi all'accesso")
+        DA_INTEGRARE = "da_integrare", _("Richiesta di integrazione")
+        AVVIO_RIESAME = "avvio_riesame", _("Comunicazione di avvio sul permesso")
+        INTERVENTO = "intervento", _("Richiesta di intervenire")
+        NON_PARTECIPA = "non_partecipa", _("Comunicazione a chi non partecipa")
+        RIESAME_CHIUSO = "riesame_chiuso", _("Chiusura del procedimento sul permesso")
+        RICHIESTA_ANNULLATA = "richiesta_annullata", _("Annullamento della richiesta di integrazione")
+        PREAVVISO_ANNULLATO = "preavviso_annullato", _("Ritiro del preavviso di rigetto")
+        OPPOSIZIONE_DECISA = "opposizione_decisa", _("Decisione a chi poteva opporsi all'accesso")
 
     pratica = models.ForeignKey(Pratica, on_delete=models.PROTECT, related_name="stampe")
     genere = models.CharField(_("genere"), max_length=20, choices=Genere.choices)
-    integrazione = models.OneToOneField(
-        RichiestaIntegrazione, on_delete=models.PROTECT, null=True, related_name="stampa"
-    )
+    integrazione = models.ForeignKey(RichiestaIntegrazione, on_delete=models.PROTECT, null=True, related_name="stampe")
     preavviso = models.ForeignKey(PreavvisoRigetto, on_delete=models.PROTECT, null=True, related_name="stampe")
     # of a document to, or of, somebody else than the person who asked
     parte = models.ForeignKey(Parte, on_delete=models.PROTECT, null=True, related_name="stampe")
     memoria = models.OneToOneField(Memoria, on_delete=models.PROTECT, null=True, related_name="stampa")
     accesso = models.ForeignKey(RichiestaAccesso, on_delete=models.PROTECT, null=True, related_name="stampe")
-    opposizione = models.OneToOneField(Opposizione, on_delete=models.PROTECT, null=True, related_name="stampa")
+    opposizione = models.ForeignKey(Opposizione, on_delete=models.PROTECT, null=True, related_name="stampe")
+    riesame = models.ForeignKey(AvvioRiesame, on_delete=models.PROTECT, null=True, related_name="stampe")
     versione = models.PositiveSmallIntegerField(_("versione"), default=1)
     documento = models.OneToOneField(Documento, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -59,8 +68,16 @@ class Stampa(Lavoro):
                 condition=models.Q(integrazione=None, preavviso=None),
                 name="pratiche_stampa_unica",
             ),
+            models.UniqueConstraint(fields=["integrazione", "genere"], name="pratiche_stampa_dell_integrazione"),
             models.UniqueConstraint(fields=["preavviso", "genere"], name="pratiche_stampa_del_preavviso"),
             models.UniqueConstraint(fields=["accesso", "genere"], name="pratiche_stampa_dell_accesso"),
+            models.UniqueConstraint(fields=["opposizione", "genere"], name="pratiche_stampa_dell_opposizione"),
+            models.UniqueConstraint(fields=["riesame", "genere"], name="pratiche_stampa_del_riesame"),
+            models.UniqueConstraint(
+                fields=["parte", "genere"],
+                condition=models.Q(genere__in=["intervento", "non_partecipa"]),
+                name="pratiche_stampa_della_parte",
+            ),
         ]
 
 
@@ -102,6 +119,15 @@ TIPOLOGIE = {
     Stampa.Genere.ACCESSO: "Richiesta di vedere gli atti",
     Stampa.Genere.OPPOSIZIONE: "Opposizione a chi chiede gli atti",
     Stampa.Genere.ACCESSO_DECISO: "Risposta a chi chiede gli atti",
+    Stampa.Genere.AVVISO_ACCESSO: "Avviso a chi può opporsi all'accesso",
+    Stampa.Genere.DA_INTEGRARE: "Richiesta di integrazione",
+    Stampa.Genere.AVVIO_RIESAME: "Comunicazione di avvio sul permesso",
+    Stampa.Genere.INTERVENTO: "Richiesta di intervenire",
+    Stampa.Genere.NON_PARTECIPA: "Comunicazione a chi non partecipa",
+    Stampa.Genere.RIESAME_CHIUSO: "Chiusura del procedimento sul permesso",
+    Stampa.Genere.RICHIESTA_ANNULLATA: "Annullamento della richiesta di integrazione",
+    Stampa.Genere.PREAVVISO_ANNULLATO: "Ritiro del preavviso di rigetto",
+    Stampa.Genere.OPPOSIZIONE_DECISA: "Decisione a chi poteva opporsi all'accesso",
 }
 
 

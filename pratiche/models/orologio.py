@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.base.models import Indirizzabile
 from portal.catalogo.models import Servizio
+from portal.enti.models import Ente
 from pratiche.models.pratica import Pratica
 from pratiche.stati import Stato
 
@@ -60,6 +62,33 @@ class Preallarme(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["pratica", "termine", "soglia"], name="pratiche_preallarme_unico")
         ]
+
+
+class CalendarioContato(models.Model):
+    """With which holidays the terms of the open cases of an ente were counted last, and how far a count under way has come."""
+
+    ente = models.OneToOneField(Ente, on_delete=models.CASCADE, related_name="+")
+    impronta = models.CharField(_("calendario"), max_length=64, blank=True)
+    ultima = models.PositiveBigIntegerField(_("ultima pratica contata"), default=0)
+    finito_il = models.DateTimeField(_("finito il"), null=True)
+
+    class Meta:
+        verbose_name = _("calendario contato")
+        verbose_name_plural = _("calendari contati")
+
+    def comincia(self, impronta: str) -> None:
+        """From the first case, unless this very count was stopped: then from where it came."""
+        if self.impronta != impronta or self.finito_il:
+            self.impronta, self.ultima, self.finito_il = impronta, 0, None
+            self.save()
+
+    def arriva(self, ultima: int) -> None:
+        self.ultima = ultima
+        self.save(update_fields=["ultima"])
+
+    def finisci(self) -> None:
+        self.finito_il = timezone.now()
+        self.save(update_fields=["finito_il"])
 
 
 class TempiServizio(models.Model):

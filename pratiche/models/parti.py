@@ -1,5 +1,6 @@
 """Who takes part in a case beside the person who asked (art. 7, 9 and 10 L. 241/1990), and what they wrote to be weighed."""
 
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.conf import settings
@@ -54,7 +55,21 @@ class ParteQuerySet(models.QuerySet["Parte"]):
         return self.select_related("persona").filter(codice__in=codici).first() if codici else None
 
 
-class Parte(Indirizzabile):
+class ConCarte(models.Model):
+    """Has sheets of its own to make (`Stampa`)."""
+
+    stampe: models.Manager[Any]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def carte(self) -> dict[str, Documento]:
+        """Its sheets by kind, as soon as they are made: their protocol number comes a little later."""
+        return {una.genere: una.documento for una in self.stampe.select_related("documento") if una.documento}
+
+
+class Parte(ConCarte, Indirizzabile):
     """A person or a body with its role in a case of somebody else. The name is as the office, or the login, gave it.
 
     `documenti` are those the office opened to them. Who is not in the portal is written to on paper, at `recapito`.
@@ -113,6 +128,10 @@ class Parte(Indirizzabile):
         return self.stato == StatoParte.CHIESTA
 
     @property
+    def tolta(self) -> bool:
+        return self.stato == StatoParte.TOLTA
+
+    @property
     def codice_fiscale(self) -> str:
         """Empty for who is known by name only."""
         return (self.persona.codice_fiscale or "") if self.persona else ""
@@ -131,9 +150,9 @@ class Parte(Indirizzabile):
 
 
 class MemoriaQuerySet(models.QuerySet["Memoria"]):
-    def della_pratica(self, pratica: Pratica) -> Self:
-        """Of whoever takes part in it, the person it concerns too."""
-        return self.filter(Q(parte__pratica=pratica) | Q(procedimento=pratica))
+    def delle_pratiche(self, chiavi: Collection[int]) -> Self:
+        """Of whoever takes part in these cases, the person they concern too."""
+        return self.filter(Q(parte__pratica__in=chiavi) | Q(procedimento__in=chiavi)).select_related("parte")
 
     def con_le_carte(self) -> Self:
         """With the documents sent and the PDF, which has the protocol number: two queries, however many."""
@@ -169,6 +188,11 @@ class Memoria(ScrittaUnaVolta, Indirizzabile):
     @property
     def pratica(self) -> Pratica:
         return self.parte.pratica if self.parte else self.procedimento  # type: ignore[return-value]  # one of the two
+
+    @property
+    def di_pratica(self) -> int:
+        """The key of its case, without reading it."""
+        return self.parte.pratica_id if self.parte else self.procedimento_id  # type: ignore[return-value]  # one of the two
 
     @property
     def carta(self) -> Documento | None:

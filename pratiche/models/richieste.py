@@ -113,6 +113,12 @@ class RichiestaIntegrazione(Richiesta):
         return str(self.MotivoCampo(self.motivi.get(campo, self.MotivoCampo.ALTRO)).label)
 
     @property
+    def da_rivedere(self) -> list[tuple[str, str]]:
+        """The fields reopened, each with what is wrong, in words."""
+        nomi = {campo.nome: campo.etichetta for campo in self.pratica.definizione.campi}
+        return [(nomi[campo], self.perche(campo)) for campo in self.campi if campo in nomi]
+
+    @property
     def sospensione(self) -> Sospensione:
         """What it does to the term of the case (art. 2 c. 7)."""
         chiesta, risposta, chiusa = self._giorni

@@ -25,6 +25,14 @@ class TipoDocumento(models.TextChoices):
     ALTRO = "altro", _("Altro documento con fotografia, di un'amministrazione dello Stato")
 
 
+class Controllo(models.TextChoices):
+    """How the office checked that who came is the parent of who asks (art. 43 and 71 DPR 445/2000)."""
+
+    ANAGRAFE = "anagrafe", _("Con l'anagrafe o lo stato civile")
+    DOCUMENTO = "documento", _("Con un documento del figlio che nomina i genitori")
+    DOPO = "dopo", _("Non ancora: lo controlla poi l'ufficio che verifica i genitori")
+
+
 class ModoFirma(models.TextChoices):
     DAVANTI = "davanti", _("Ha firmato davanti a me")
     CARTA = "carta", _("Ha firmato il modulo stampato, che allego")
@@ -39,6 +47,15 @@ class CompilazioneSportello(Indirizzabile):
     documento = models.CharField(_("documento"), max_length=12, choices=TipoDocumento.choices, blank=True)
     ultime_cifre = models.CharField(_("ultimi quattro caratteri del numero"), max_length=4, blank=True)
     delegato = models.CharField(_("nome e cognome di chi si è presentato"), max_length=200, blank=True)
+    # who asks is a minor: the parent who came, identified as above, declares it and signs
+    genitore = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("per mezzo del genitore"),
+    )
+    controllo = models.CharField(_("genitore controllato"), max_length=10, choices=Controllo.choices, blank=True)
     firma = models.CharField(_("firma"), max_length=8, choices=ModoFirma.choices, blank=True)
 
     class Meta:
@@ -52,5 +69,10 @@ class CompilazioneSportello(Indirizzabile):
             models.CheckConstraint(
                 condition=~Q(riconoscimento="delega") | (~Q(delegato="") & ~Q(firma="davanti")),
                 name="pratiche_sportello_delega_firma_su_carta",
+            ),
+            models.CheckConstraint(
+                condition=Q(genitore=None, controllo="")
+                | (Q(genitore__isnull=False) & ~Q(controllo="") & ~Q(riconoscimento="delega")),
+                name="pratiche_sportello_genitore_presente",
             ),
         ]

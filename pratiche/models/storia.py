@@ -41,6 +41,7 @@ class Passaggio(ScrittaUnaVolta):
         PARTE = "parte", _("Un'altra persona o un ente partecipa alla pratica")
         MEMORIA = "memoria", _("Memoria di chi partecipa ricevuta dall'ufficio")
         MEMORIA_PROPRIA = "memoria_propria", _("Memoria dell'interessato ricevuta dall'ufficio")
+        TERMINE_RICONTATO = "termine_ricontato", _("Il termine è cambiato, con le feste del comune")
         SOLLECITATA = "sollecitata", _("Chiesto l'intervento di chi ha il potere sostitutivo")
         ACCOLTA = "accolta", _("Richiesta accolta")
         ACCOLTA_PER_SILENZIO = "accolta_per_silenzio", _("Richiesta accolta per silenzio: il termine è passato")

@@ -1,6 +1,7 @@
 """What a case granted until a day: the permit, which may be renewed."""
 
 import datetime as dt
+import uuid
 from functools import cached_property
 from typing import Any
 
@@ -103,7 +104,7 @@ class Titolo(Indirizzabile):
         return self.avvii.filter(chiuso_il=None).first()
 
     def chiudi_riesame(self) -> None:
-        """The notice was followed by its act, or there will be none."""
+        """The notice was followed by its act."""
         self.avvii.filter(chiuso_il=None).update(chiuso_il=timezone.now())
 
     def scrivi(self, **campi: Any) -> None:
@@ -151,6 +152,7 @@ class AvvioRiesame(Indirizzabile):
     osservazioni_entro = models.DateField(_("si risponde entro"))
     operatore = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     chiuso_il = models.DateTimeField(_("deciso il"), null=True, editable=False)
+    motivi_chiusura = models.TextField(_("perché il permesso resta"), blank=True)
 
     class Meta:
         verbose_name = _("avvio del riesame di un permesso")
@@ -163,3 +165,13 @@ class AvvioRiesame(Indirizzabile):
     def in_tempo(self) -> bool:
         """Are the days to answer not over? The office decides after them."""
         return timezone.localdate() <= self.osservazioni_entro
+
+    @property
+    def codice_chiusura(self) -> uuid.UUID:
+        """The code of the message which says that the permit stays: one for each notice."""
+        return uuid.uuid5(self.codice, "chiuso")
+
+    def chiudi(self, motivi: str) -> None:
+        """No act will follow: the permit stays, and why."""
+        self.chiuso_il, self.motivi_chiusura = timezone.now(), motivi
+        self.save(update_fields=["chiuso_il", "motivi_chiusura"])

@@ -4,12 +4,51 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from portal.base.importi import euro
 from pratiche.moduli.definizione import Campo, Definizione, Passo
 from pratiche.moduli.regole import Bollo, Diritti
 
 _TACIUTE = {"scelte", "campi"}  # options told in words of their own
+# the kinds of question as people call them
+TIPI_IN_PAROLE = {
+    "testo": gettext_lazy("una riga di testo"),
+    "area": gettext_lazy("un testo di più righe"),
+    "numero": gettext_lazy("un numero"),
+    "importo": gettext_lazy("una somma di denaro"),
+    "data": gettext_lazy("una data"),
+    "ora": gettext_lazy("un'ora"),
+    "scelta": gettext_lazy("una risposta da scegliere"),
+    "scelte": gettext_lazy("più risposte da scegliere"),
+    "si_no": gettext_lazy("sì o no"),
+    "email": gettext_lazy("un indirizzo e-mail"),
+    "telefono": gettext_lazy("un numero di telefono"),
+    "codice_fiscale": gettext_lazy("un codice fiscale"),
+    "partita_iva": gettext_lazy("una partita IVA"),
+    "iban": gettext_lazy("un IBAN"),
+    "targa": gettext_lazy("una targa"),
+    "indirizzo": gettext_lazy("un indirizzo"),
+    "luogo": gettext_lazy("un luogo"),
+    "file": gettext_lazy("file da allegare"),
+    "dichiarazione": gettext_lazy("una dichiarazione"),
+    "gruppo": gettext_lazy("righe da aggiungere"),
+    "persona": gettext_lazy("una persona"),
+    "veicolo": gettext_lazy("un veicolo"),
+    "immobile": gettext_lazy("un immobile"),
+    "calcolato": gettext_lazy("un risultato calcolato"),
+    "testo_fisso": gettext_lazy("un testo da leggere"),
+}
+PER_ALTRI = {
+    "mai": gettext_lazy("mai"),
+    "per_legge": gettext_lazy("solo un genitore, un tutore o chi rappresenta per legge"),
+    "sempre": gettext_lazy("sempre, anche con una delega"),
+}
+QUANDO = {
+    "prima": gettext_lazy("si paga prima di inviare"),
+    "presentazione": gettext_lazy("si paga dopo l'invio"),
+    "accoglimento": gettext_lazy("si paga se è accolta"),
+}
 
 
 def differenze(prima: Definizione, dopo: Definizione) -> list[str]:
@@ -68,7 +107,7 @@ def _della_domanda(prima: Campo, dopo: Campo) -> Iterator[str]:
     if prima.etichetta != dopo.etichetta:
         yield _("La domanda «%(prima)s» ora dice «%(dopo)s».") % {"prima": titolo_di(prima), "dopo": titolo}
     if prima.tipo != dopo.tipo:
-        yield _("«%(titolo)s»: cambia il tipo di risposta, da %(prima)s a %(dopo)s: va data di nuovo.") % {"titolo": titolo, "prima": prima.tipo, "dopo": dopo.tipo}  # fmt: skip
+        yield _("«%(titolo)s»: cambia il tipo di risposta, da %(prima)s a %(dopo)s: va data di nuovo.") % {"titolo": titolo, "prima": _tipo(prima), "dopo": _tipo(dopo)}  # fmt: skip
     if prima.obbligatorio != dopo.obbligatorio:
         yield _("«%(titolo)s»: ora è %(dovuta)s.") % {"titolo": titolo, "dovuta": _dovuta(dopo)}
     if prima.aiuto != dopo.aiuto:
@@ -116,7 +155,17 @@ def _delle_opzioni(prima: Campo, dopo: Campo) -> Iterator[str]:
         "minimo": _("cambia il valore più piccolo ammesso"),
         "massimo": _("cambia il valore più grande ammesso"),
         "massimo_file": _("cambia quanti file si possono allegare"),
+        "minimo_righe": _("cambia quante righe servono almeno"),
+        "massimo_righe": _("cambia quante righe si possono scrivere"),
+        "decimali": _("cambia quante cifre si scrivono dopo la virgola"),
+        "unita": _("cambia l'unità di misura"),
+        "eta_minima": _("cambia l'età più bassa ammessa"),
+        "eta_massima": _("cambia l'età più alta ammessa"),
+        "anche_enti": _("cambia se vale anche il codice di un ente"),
     }
+    nomi |= dict.fromkeys(("non_prima_di", "non_dopo", "entro_giorni"), _("cambiano i giorni ammessi"))
+    if dopo.tipo in ("testo", "area"):
+        nomi["massimo"] = _("cambia quanti caratteri si possono scrivere")
     for chiave in sorted((prima.opzioni.keys() | dopo.opzioni.keys()) - _TACIUTE):
         if prima.opzioni.get(chiave) != dopo.opzioni.get(chiave):
             yield f"«{titolo_di(dopo)}»: {nomi.get(chiave, _('cambia una regola (%s)') % chiave)}."
@@ -156,7 +205,6 @@ def _in_fila(prima: Definizione, dopo: Definizione) -> Iterator[tuple[str, Any, 
         "livello": _("Livello di accesso"),
         "eta_minima": _("Età minima"),
         "ruolo_responsabile": _("Responsabile del procedimento"),
-        "per_altri": _("Richiesta per un'altra persona"),
     }.items():
         yield parole, getattr(prima, nome), getattr(dopo, nome)
     for nome, parole in {
@@ -167,6 +215,7 @@ def _in_fila(prima: Definizione, dopo: Definizione) -> Iterator[tuple[str, Any, 
         "aggiorna_bozze": _("Bozze da portare a questa versione"),
     }.items():
         yield parole, _si_no(getattr(prima, nome)), _si_no(getattr(dopo, nome))
+    yield _("Richiesta per un'altra persona"), _altri(prima), _altri(dopo)
     yield _("Effetto del silenzio"), prima.silenzio.effetto, dopo.silenzio.effetto
     yield _("Diritti"), _diritti(prima.diritti), _diritti(dopo.diritti)
     yield _("Bollo"), _bollo(prima.bollo), _bollo(dopo.bollo)
@@ -178,7 +227,8 @@ def _diritti(diritti: Diritti | None) -> str:
         return _("nessuno")
     importo = euro(diritti.importo) if isinstance(diritti.importo, int) else _("calcolati («%s»)") % diritti.importo
     resto = ", " + _("rimborsabili") if diritti.rimborsabili else ""
-    return f"«{diritti.causale}», {importo}, {diritti.quando}, {diritti.giorni}{resto}"
+    giorni = ngettext("entro %s giorno", "entro %s giorni", diritti.giorni) % diritti.giorni
+    return f"«{diritti.causale}», {importo}, {QUANDO.get(diritti.quando, diritti.quando)}, {giorni}{resto}"
 
 
 def _bollo(bollo: Bollo | None) -> str:
@@ -187,6 +237,14 @@ def _bollo(bollo: Bollo | None) -> str:
 
 def _privacy(definizione: Definizione) -> tuple[Any, Any]:
     return definizione.privacy_versione, definizione.frase_privacy
+
+
+def _tipo(campo: Campo) -> Any:
+    return TIPI_IN_PAROLE.get(campo.tipo, campo.tipo)
+
+
+def _altri(definizione: Definizione) -> Any:
+    return PER_ALTRI.get(definizione.per_altri, definizione.per_altri)
 
 
 def _si_no(valore: bool) -> str:

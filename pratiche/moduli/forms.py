@@ -125,7 +125,7 @@ class ModuloCampi(forms.Form):
             return minime
         lette = {nome: str(data.get(nome, "")) for nome in minime}
         return {
-            nome: min(int(testo), RIGHE_MASSIME)
+            nome: min(int(testo), RIGHE_MASSIME + 1)  # one too many is refused, never dropped
             if testo.isascii() and testo.isdigit() and len(testo) < 5
             else minime[nome]
             for nome, testo in lette.items()

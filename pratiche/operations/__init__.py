@@ -20,6 +20,7 @@ from pratiche.operations.bozza import (
     salva_passo,
     togli_allegato,
 )
+from pratiche.operations.calendario import riconta_termini
 from pratiche.operations.cifre import calcola_cifre
 from pratiche.operations.collegamenti import collega, scollega
 from pratiche.operations.comune import RichiestaIncompleta
@@ -32,7 +33,7 @@ from pratiche.operations.conservazione import (
 )
 from pratiche.operations.dialogo import leggi_dialogo, rispondi_al_cittadino, scrivi_all_ufficio, togli_da_leggere
 from pratiche.operations.diritti import chiedi_anticipo, segna_restituita
-from pratiche.operations.esito import accogli, archivia, memorie_da_valutare, respingi
+from pratiche.operations.esito import accogli, archivia, con_memorie_da_valutare, memorie_da_valutare, respingi
 from pratiche.operations.firme import firma_richiesta, rifiuta_firma, ritira_firme, scadono_le_firme
 from pratiche.operations.graduatorie import (
     assegna_punti,
@@ -145,6 +146,7 @@ __all__ = [
     "chiedi_attestazione",
     "chiedi_scorrimento",
     "lavora_graduatoria",
+    "con_memorie_da_valutare",
     "conferma_posto",
     "correggi_valore",
     "controlla_pronta",
@@ -177,6 +179,7 @@ __all__ = [
     "respingi",
     "riapri",
     "richiedi_integrazione",
+    "riconta_termini",
     "rifiuta_firma",
     "rilascia_attestazione",
     "riprendi",

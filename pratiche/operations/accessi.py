@@ -21,7 +21,7 @@ from pratiche import messaggi_accessi, termini
 from pratiche.models import Opposizione, Parte, Pratica, RichiestaAccesso, Stampa
 from pratiche.models.accessi import CONCEDONO, StatoAccesso
 from pratiche.models.parti import RuoloParte
-from pratiche.operations.carte import File, annota_lettura, chiedi_stampa, file_dell_ufficio, nuova_versione
+from pratiche.operations.carte import File, annota_lettura, chiedi_altra_stampa, file_dell_ufficio
 from pratiche.operations.comune import controlla_operatore
 from pratiche.operations.delega import titolo_in
 
@@ -48,7 +48,7 @@ def chiedi_accesso(
         per_mezzo_di=mandato.rappresentante.nome_completo if mandato else "",
     )  # fmt: skip
     _registra("pratica.accesso_chiesto", accesso, attore, mandato)
-    _protocolla(pratica, Stampa.Genere.ACCESSO, parte=parte, accesso=accesso)
+    chiedi_altra_stampa(pratica, Stampa.Genere.ACCESSO, parte=parte, accesso=accesso)
     avvisa(messaggi_accessi.chiesto(accesso))
     _avvisa_i_controinteressati(accesso)
     return accesso
@@ -72,7 +72,7 @@ def opponi(opposizione_id: int, *, attore: Persona, testo: str) -> Opposizione:
     opposizione.per_mezzo_di = mandato.rappresentante.nome_completo if mandato else ""
     opposizione.save(update_fields=["testo", "presentata_il", "per_mezzo_di"])
     _registra("pratica.opposizione_ricevuta", accesso, attore, mandato)
-    _protocolla(accesso.pratica, Stampa.Genere.OPPOSIZIONE, parte=opposizione.parte, opposizione=opposizione)
+    chiedi_altra_stampa(accesso.pratica, Stampa.Genere.OPPOSIZIONE, parte=opposizione.parte, opposizione=opposizione)
     return opposizione
 
 
@@ -112,11 +112,9 @@ def decidi_accesso(
     accesso.decide(stato, attore, adesso, **campi)
     codici = [str(codice) for codice in accesso.documenti.values_list("codice", flat=True)]
     _registra("pratica.accesso_deciso", accesso, attore, esito=str(stato), documenti=codici)
-    _protocolla(pratica, Stampa.Genere.ACCESSO_DECISO, parte=accesso.parte, accesso=accesso)
+    chiedi_altra_stampa(pratica, Stampa.Genere.ACCESSO_DECISO, parte=accesso.parte, accesso=accesso)
     avvisa(messaggi_accessi.deciso(accesso))
-    for opposizione in accesso.opposizioni.filter(persona__isnull=False).select_related("persona"):
-        opposizione.accesso = accesso
-        avvisa(messaggi_accessi.deciso_al_controinteressato(opposizione))
+    _racconta_ai_controinteressati(accesso)
     return accesso
 
 
@@ -166,7 +164,10 @@ def _in_che_veste(pratica: Pratica, per: Persona) -> Parte | None:
 
 
 def _avvisa_i_controinteressati(accesso: RichiestaAccesso) -> None:
-    """The other side of the case has ten days to object: who asked for it, when a party asks; its counter-interested parties."""
+    """The other side of the case has ten days to object: who asked for it, when a party asks; its counter-interested parties.
+
+    To each a copy of the request, on paper too for who is not in the portal (art. 3 DPR 184/2006).
+    """
     pratica = accesso.pratica
     entro = termini.risposta_entro(timezone.localdate(), termini.OPPOSIZIONE, pratica.ente.calendario)
     altri = pratica.parti.presenti().filter(ruolo=RuoloParte.CONTROINTERESSATO).exclude(persona=accesso.chiede)
@@ -177,8 +178,19 @@ def _avvisa_i_controinteressati(accesso: RichiestaAccesso) -> None:
         avvisati.append((None, pratica.richiedente, pratica.nome_richiedente))
     for parte, persona, nome in avvisati:
         avvisato = Opposizione.objects.create(accesso=accesso, parte=parte, persona=persona, nome=nome, entro=entro)
+        chiedi_altra_stampa(pratica, Stampa.Genere.AVVISO_ACCESSO, parte=parte, opposizione=avvisato)
         if persona:
             avvisa(messaggi_accessi.da_opporre(avvisato))
+
+
+def _racconta_ai_controinteressati(accesso: RichiestaAccesso) -> None:
+    """Who was asked whether to object learns what was decided, and not why: on paper too, for who is not in the portal."""
+    for opposizione in accesso.opposizioni.order_by("pk").select_related("persona", "parte"):
+        opposizione.accesso = accesso
+        genere, parte = Stampa.Genere.OPPOSIZIONE_DECISA, opposizione.parte
+        chiedi_altra_stampa(accesso.pratica, genere, parte=parte, opposizione=opposizione)
+        if opposizione.persona:
+            avvisa(messaggi_accessi.deciso_al_controinteressato(opposizione))
 
 
 def _controlla_opposizioni(accesso: RichiestaAccesso) -> None:
@@ -214,11 +226,6 @@ def _blocca_opposizione(opposizione_id: int) -> Opposizione:
     opposizione = Opposizione.objects.select_related("persona", "parte").get(pk=opposizione_id)
     opposizione.accesso = accesso
     return opposizione
-
-
-def _protocolla(pratica: Pratica, genere: Stampa.Genere, **di: Any) -> None:
-    """Its sheet, which goes to the protocol: an arrival, or the answer that leaves."""
-    chiedi_stampa(pratica, genere, versione=nuova_versione(pratica, genere), **di)
 
 
 def _registra(

@@ -84,7 +84,7 @@ def crea_bozza(
             "ente": servizio.ente,
             "ufficio": servizio.ufficio,
             "versione": versione,
-            "contatti": _contatti(richiedente, attore),
+            "contatti": contatti_di(richiedente, attore),
             **campi,
         },
     )
@@ -96,7 +96,7 @@ def crea_bozza(
     return pratica, nuova
 
 
-def _contatti(richiedente: Persona, attore: Persona) -> dict[str, str]:
+def contatti_di(richiedente: Persona, attore: Persona) -> dict[str, str]:
     """Of who asks; who has none (a child) is reached through who acts for them."""
     return {
         "email": richiedente.email or attore.email,

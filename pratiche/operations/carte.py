@@ -42,9 +42,10 @@ def chiedi_stampa(
     return stampa
 
 
-def nuova_versione(pratica: Pratica, genere: Stampa.Genere) -> int:
-    """The version of the next document of this kind: a case opened again is decided twice."""
-    return Stampa.objects.filter(pratica=pratica, genere=genere).count() + 1
+def chiedi_altra_stampa(pratica: Pratica, genere: Stampa.Genere, **di: Any) -> Stampa:
+    """As `chiedi_stampa`, of a kind that a case may have many times: the next version (a case opened again is decided twice)."""
+    versione = Stampa.objects.filter(pratica=pratica, genere=genere).count() + 1
+    return chiedi_stampa(pratica, genere, versione=versione, **di)
 
 
 def caricati(allegati: Iterable[AllegatoPratica]) -> Counter[str]:
@@ -87,10 +88,12 @@ def archivia_documento(
 ) -> Documento:
     """File a document in the folder of the case (`aggregazione`), in the name of the citizen. The archive speaks Italian.
 
-    With `parte` it is theirs: who asked does not find it among the own documents. `di_nessuno`: only the
-    office finds it, and whoever it opens it to.
+    With `parte` it is theirs: who asked does not find it among the own documents. Who does not take part, and knows
+    perhaps the number only, does not read there what the case is about. `di_nessuno`: only the office finds it, and
+    whoever it opens it to.
     """
     conservazione = pratica.definizione.conservazione
+    che_cosa = "" if parte and not parte.presente else f", {pratica.servizio.titolo}"
     return archivia(
         contenuto,
         ente=pratica.ente,
@@ -99,7 +102,7 @@ def archivia_documento(
         soggetti=[{"ruolo": Parte.SOGGETTO, "codice": str(parte.codice)}] if parte else [],
         nome=nome,
         mime=mime,
-        oggetto=f"{tipologia}, pratica {pratica.sigla}, {pratica.servizio.titolo}"[:OGGETTO_MASSIMO],
+        oggetto=f"{tipologia}, pratica {pratica.sigla}{che_cosa}"[:OGGETTO_MASSIMO],
         tipologia=tipologia,
         formazione=formazione,
         flusso=flusso,

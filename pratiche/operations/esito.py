@@ -1,5 +1,6 @@
 """The decision, and the closing without one."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -68,18 +69,25 @@ def respingi(pratica_id: int, *, attore: Persona, motivazione: str, valutazione:
 
 
 @transaction.atomic
-def archivia(pratica_id: int, *, attore: Persona, perche: str, motivazione: str) -> Pratica:
-    """Close the case without deciding: it cannot be examined, or the citizen gave it up on paper or by word."""
+def archivia(pratica_id: int, *, attore: Persona, perche: str, motivazione: str, valutazione: str = "") -> Pratica:
+    """Close the case without granting or refusing: it cannot be examined, or the citizen gave it up on paper or by word.
+
+    Also this ends the proceeding with an express act (art. 2 c. 1): `valutazione` says how memorie and observations were
+    weighed. Who gives up asks for nothing any more: then nobody is waited for and nothing is to be weighed.
+    """
     if not motivazione.strip():
         raise DomainError(_("Scrivi perché la pratica si chiude senza una decisione."))
     pratica = Pratica.objects.blocca(pratica_id)
     controlla_operatore(pratica, attore)
     pratica.controlla_atto(Atto.ARCHIVIA)
+    controlla_rinuncia(pratica, perche)
     if perche != Archiviazione.RINUNCIA:
         controlla_tempo_finito(pratica)
+        _controlla_memorie(pratica, valutazione)
+        _valuta_osservazioni(pratica, valutazione)
     prenota_numero(pratica.ente)
     togli_avviso(pratica, attore=attore, motivo="pratica archiviata")
-    concludi(pratica, Atto.ARCHIVIA, motivazione, attore=attore, archiviazione=Archiviazione(perche))
+    concludi(pratica, Atto.ARCHIVIA, motivazione, valutazione, attore=attore, archiviazione=Archiviazione(perche))
     segna(pratica, Passaggio.Genere.ARCHIVIATA, motivazione)
     registra("pratica.archiviata", pratica, attore, ente=pratica.ente, dati={"perche": perche})
     racconta(pratica, messaggi.archiviata(pratica))
@@ -126,7 +134,18 @@ def _controlla_valutazioni(pratica: Pratica) -> None:
 
 def memorie_da_valutare(pratica: Pratica) -> bool:
     """Did somebody who takes part write in time? The office must weigh it (art. 10)."""
-    return any(not una.in_ritardo for una in Memoria.objects.della_pratica(pratica).select_related("parte"))
+    return pratica.pk in con_memorie_da_valutare([pratica.pk])
+
+
+def con_memorie_da_valutare(pratiche: Collection[int]) -> set[int]:
+    """Of these cases, those where there is something to weigh: one query, however many."""
+    return {una.di_pratica for una in Memoria.objects.delle_pratiche(pratiche) if not una.in_ritardo}
+
+
+def controlla_rinuncia(pratica: Pratica, perche: str) -> None:
+    """Nobody can give up what the office started. Raises DomainError."""
+    if perche == Archiviazione.RINUNCIA and pratica.d_ufficio:
+        raise DomainError(_("Questo procedimento l'ha avviato l'ufficio: nessuno può rinunciarvi."))
 
 
 def _controlla_memorie(pratica: Pratica, valutazione: str) -> None:
@@ -145,12 +164,17 @@ def _controlla_richiesta(pratica: Pratica) -> None:
 
 def _controlla_preavviso(pratica: Pratica, valutazione: str) -> None:
     """No refusal without a notice, where the law wants it, nor one that passes over the observations (art. 10-bis)."""
-    preavviso = pratica.preavviso_valido
-    if preavviso is None and pratica.preavviso_previsto:
+    if pratica.preavviso_valido is None and pratica.preavviso_previsto:
         raise DomainError(
             _("Prima di respingere serve il preavviso di rigetto (articolo 10-bis della legge 241/1990): il cittadino può rispondere.")
         )  # fmt: skip
-    if preavviso is None or not preavviso.risposta_il:
+    _valuta_osservazioni(pratica, valutazione)
+
+
+def _valuta_osservazioni(pratica: Pratica, valutazione: str) -> None:
+    """Keep with the notice how its observations were weighed. Raises DomainError when they were not."""
+    preavviso = pratica.preavviso_osservato
+    if preavviso is None:
         return
     if not valutazione.strip():
         raise DomainError(

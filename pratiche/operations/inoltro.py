@@ -144,8 +144,12 @@ def sottoscrizione_di(sessione: Sessione, mandato: Rappresentanza | None) -> dic
     come = {nome: getattr(sessione, nome) for nome in DELLA_SESSIONE}
     if mandato is None:
         return come
-    titolo = {"titolo": mandato.specie, "rappresentanza": str(mandato.codice)}
-    return {**come, "per_mezzo_di": identita_di(mandato.rappresentante) | titolo}
+    return {**come, "per_mezzo_di": per_mezzo_di(mandato)}
+
+
+def per_mezzo_di(mandato: Rappresentanza) -> dict[str, Any]:
+    """Who signs for another, as they were known that day, and with which title."""
+    return identita_di(mandato.rappresentante) | {"titolo": mandato.specie, "rappresentanza": str(mandato.codice)}
 
 
 def identita_di(persona: Persona) -> dict[str, Any]:

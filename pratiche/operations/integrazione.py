@@ -73,6 +73,7 @@ def richiedi_integrazione(
     pratica.compi(Atto.CHIEDI_INTEGRAZIONE)
     segna(pratica, Passaggio.Genere.INTEGRAZIONE_RICHIESTA, richiesta.testo)
     registra("pratica.integrazione_richiesta", pratica, attore, ente=pratica.ente, dati={"campi": riaperti})
+    chiedi_stampa(pratica, Stampa.Genere.DA_INTEGRARE, integrazione=richiesta)
     racconta(pratica, messaggi.integrazione_richiesta(richiesta))
     ricorda_di_rispondere(richiesta)
     return richiesta
@@ -162,6 +163,7 @@ def annulla_integrazione(pratica_id: int, *, attore: Persona, motivo: str) -> Ri
     pratica.compi(Atto.ANNULLA_INTEGRAZIONE)
     segna(pratica, Passaggio.Genere.INTEGRAZIONE_ANNULLATA, richiesta.motivo_annullamento)
     registra("pratica.integrazione_annullata", pratica, attore, ente=pratica.ente)
+    chiedi_stampa(pratica, Stampa.Genere.RICHIESTA_ANNULLATA, integrazione=richiesta)
     racconta(pratica, messaggi.integrazione_annullata(richiesta))
     return richiesta
 

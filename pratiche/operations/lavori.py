@@ -16,7 +16,7 @@ from portal.documenti.models import Documento
 from portal.protocollo.contratto import Numero
 from portal.registro.operations import registra
 from pratiche import messaggi, messaggi_accessi, messaggi_parti
-from pratiche.models import TIPOLOGIE, AllegatoPratica, Passaggio, Pratica, RegistrazioneProtocollo, Stampa
+from pratiche.models import TIPOLOGIE, AllegatoPratica, Parte, Passaggio, Pratica, RegistrazioneProtocollo, Stampa
 from pratiche.operations.carte import archivia_documento, chiedi_stampa
 from pratiche.operations.comune import segna
 from pratiche.operations.delega import racconta
@@ -45,6 +45,19 @@ _ARCHIVIO = {
     Stampa.Genere.ACCESSO: ("richiesta-atti", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
     Stampa.Genere.OPPOSIZIONE: ("opposizione", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
     Stampa.Genere.ACCESSO_DECISO: ("risposta-atti", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
+    Stampa.Genere.AVVISO_ACCESSO: ("avviso-accesso", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
+    Stampa.Genere.DA_INTEGRARE: ("richiesta-integrazione", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
+    Stampa.Genere.AVVIO_RIESAME: ("avvio-sul-permesso", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
+    Stampa.Genere.INTERVENTO: ("intervento", Documento.Formazione.MODULO, Documento.Flusso.ENTRATA),
+    Stampa.Genere.NON_PARTECIPA: ("chi-non-partecipa", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
+    Stampa.Genere.RIESAME_CHIUSO: ("chiusura-sul-permesso", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
+    Stampa.Genere.RICHIESTA_ANNULLATA: (
+        "annullamento-richiesta",
+        Documento.Formazione.SOFTWARE,
+        Documento.Flusso.USCITA,
+    ),
+    Stampa.Genere.PREAVVISO_ANNULLATO: ("ritiro-preavviso", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
+    Stampa.Genere.OPPOSIZIONE_DECISA: ("decisione-sugli-atti", Documento.Formazione.SOFTWARE, Documento.Flusso.USCITA),
 }
 
 _MESSAGGI = {
@@ -57,6 +70,13 @@ _MESSAGGI = {
     Stampa.Genere.RITIRO: "ritirata",
     Stampa.Genere.ACCESSO: "accesso_chiesto",
     Stampa.Genere.ACCESSO_DECISO: "accesso_deciso",
+    Stampa.Genere.DA_INTEGRARE: "integrazione_richiesta",
+    Stampa.Genere.RICHIESTA_ANNULLATA: "integrazione_annullata",
+    Stampa.Genere.PREAVVISO_ANNULLATO: "preavviso_annullato",
+}
+_AL_CONTROINTERESSATO = {
+    Stampa.Genere.AVVISO_ACCESSO: "accesso_da_opporre",
+    Stampa.Genere.OPPOSIZIONE_DECISA: "opposizione_decisa",
 }
 
 
@@ -147,19 +167,32 @@ def _quale(stampa: Stampa) -> str:
 
 
 def _chiave_messaggio(stampa: Stampa) -> str:
-    """The key of the message that carries this PDF; of an objection nobody is told by message."""
+    """The key of the message that carries this PDF; of an objection, or of who asks to take part, nobody is told by message."""
+    genere = Stampa.Genere(stampa.genere)
     if stampa.accesso:
-        return messaggi_accessi.chiave_evento(stampa.accesso, _MESSAGGI[Stampa.Genere(stampa.genere)])
+        return messaggi_accessi.chiave_evento(stampa.accesso, _MESSAGGI[genere])
     if stampa.opposizione:
-        return ""
+        nome = _AL_CONTROINTERESSATO.get(genere)
+        return messaggi_accessi.chiave_avviso(stampa.opposizione, nome) if nome else ""
+    if stampa.riesame:
+        chiuso, riesame = genere == Stampa.Genere.RIESAME_CHIUSO, stampa.riesame
+        return messaggi.chiave_dialogo(riesame.codice_chiusura if chiuso else riesame.codice)
     if stampa.memoria:
         return messaggi_parti.chiave_memoria(stampa.memoria)
     if stampa.parte:
-        return messaggi_parti.chiave_evento(stampa.parte, "avvio_parte")
-    if stampa.genere == Stampa.Genere.ATTO:
+        return _chiave_alla_parte(stampa.parte, genere)
+    if genere == Stampa.Genere.ATTO:
         return messaggi.chiave_sul_permesso(stampa.pratica, str(stampa.provvedimento.genere), str(stampa.pk))
     di = stampa.integrazione or stampa.preavviso or stampa.pratica
-    return messaggi.chiave(di, _messaggio_con(Stampa.Genere(stampa.genere), stampa.pratica))
+    return messaggi.chiave(di, _messaggio_con(genere, stampa.pratica))
+
+
+def _chiave_alla_parte(parte: Parte, genere: Stampa.Genere) -> str:
+    if genere == Stampa.Genere.INTERVENTO:
+        return ""
+    if genere == Stampa.Genere.AVVIO_PARTE:
+        return messaggi_parti.chiave_evento(parte, "avvio_parte")
+    return messaggi_parti.chiave_evento(parte, "parte_tolta" if parte.tolta else "intervento_non_ammesso")
 
 
 def _messaggio_con(genere: Stampa.Genere, pratica: Pratica) -> str:
@@ -188,6 +221,8 @@ def _insieme(stampa: Stampa) -> Any:
     """The keys of the other files of this document."""
     if stampa.genere == Stampa.Genere.PREAVVISO and stampa.preavviso:
         return stampa.preavviso.documenti.values("pk")
+    if stampa.genere == Stampa.Genere.DA_INTEGRARE and stampa.integrazione:
+        return stampa.integrazione.documenti.values("pk")
     if stampa.memoria:
         return stampa.memoria.documenti.values("pk")
     if stampa.genere in CON_ALLEGATI:
@@ -198,11 +233,14 @@ def _insieme(stampa: Stampa) -> Any:
 
 def _arrivo(stampa: Stampa) -> dt.datetime | None:
     """When it came to the office, or left it: the protocol may be later."""
-    pratica, preavviso = stampa.pratica, stampa.preavviso
+    pratica, preavviso, integrazione, opposizione = (
+        stampa.pratica, stampa.preavviso, stampa.integrazione, stampa.opposizione,
+    )  # fmt: skip
     quando = {
         Stampa.Genere.ISTANZA: pratica.presentata_il,
         Stampa.Genere.AVVIO: pratica.presentata_il,
-        Stampa.Genere.INTEGRAZIONE: stampa.integrazione.risposta_il if stampa.integrazione else None,
+        Stampa.Genere.DA_INTEGRARE: integrazione.chiesta_il if integrazione else None,
+        Stampa.Genere.INTEGRAZIONE: integrazione.risposta_il if integrazione else None,
         Stampa.Genere.PREAVVISO: preavviso.chiesta_il if preavviso else None,
         Stampa.Genere.OSSERVAZIONI: preavviso.risposta_il if preavviso else None,
         Stampa.Genere.ESITO: pratica.conclusa_il,
@@ -214,7 +252,15 @@ def _arrivo(stampa: Stampa) -> dt.datetime | None:
         Stampa.Genere.RITIRO: pratica.conclusa_il,
         Stampa.Genere.ACCESSO: stampa.accesso.creato_il if stampa.accesso else None,
         Stampa.Genere.ACCESSO_DECISO: stampa.accesso.decisa_il if stampa.accesso else None,
-        Stampa.Genere.OPPOSIZIONE: stampa.opposizione.presentata_il if stampa.opposizione else None,
+        Stampa.Genere.AVVISO_ACCESSO: opposizione.creato_il if opposizione else None,
+        Stampa.Genere.OPPOSIZIONE: opposizione.presentata_il if opposizione else None,
+        Stampa.Genere.AVVIO_RIESAME: stampa.riesame.creato_il if stampa.riesame else None,
+        Stampa.Genere.INTERVENTO: stampa.parte.creato_il if stampa.parte else None,
+        Stampa.Genere.NON_PARTECIPA: stampa.parte.decisa_il if stampa.parte else None,
+        Stampa.Genere.RIESAME_CHIUSO: stampa.riesame.chiuso_il if stampa.riesame else None,
+        Stampa.Genere.RICHIESTA_ANNULLATA: integrazione.chiusa_il if integrazione else None,
+        Stampa.Genere.PREAVVISO_ANNULLATO: preavviso.chiusa_il if preavviso else None,
+        Stampa.Genere.OPPOSIZIONE_DECISA: opposizione.accesso.decisa_il if opposizione else None,
     }
     return quando[Stampa.Genere(stampa.genere)]
 

@@ -10,7 +10,7 @@ from portal.base.errors import DomainError
 from portal.identita.models import Persona, Rappresentanza
 from pratiche import messaggi_parti
 from pratiche.models import Memoria, Passaggio, Pratica, Stampa
-from pratiche.operations.carte import File, chiedi_stampa, file_ricevuti, nuova_versione
+from pratiche.operations.carte import File, chiedi_altra_stampa, file_ricevuti
 from pratiche.operations.comune import controlla_richiedente, segna
 from pratiche.operations.delega import racconta, registra_atto
 from pratiche.operations.parti import blocca_parte, controlla_in_corso, controlla_parte, registra_di_parte
@@ -66,5 +66,4 @@ def _deposita(memoria: Memoria, testo: str, file: File, mandato: Rappresentanza 
     memoria.save(force_insert=True)
     memoria.documenti.set(file_ricevuti(pratica, file, attore=memoria.autore, parte=parte))
     pratica.scrivi(messaggi_da_leggere_dal=pratica.messaggi_da_leggere_dal or memoria.creato_il)
-    genere = Stampa.Genere.MEMORIA
-    chiedi_stampa(pratica, genere, parte=parte, memoria=memoria, versione=nuova_versione(pratica, genere))
+    chiedi_altra_stampa(pratica, Stampa.Genere.MEMORIA, parte=parte, memoria=memoria)

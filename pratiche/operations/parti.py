@@ -18,7 +18,7 @@ from portal.registro.operations import registra
 from pratiche import messaggi_parti, termini
 from pratiche.models import Parte, Passaggio, Pratica, Stampa
 from pratiche.models.parti import VIVE, RuoloParte, StatoParte
-from pratiche.operations.carte import annota_lettura, chiedi_stampa, nuova_versione
+from pratiche.operations.carte import annota_lettura, chiedi_altra_stampa
 from pratiche.operations.comune import controlla_operatore, segna
 from pratiche.operations.delega import racconta, titolo_in
 
@@ -75,6 +75,7 @@ def chiedi_intervento(pratica_id: int, *, attore: Persona, per: Persona, motivo:
     )  # fmt: skip
     pratica.scrivi(messaggi_da_leggere_dal=pratica.messaggi_da_leggere_dal or parte.creato_il)
     registra_di_parte("pratica.intervento_chiesto", parte, attore, mandato)
+    chiedi_altra_stampa(parte.pratica, Stampa.Genere.INTERVENTO, parte=parte)
     return parte
 
 
@@ -90,6 +91,7 @@ def decidi_intervento(parte_id: int, *, attore: Persona, ammessa: bool, motivo: 
     if not ammessa:
         parte.decide(StatoParte.NON_AMMESSA, attore, motivo.strip())
         registra_di_parte("pratica.intervento_non_ammesso", parte, attore)
+        chiedi_altra_stampa(parte.pratica, Stampa.Genere.NON_PARTECIPA, parte=parte)
         avvisa(messaggi_parti.intervento_non_ammesso(parte))
         return parte
     controlla_in_corso(parte.pratica)
@@ -109,6 +111,7 @@ def togli_parte(parte_id: int, *, attore: Persona, motivo: str) -> Parte:
         raise DomainError(_("Scrivi perché non partecipa più: lo legge la persona che togli."))
     parte.decide(StatoParte.TOLTA, attore, motivo.strip())
     registra_di_parte("pratica.parte_tolta", parte, attore)
+    chiedi_altra_stampa(parte.pratica, Stampa.Genere.NON_PARTECIPA, parte=parte)
     if parte.persona:
         avvisa(messaggi_parti.tolta(parte))
     return parte
@@ -155,8 +158,7 @@ def _entra(parte: Parte, attore: Persona, giorni: int, azione: str) -> None:
     parte.save()
     segna(pratica, Passaggio.Genere.PARTE)
     registra_di_parte(azione, parte, attore)
-    genere = Stampa.Genere.AVVIO_PARTE
-    chiedi_stampa(pratica, genere, parte=parte, versione=nuova_versione(pratica, genere))
+    chiedi_altra_stampa(parte.pratica, Stampa.Genere.AVVIO_PARTE, parte=parte)
     if parte.persona:
         avvisa(messaggi_parti.avvio(parte))
     racconta(pratica, messaggi_parti.parte_aggiunta(parte))

@@ -110,6 +110,7 @@ def annulla_preavviso(pratica_id: int, *, attore: Persona, motivo: str) -> Preav
     pratica.compi(Atto.ANNULLA_PREAVVISO)
     segna(pratica, Passaggio.Genere.PREAVVISO_ANNULLATO, preavviso.motivo_annullamento)
     registra("pratica.preavviso_annullato", pratica, attore, ente=pratica.ente)
+    chiedi_stampa(pratica, Stampa.Genere.PREAVVISO_ANNULLATO, preavviso=preavviso)
     racconta(pratica, messaggi.preavviso_annullato(preavviso))
     return preavviso
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from portal.enti.models import Ente
 from portal.identita.models import Persona
 from pratiche.models import Numeratore, Pratica, Provvedimento, Serie, Stampa
-from pratiche.operations.carte import chiedi_stampa, nuova_versione
+from pratiche.operations.carte import chiedi_altra_stampa
 
 
 def prenota_numero(ente: Ente) -> None:
@@ -40,5 +40,5 @@ def adotta(
         motivazione=motivazione,
         valutazione=valutazione,
         effetto_fino=effetto_fino,
-        stampa=chiedi_stampa(pratica, stampa, versione=nuova_versione(pratica, stampa)),
+        stampa=chiedi_altra_stampa(pratica, stampa),
     )

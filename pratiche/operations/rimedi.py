@@ -11,7 +11,7 @@ from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import AvvisoSostituto, Passaggio, Pratica, Provvedimento, Stampa
 from pratiche.models.scelte import EffettoSilenzio
-from pratiche.operations.carte import chiedi_stampa, nuova_versione
+from pratiche.operations.carte import chiedi_altra_stampa
 from pratiche.operations.comune import controlla_operatore, controlla_richiedente, segna
 from pratiche.operations.delega import racconta, registra_atto
 from pratiche.operations.provvedimenti import adotta
@@ -33,7 +33,7 @@ def sollecita(pratica_id: int, *, attore: Persona, testo: str = "") -> Pratica:
     registra_atto("pratica.sollecitata", pratica, attore, mandato)
     AvvisoSostituto.objects.create(pratica=pratica)
     accoda("pratiche.avvisi_sostituto")
-    chiedi_stampa(pratica, Stampa.Genere.SOLLECITO, versione=nuova_versione(pratica, Stampa.Genere.SOLLECITO))
+    chiedi_altra_stampa(pratica, Stampa.Genere.SOLLECITO)
     racconta(pratica, messaggi.sollecitata(pratica))
     return pratica
 

@@ -18,6 +18,7 @@ from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, Preallarme
 from pratiche.models.insieme import PraticaQuerySet
 from pratiche.models.scelte import EffettoSilenzio
+from pratiche.operations.calendario import scrivi_spostamento
 from pratiche.operations.comune import chiudi, segna, togli_avviso
 from pratiche.operations.delega import racconta
 from pratiche.operations.diritti import chiedi_diritti
@@ -71,10 +72,11 @@ def applica_silenzio(pratica_id: int, *, prova: bool = False) -> Atto | None:
     pratica = _blocca_se_libera(pratica_id)
     if pratica is None or not pratica.silenzio_maturo:
         return None
+    prima = pratica.entro_il
     pratica.entro_il = pratica.fine_del_termine  # the holidays of the ente may have changed since it was written
     if not pratica.silenzio_maturo:
-        if not prova:
-            pratica.scrivi()
+        if prima and not prova:
+            scrivi_spostamento(pratica, prima)
         return None
     assenso = pratica.silenzio == EffettoSilenzio.ASSENSO
     atto = Atto.SILENZIO_ASSENSO if assenso else Atto.SILENZIO_RIFIUTO

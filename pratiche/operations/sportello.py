@@ -16,18 +16,21 @@ from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
 from portal.documenti.models import Documento
 from portal.enti.models import Ufficio
-from portal.identita.models import Persona
-from portal.identita.operations import conosci
+from portal.identita.models import Persona, Rappresentanza
+from portal.identita.operations import conosci, racconta_dichiarazione
 from portal.identita.sessione import CITTADINO, Sessione
 from portal.registro.operations import registra
 from pratiche.compilazione import quadro
 from pratiche.firme import firmatario
 from pratiche.models import AllegatoPratica, CompilazioneSportello, Pratica, VersioneServizio
 from pratiche.models.sportello import ModoFirma, Riconoscimento
+from pratiche.moduli.definizione import Definizione
+from pratiche.operations.bozza import contatti_di
 from pratiche.operations.carte import archivia_documento
 from pratiche.operations.completezza import controlla_completa
 from pratiche.operations.comune import controlla_operatore
-from pratiche.operations.inoltro import inoltra
+from pratiche.operations.genitori import Genitore, chi_viene, prendi_dichiarazione, titolo_per_legge
+from pratiche.operations.inoltro import inoltra, per_mezzo_di
 from pratiche.operations.riserve import nasce_riservata
 from pratiche.operations.tornate import controlla_aperta_ora
 from pratiche.requisiti import controlla_requisiti
@@ -50,21 +53,25 @@ class Presentatosi:
 
 @transaction.atomic
 def apri_allo_sportello(
-    servizio_id: int, *, operatore: Persona, codice_fiscale: str, nome: str, cognome: str, presentatosi: Presentatosi
+    servizio_id: int,
+    *,
+    operatore: Persona,
+    codice_fiscale: str,
+    nome: str,
+    cognome: str,
+    presentatosi: Presentatosi,
+    genitore: Genitore | None = None,
 ) -> Pratica:
     """Begin a request for the person of this codice fiscale, who may be new here. Again: the draft already open at the desk.
 
+    For a minor it is the parent who came, and asks.
     A draft that the person has at home is theirs and stays as it is. Raises DomainError when the service is of another office,
     and NonAmmesso when it is not for this person.
     """
-    servizio = Servizio.objects.select_related("ente", "ufficio").get(pk=servizio_id)
-    versione = VersioneServizio.objects.ultima(servizio.pk)
-    if versione is None or not servizio.attivo:
-        raise DomainError(_("Questo servizio ora non si può chiedere."))
-    if not Ufficio.objects.di(operatore, servizio.ente).filter(pk=servizio.ufficio_id).exists():
-        raise DomainError(_("Questo servizio è di un altro ufficio."))
+    servizio, versione = _da_chiedere(servizio_id, operatore)
     richiedente = conosci(codice_fiscale, nome=nome, cognome=cognome)
-    controlla_requisiti(versione.definizione, chiede=richiedente, per=richiedente, sessione=DI_PERSONA)
+    per_lui = chi_viene(richiedente, genitore) if genitore else None
+    _controlla_requisiti(versione.definizione, richiedente, per_lui)
     pratica, nuova = Pratica.objects.get_or_create(
         richiedente=richiedente,
         servizio=servizio,
@@ -74,21 +81,27 @@ def apri_allo_sportello(
             "ente": servizio.ente,
             "ufficio": servizio.ufficio,
             "versione": versione,
-            "contatti": {"email": richiedente.email, "telefono": richiedente.cellulare},
+            "contatti": contatti_di(richiedente, per_lui or richiedente),
         },
     )
     if nuova and versione.definizione.graduatoria:
         controlla_aperta_ora(servizio.pk)
     nasce_riservata(pratica, attore=operatore)  # who asks stands before this officer, whoever began the draft
     controlla_operatore(pratica, operatore)  # who may only read opens nothing: it is all taken back
-    CompilazioneSportello.objects.update_or_create(
-        pratica=pratica, defaults={"operatore": operatore, **asdict(presentatosi)}
+    compilazione, _nuova = CompilazioneSportello.objects.update_or_create(
+        pratica=pratica,
+        defaults={
+            "operatore": operatore,
+            "genitore": per_lui,
+            "controllo": genitore.controllo if genitore else "",
+            **asdict(presentatosi),
+        },
     )
     if nuova:
         dati = {
             "versione": versione.impronta,
             "informativa": versione.definizione.privacy_versione,
-            "riconoscimento": presentatosi.riconoscimento,
+            **_in_registro(compilazione),
         }
         registra("pratica.bozza_allo_sportello", pratica, operatore, ente=pratica.ente, dati=dati)
     return pratica
@@ -113,19 +126,52 @@ def presenta_allo_sportello(
     controlla_operatore(pratica, operatore)
     if not pratica.bozza:
         return pratica
-    controlla_requisiti(pratica.definizione, chiede=pratica.richiedente, per=pratica.richiedente, sessione=DI_PERSONA)
+    compilazione = CompilazioneSportello.objects.select_related("genitore").get(pratica=pratica)
+    _controlla_requisiti(pratica.definizione, pratica.richiedente, compilazione.genitore)
     allegati = list(pratica.allegati.all())
     controlla_completa(pratica, allegati, confermata)
-    compilazione = CompilazioneSportello.objects.get(pratica=pratica)
     _controlla_firma(pratica, compilazione, firma, scansione)
     compilazione.firma, compilazione.operatore = firma, operatore
     compilazione.save(update_fields=["firma", "operatore"])
-    inoltra(pratica, allegati, attore=operatore, sottoscrizione=_sottoscrizione(compilazione))
+    dichiarazione = prendi_dichiarazione(pratica, compilazione, operatore)
+    mandato = dichiarazione.mandato if dichiarazione else None
+    pratica.presentata_da = compilazione.genitore
+    inoltra(pratica, allegati, attore=operatore, sottoscrizione=_sottoscrizione(compilazione, mandato), mandato=mandato)
+    if dichiarazione:
+        racconta_dichiarazione(dichiarazione, operatore=operatore)
     if scansione:
         _allega(pratica, scansione, mime, operatore)
-    dati = {"riconoscimento": compilazione.riconoscimento, "firma": firma}
+    dati = {"firma": firma, **_in_registro(compilazione)}
     registra("pratica.presentata_allo_sportello", pratica, operatore, ente=pratica.ente, dati=dati)
     return pratica
+
+
+def _da_chiedere(servizio_id: int, operatore: Persona) -> tuple[Servizio, VersioneServizio]:
+    """A service of the offices where the officer works, and what it asks today. Raises DomainError."""
+    servizio = Servizio.objects.select_related("ente", "ufficio").get(pk=servizio_id)
+    versione = VersioneServizio.objects.ultima(servizio.pk)
+    if versione is None or not servizio.attivo:
+        raise DomainError(_("Questo servizio ora non si può chiedere."))
+    if not Ufficio.objects.di(operatore, servizio.ente).filter(pk=servizio.ufficio_id).exists():
+        raise DomainError(_("Questo servizio è di un altro ufficio."))
+    return servizio, versione
+
+
+def _controlla_requisiti(definizione: Definizione, richiedente: Persona, genitore: Persona | None) -> None:
+    """The rules of the service, for who stands before the officer. Raises NonAmmesso."""
+    controlla_requisiti(
+        definizione,
+        chiede=genitore or richiedente,
+        per=richiedente,
+        sessione=DI_PERSONA,
+        mandato=titolo_per_legge(richiedente, genitore),
+    )
+
+
+def _in_registro(compilazione: CompilazioneSportello) -> dict[str, str]:
+    """How who came was identified; for a minor, who the parent is and whether it was checked."""
+    come, genitore = {"riconoscimento": compilazione.riconoscimento}, compilazione.genitore
+    return come | ({"genitore": str(genitore.codice), "controllo": compilazione.controllo} if genitore else {})
 
 
 def _controlla_firma(
@@ -133,18 +179,22 @@ def _controlla_firma(
 ) -> None:
     if firma not in ModoFirma.values:
         raise DomainError(_("Scegli come ha firmato la persona."))
+    chi, genitore = firmatario(pratica, quadro(pratica)), compilazione.genitore
+    if chi and genitore and chi.codice_fiscale == genitore.codice_fiscale:
+        raise DomainError(_("Chi firma con il genitore deve essere un'altra persona: correggi il codice fiscale nelle risposte."))  # fmt: skip
     if firma == ModoFirma.CARTA and scansione is None:
         raise DomainError(_("Allega la scansione del modulo stampato e firmato."))
     if firma == ModoFirma.CARTA:
         return
     if compilazione.riconoscimento == Riconoscimento.DELEGA:
         raise DomainError(_("Chi chiede non è qui: serve il modulo stampato con la sua firma."))
-    if firmatario(pratica, quadro(pratica)):
+    if chi:
         raise DomainError(_("Questa richiesta si firma in due: stampala, falla firmare a tutti e due e allega la scansione."))  # fmt: skip
 
 
-def _sottoscrizione(compilazione: CompilazioneSportello) -> dict[str, Any]:
-    """What stands for the login: who identified the citizen, how, and how they signed."""
+def _sottoscrizione(compilazione: CompilazioneSportello, mandato: Rappresentanza | None) -> dict[str, Any]:
+    """What stands for the login: who identified the citizen, or the parent, how, and how they signed."""
+    per_un_figlio = {"per_mezzo_di": per_mezzo_di(mandato), "controllo": compilazione.controllo} if mandato else {}
     return {
         "metodo": SPORTELLO,
         "livello": 0,
@@ -156,6 +206,7 @@ def _sottoscrizione(compilazione: CompilazioneSportello) -> dict[str, Any]:
         "delegato": compilazione.delegato,
         "firma": compilazione.firma,
         "quando": timezone.now().isoformat(),
+        **per_un_figlio,
     }
 
 

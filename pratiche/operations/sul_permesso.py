@@ -18,6 +18,7 @@ from portal.registro.operations import registra
 from pratiche import messaggi, termini
 from pratiche.models import AvvioRiesame, Passaggio, Pratica, Provvedimento, Stampa, Titolo
 from pratiche.models.titoli import Fine
+from pratiche.operations.carte import chiedi_altra_stampa
 from pratiche.operations.comune import controlla_capo, controlla_richiedente, segna
 from pratiche.operations.delega import racconta, registra_atto
 from pratiche.operations.dialogo import rispondi_al_cittadino
@@ -34,7 +35,7 @@ _PASSAGGI = {Fine.REVOCA: Passaggio.Genere.PERMESSO_REVOCATO, Fine.ANNULLAMENTO:
 
 @transaction.atomic
 def avvia_riesame(pratica_id: int, *, attore: Persona, come: str, motivazione: str) -> AvvioRiesame:
-    """Say that the permit may be revoked or annulled, why, and by when to answer (art. 7-8): a message on the case."""
+    """Say that the permit may be revoked or annulled, why, and by when to answer (art. 7-8): a message on the case, and its paper."""
     titolo = _blocca(pratica_id, Atto.AVVIA_RIESAME, attore)
     fine = Fine(come)
     _controlla_motivi(motivazione)
@@ -48,7 +49,8 @@ def avvia_riesame(pratica_id: int, *, attore: Persona, come: str, motivazione: s
     )
     segna(titolo.pratica, Passaggio.Genere.RIESAME_AVVIATO, avvio.motivi)
     registra("permesso.riesame_avviato", titolo.pratica, attore, ente=titolo.pratica.ente, dati={"come": come})
-    rispondi_al_cittadino(titolo.pratica.pk, attore=attore, testo=_comunicazione(avvio), chiave=uuid.uuid4())
+    rispondi_al_cittadino(titolo.pratica.pk, attore=attore, testo=_comunicazione(avvio), chiave=avvio.codice)
+    chiedi_altra_stampa(titolo.pratica, Stampa.Genere.AVVIO_RIESAME, riesame=avvio)
     return avvio
 
 
@@ -69,18 +71,20 @@ def _comunicazione(avvio: AvvioRiesame) -> str:
 
 @transaction.atomic
 def chiudi_riesame(pratica_id: int, *, attore: Persona, motivazione: str) -> Titolo:
-    """The permit stays: who holds it was right, or what was wrong is no more. A message on the case says so."""
+    """The permit stays: who holds it was right, or what was wrong is no more. A message on the case says so, and its paper."""
     titolo = _blocca(pratica_id, Atto.CHIUDI_RIESAME, attore)
     _controlla_motivi(motivazione)
-    if titolo.riesame is None:
+    avvio = titolo.riesame
+    if avvio is None:
         raise DomainError(_("Nessuna comunicazione di avvio aspetta una decisione."))
-    titolo.chiudi_riesame()
-    segna(titolo.pratica, Passaggio.Genere.RIESAME_CHIUSO, motivazione.strip())
+    avvio.chiudi(motivazione.strip())
+    segna(titolo.pratica, Passaggio.Genere.RIESAME_CHIUSO, avvio.motivi_chiusura)
     registra("permesso.riesame_chiuso", titolo.pratica, attore, ente=titolo.pratica.ente)
     with override(titolo.pratica.richiedente.lingua):
         deciso = _("Il procedimento sul permesso della pratica %s è chiuso: il permesso resta com'è.")
-        testo = deciso % titolo.pratica.sigla + "\n\n" + _("Motivi: %s") % motivazione.strip()
-    rispondi_al_cittadino(titolo.pratica.pk, attore=attore, testo=testo, chiave=uuid.uuid4())
+        testo = deciso % titolo.pratica.sigla + "\n\n" + _("Motivi: %s") % avvio.motivi_chiusura
+    rispondi_al_cittadino(titolo.pratica.pk, attore=attore, testo=testo, chiave=avvio.codice_chiusura)
+    chiedi_altra_stampa(titolo.pratica, Stampa.Genere.RIESAME_CHIUSO, riesame=avvio)
     return titolo
 
 

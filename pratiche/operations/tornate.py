@@ -75,7 +75,7 @@ def cambia_tornata(
     _controlla_posti(tornata)
     _controlla_date(tornata)
     tornata.save(update_fields=["chiude_il", "posti", "inizia_il", "cambi_entro"])
-    for pratica in Pratica.objects.filter(candidatura__tornata=tornata, termine_dal__isnull=False):
+    for pratica in Pratica.objects.filter(candidatura__tornata=tornata, termine_dal__isnull=False).order_by("pk"):
         Pratica.objects.blocca(pratica.pk).scrivi(termine_dal=timezone.localdate(fine))
     sposta_le_firme(tornata)
     _di_sulla_scheda(tornata.servizio)

@@ -111,6 +111,6 @@ class Decidi(PaginaUfficio):
 
     def _mostra(self, modulo: ModuloAccesso) -> HttpResponse:
         accesso = self.accesso
-        opposizioni = list(accesso.opposizioni.select_related("persona", "stampa__documento"))
+        opposizioni = list(accesso.opposizioni.select_related("persona").prefetch_related("stampe__documento"))
         contesto = {"accesso": accesso, "pratica": accesso.pratica, "form": modulo, "opposizioni": opposizioni}
         return self.mostra("operatori/accesso.html", _("Richiesta di vedere gli atti"), contesto)

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.base.aree import AreaTesto
 from portal.base.errors import DomainError
 from portal.enti.models import Ufficio
 from portal.enti.permessi import incarichi_di, uffici_di
@@ -45,7 +46,7 @@ class ModuloAssegna(forms.Form):
         help_text=gettext_lazy("Facoltativa. Il cittadino non la vede."),
         max_length=300,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=AreaTesto(attrs={"rows": 2}),
     )
     ammetti_chi_riceve = forms.BooleanField(
         label=gettext_lazy("La pratica è riservata: da ora può vederla anche chi la riceve"), required=False

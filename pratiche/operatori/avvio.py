@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.base.aree import AreaTesto
 from portal.base.codice_fiscale import CIFRE_IMPRESA, normalizza, valida_codice
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
@@ -50,7 +51,7 @@ class ModuloAvvio(forms.Form):
         label=gettext_lazy("Perché l'ufficio avvia il procedimento"),
         help_text=gettext_lazy("Fatti e norme. Finisce nella comunicazione di avvio."),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 7}),
+        widget=AreaTesto(attrs={"rows": 7}),
     )
     chiave = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.base.aree import AreaTesto
 from portal.base.errors import DomainError
 from pratiche import dialogo, operations
 from pratiche.models import Pratica
@@ -25,7 +26,7 @@ class ModuloRisposta(forms.Form):
         label=gettext_lazy("Messaggio per il cittadino"),
         help_text=gettext_lazy("Lo legge nella pratica, con il nome dell'ufficio e senza il tuo."),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 7}),
+        widget=AreaTesto(attrs={"rows": 7}),
     )
     chiave = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 

@@ -1,30 +1,43 @@
 """The forms of the officers' acts."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.aree import AreaTesto
 from portal.base.templatetags.casa import data, giorno
 from portal.enti.models import Ufficio
 from pratiche import operations
 from pratiche.models import Pratica, Riapertura, RichiestaIntegrazione
-from pratiche.models.scelte import ARCHIVIA_L_UFFICIO
+from pratiche.models.scelte import ARCHIVIA_L_UFFICIO, Archiviazione
 from pratiche.models.titoli import Fine
 from pratiche.moduli.campi import CampoFile
+from pratiche.queries import numerati
 from pratiche.termini import OSSERVAZIONI, risposta_entro
 
 DAVANTI = "campo-"  # before the name of a field of the request, among those of the form
 FILE_DELL_UFFICIO = 5
 
 
+class _UnoPerUno(ModelChoiceIterator):
+    """Two memorie are told apart."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self.choice, numerati(self.queryset))
+
+
 class ScegliDocumenti(forms.ModelMultipleChoiceField):
-    """By kind, name and day: two receipts, or two photographs, may be called the same."""
+    """By name and day: two receipts, or two photographs, may be called the same."""
+
+    iterator = _UnoPerUno
 
     def label_from_instance(self, documento: Any) -> str:
-        return f"{gettext(documento.tipologia)}: {documento.nome}, {data(documento.creato_il)}"
+        return f"{documento.nome_in_pagina}, {data(documento.creato_il)}"
 
 
 class Modulo(forms.Form):
@@ -37,7 +50,7 @@ class Modulo(forms.Form):
     @property
     def campo_testo(self) -> str:
         """The field of the words for the citizen, where a ready answer goes; empty when there is nothing to write."""
-        return next((nome for nome, campo in self.fields.items() if isinstance(campo.widget, forms.Textarea)), "")
+        return next((nome for nome, campo in self.fields.items() if isinstance(campo.widget, AreaTesto)), "")
 
     def valori(self) -> dict[str, Any]:
         """What the operation wants, by name."""
@@ -50,7 +63,7 @@ def parole(etichetta: Any, aiuto: Any, *, righe: int = 6, obbligatorie: bool = T
         help_text=aiuto,
         max_length=4000,
         required=obbligatorie,
-        widget=forms.Textarea(attrs={"rows": righe}),
+        widget=AreaTesto(attrs={"rows": righe}),
     )
 
 
@@ -160,19 +173,12 @@ class ModuloProvvedimento(ConMemorie):
     )
 
 
-class ModuloRespingi(ConMemorie):
+class ConOsservazioni(ConMemorie):
     """With observations on the table, how each was weighed must be written (art. 10-bis)."""
-
-    motivazione = parole(
-        _("Motivi del rigetto"),
-        _("Fatti e norme che impediscono di accogliere la richiesta (articolo 3 della legge 241/1990)."),
-        righe=8,
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        preavviso = self.pratica.preavviso_valido
-        if preavviso and preavviso.risposta_il:
+        if self.pratica.preavviso_osservato:
             self.fields["valutazione"] = parole(
                 _("Come hai valutato le osservazioni e le memorie")
                 if "valutazione" in self.fields
@@ -181,9 +187,39 @@ class ModuloRespingi(ConMemorie):
             )
 
 
-class ModuloArchivia(Modulo):
+class ModuloRespingi(ConOsservazioni):
+    motivazione = parole(
+        _("Motivi del rigetto"),
+        _("Fatti e norme che impediscono di accogliere la richiesta (articolo 3 della legge 241/1990)."),
+        righe=8,
+    )
+
+
+class ModuloArchivia(ConOsservazioni):
+    """Memorie and observations need not be weighed when the citizen gives up. What the office started has no such reason to choose."""
+
     perche = forms.ChoiceField(label=_("Perché si chiude"), choices=ARCHIVIA_L_UFFICIO, widget=forms.RadioSelect)
     motivazione = parole(_("Spiegazione"), _("Il cittadino la legge nella pratica e nel documento."), righe=5)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.pratica.d_ufficio:
+            del self.fields["perche"]
+        elif valutazione := self.fields.get("valutazione"):
+            valutazione.required = False
+            valutazione.help_text = _(
+                "Una per una: chi riceve il documento lo legge. Non serve se il cittadino ha rinunciato."
+            )
+
+    def clean(self) -> None:
+        if (
+            self.cleaned_data.get("perche") == Archiviazione.IMPROCEDIBILE
+            and self.cleaned_data.get("valutazione") == ""
+        ):
+            self.add_error("valutazione", self.fields["valutazione"].error_messages["required"])
+
+    def valori(self) -> dict[str, Any]:
+        return {"perche": Archiviazione.IMPROCEDIBILE, **self.cleaned_data}
 
 
 class ModuloUnisci(Modulo):

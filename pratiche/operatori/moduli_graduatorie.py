@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.aree import AreaTesto
 from pratiche.moduli.campi import TIPI, campo_di_modulo
 from pratiche.moduli.definizione import Campo
 from pratiche.moduli.graduatoria import Criterio
@@ -73,7 +74,7 @@ class ModuloPunti(forms.Form):
         label=_("Da dove vengono"),
         help_text=_("Per esempio il verbale della commissione. Chi ha fatto domanda legge queste parole."),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=AreaTesto(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, criterio: Criterio, **kwargs: Any) -> None:
@@ -117,7 +118,7 @@ class ModuloCorrezione(forms.Form):
             label=_("Che cosa hai verificato"),
             help_text=_("E dove. Chi ha fatto domanda legge queste parole."),
             max_length=1000,
-            widget=forms.Textarea(attrs={"rows": 3}),
+            widget=AreaTesto(attrs={"rows": 3}),
         )
 
     def valori(self) -> dict[str, Any]:
@@ -130,7 +131,7 @@ class ModuloRisposta(forms.Form):
         label=_("Come hai valutato le osservazioni"),
         help_text=_("Chi le ha mandate legge queste parole. Senza una risposta a tutte non si pubblica la definitiva."),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=AreaTesto(attrs={"rows": 5}),
     )
 
 

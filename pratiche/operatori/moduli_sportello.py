@@ -1,4 +1,4 @@
-"""The forms of the desk: which service; then for whom, and how the officer knows them."""
+"""The forms of the desk: which service; then for whom, how the officer knows them, and the parent of a minor."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.codice_fiscale import CIFRE_IMPRESA, controlla, normalizza
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ente, Ufficio
-from pratiche.models.sportello import Riconoscimento, TipoDocumento
+from pratiche.models.sportello import Controllo, Riconoscimento, TipoDocumento
+from pratiche.operations.genitori import Genitore
 from pratiche.operations.sportello import Presentatosi
 
 
@@ -29,7 +30,73 @@ class ModuloServizio(forms.Form):
         self.fields["servizio"].queryset = aperti.distinct().order_by("titolo")  # type: ignore[attr-defined]
 
 
-class ModuloSportello(forms.Form):
+class ConGenitore(forms.Form):
+    """Who asks is a minor child of the person who came. Left empty, nobody asks for another."""
+
+    genitore_agisce = forms.BooleanField(
+        label=_("Chi chiede è minorenne: qui c'è un genitore, che agisce in suo nome"),
+        help_text=_("Sopra scrivi il figlio, qui sotto il genitore: è lui che riconosci, che dichiara e che firma."),
+        required=False,
+    )
+    genitore_codice_fiscale = forms.CharField(label=_("Codice fiscale del genitore"), max_length=20, required=False)
+    genitore_nome = forms.CharField(label=_("Nome del genitore"), max_length=200, required=False)
+    genitore_cognome = forms.CharField(label=_("Cognome del genitore"), max_length=200, required=False)
+    genitore_dichiara = forms.BooleanField(
+        label=_("Il genitore dichiara di esercitare la responsabilità genitoriale (articoli 46 e 47 del DPR 445/2000)"),
+        help_text=_("Digli che chi dichiara il falso è punito (articolo 76). La dichiarazione è nel testo che firma."),
+        required=False,
+    )
+    genitore_controllo = forms.ChoiceField(
+        label=_("Come hai controllato che è il genitore"),
+        choices=Controllo.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def clean_genitore_codice_fiscale(self) -> str:
+        codice = self.cleaned_data["genitore_codice_fiscale"]
+        if not codice:
+            return ""
+        return _di_persona(codice, impresa=_("Il genitore è una persona: il suo codice fiscale ha 16 lettere e cifre."))
+
+    def clean(self) -> dict[str, Any]:
+        dati: dict[str, Any] = super().clean() or {}
+        scritti = [nome for nome in MANCANTI if dati.get(nome)]
+        if not dati.get("genitore_agisce"):
+            if scritti:
+                self.add_error("genitore_agisce", _("Hai scritto di un genitore: conferma che agisce, o cancella quei campi."))  # fmt: skip
+            return dati
+        for nome, testo in MANCANTI.items():
+            if not dati.get(nome) and nome not in self.errors:
+                self.add_error(nome, testo)
+        if dati.get("riconoscimento") == Riconoscimento.DELEGA:
+            self.add_error("riconoscimento", _("Per un figlio minorenne deve essere qui il genitore: riconosci lui."))
+        return dati
+
+    def genitore(self) -> Genitore | None:
+        dati = self.cleaned_data
+        if not dati["genitore_agisce"]:
+            return None
+        return Genitore(
+            codice_fiscale=dati["genitore_codice_fiscale"],
+            nome=dati["genitore_nome"],
+            cognome=dati["genitore_cognome"],
+            controllo=dati["genitore_controllo"],
+        )
+
+
+# what is wanted of a parent, and how it is asked
+MANCANTI = {
+    "genitore_codice_fiscale": _("Scrivi il codice fiscale del genitore."),
+    "genitore_nome": _("Scrivi il nome del genitore."),
+    "genitore_cognome": _("Scrivi il cognome del genitore."),
+    "genitore_dichiara": _("Senza questa dichiarazione il genitore non può agire per il figlio."),
+    "genitore_controllo": _("Scegli come l'hai controllato, o che si controlla poi."),
+}
+
+
+class ModuloSportello(ConGenitore):
+    field_order = ["informativa", "codice_fiscale", "nome", "cognome", "riconoscimento", "documento", "ultime_cifre", "delegato"]  # fmt: skip
     informativa = forms.BooleanField(
         label=_("La persona ha letto l'informativa, o gliel'ho letta io"),
         error_messages={"required": _("L'informativa va data prima di scrivere i dati.")},
@@ -63,17 +130,10 @@ class ModuloSportello(forms.Form):
     )
 
     def clean_codice_fiscale(self) -> str:
-        codice = normalizza(self.cleaned_data["codice_fiscale"])
-        if len(codice) == CIFRE_IMPRESA and codice.isdigit():
-            raise forms.ValidationError(
-                _(
-                    "Un'impresa presenta le richieste online, con l'identità digitale di chi la rappresenta (articolo 5-bis del CAD)."
-                )
-            )
-        try:
-            return controlla(codice)
-        except ValueError:
-            raise forms.ValidationError(_("Il codice fiscale non è corretto: controlla lettere e cifre.")) from None
+        return _di_persona(
+            self.cleaned_data["codice_fiscale"],
+            impresa=_("Un'impresa presenta le richieste online, con l'identità digitale di chi la rappresenta (articolo 5-bis del CAD)."),
+        )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         dati: dict[str, Any] = super().clean() or {}
@@ -97,4 +157,15 @@ class ModuloSportello(forms.Form):
             delegato=dati["delegato"] if dati["riconoscimento"] == Riconoscimento.DELEGA else "",
         )
         chi = {nome: dati[nome] for nome in ("codice_fiscale", "nome", "cognome")}
-        return {"presentatosi": presentatosi, **chi}
+        return {"presentatosi": presentatosi, "genitore": self.genitore(), **chi}
+
+
+def _di_persona(testo: str, *, impresa: str) -> str:
+    """The code of a person. Raises ValidationError, with the words for who writes that of a company."""
+    codice = normalizza(testo)
+    if len(codice) == CIFRE_IMPRESA and codice.isdigit():
+        raise forms.ValidationError(impresa)
+    try:
+        return controlla(codice)
+    except ValueError:
+        raise forms.ValidationError(_("Il codice fiscale non è corretto: controlla lettere e cifre.")) from None

@@ -27,6 +27,7 @@ from pratiche.models import AttoInsieme, Pratica, RispostaPronta
 from pratiche.models.scelte import ARCHIVIA_L_UFFICIO, Archiviazione
 from pratiche.operations.assegnazione import controlla_passaggio
 from pratiche.operations.comune import controlla_tempo_finito
+from pratiche.operations.esito import controlla_rinuncia
 from pratiche.operations.responsabile import controlla_ancora_aperta
 from pratiche.operatori import lista
 from pratiche.operatori.assegna import ModuloAssegna, ModuloResponsabile
@@ -93,8 +94,18 @@ def _chiedi(pratica: Pratica, attore: Persona, ruoli: set[str], valori: dict[str
 
 def _chiudi(pratica: Pratica, attore: Persona, ruoli: set[str], valori: dict[str, Any]) -> None:
     pratica.controlla_atto(Atto.ARCHIVIA)
-    if valori.get("perche") != Archiviazione.RINUNCIA:
+    if pratica.da_valutare:  # type: ignore[attr-defined]  # set on those chosen
+        raise DomainError(_("Ci sono memorie o osservazioni da valutare: si archivia dalla sua pagina, dove scrivi come le hai valutate."))  # fmt: skip
+    perche = valori.get("perche") or ""
+    controlla_rinuncia(pratica, perche)
+    if perche == Archiviazione.RINUNCIA:
+        return
+    try:
         controlla_tempo_finito(pratica)
+    except DomainError as attesa:
+        if perche:
+            raise
+        raise DomainError(_("%s Si chiude subito solo per rinuncia.") % attesa.messaggio) from None
 
 
 def _richiedi(pratica_id: int, *, attore: Persona, testo: str) -> None:
@@ -149,7 +160,7 @@ class Molte(PaginaElenco):
         nome = request.POST.get("atto", "")
         if nome not in INSIEME:
             raise Http404
-        pratiche = lista.intere(self._scelte())
+        pratiche = _con_cio_che_si_valuta(lista.intere(self._scelte()))
         if not pratiche:
             messages.warning(request, _("Scegli almeno una pratica."))
             return redirect("operatori:lavoro")
@@ -249,6 +260,14 @@ class EsitoMolte(PaginaElenco):
             "rifiutate": [(sigla, chiave, perche) for sigla, chiave, perche in esiti if perche],
         }
         return self.mostra("operatori/molte_esito.html", str(INSIEME[fatto.atto].titolo), contesto)
+
+
+def _con_cio_che_si_valuta(pratiche: list[Any]) -> list[Pratica]:
+    """Each knows whether there are memorie or observations to weigh: one query, however many."""
+    chiavi = operations.con_memorie_da_valutare([pratica.pk for pratica in pratiche])
+    for pratica in pratiche:
+        pratica.da_valutare = pratica.pk in chiavi or pratica.preavviso_osservato is not None
+    return pratiche
 
 
 def _uuid(testo: str) -> bool:

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.base.aree import AreaTesto
 from portal.base.codice_fiscale import normalizza, valida_codice
 from portal.base.errors import DomainError
 from portal.documenti.models import Documento
@@ -67,7 +68,7 @@ class ModuloParte(forms.Form):
         help_text=gettext_lazy("Indirizzo o PEC. Serve se non scrivi il codice fiscale."),
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=AreaTesto(attrs={"rows": 3}),
     )
     motivo = parole(
         gettext_lazy("Perché la pratica la tocca"),

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.base.aree import AreaTesto
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ufficio
 from portal.enti.permessi import uffici_che_scrivono
@@ -25,7 +26,7 @@ class ModuloPronta(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = RispostaPronta
         fields = ["titolo", "ufficio", "servizio", "testo"]
-        widgets = {"testo": forms.Textarea(attrs={"rows": 8})}
+        widgets = {"testo": AreaTesto(attrs={"rows": 8})}
 
     def __init__(self, *args: Any, uffici: list[Ufficio], ente: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

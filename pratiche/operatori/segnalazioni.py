@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.base.aree import AreaTesto
 from portal.base.errors import DomainError
 from pratiche import operations, segnalazioni
 from pratiche.models import AllegatoPratica, Pratica, Segnalazione
@@ -34,7 +35,7 @@ class ModuloPubblicazione(forms.Form):
         help_text=gettext_lazy("La leggono tutti: nessun dato di persone."),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=AreaTesto(attrs={"rows": 4}),
     )
     foto = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Fotografie da mostrare"),

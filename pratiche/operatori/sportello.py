@@ -19,6 +19,7 @@ from portal.documenti.controlli import controlla_caricamento
 from portal.documenti.pdf import rendi
 from portal.enti.pagine import PaginaOperatori
 from portal.enti.permessi import uffici_di
+from portal.identita.models import Rappresentanza
 from portal.registro.operations import annota_accesso, annota_elenco
 from pratiche import indirizzi, noti, operations, riepilogo
 from pratiche.compilazione import accantonate, da_compilare, dovuto, primo_incompleto, quadro
@@ -123,7 +124,7 @@ class AlloSportello(PaginaOperatori):
         comuni = {
             "pratica": self.pratica,
             "cornice": CORNICE,
-            "chi": riepilogo.chi_chiede(self.pratica.richiedente, None),
+            "chi": riepilogo.allo_sportello(self.pratica),
         }
         risposta = render(self.request, modello, comuni | contesto)
         risposta.headers["Cache-Control"] = "private, no-store"
@@ -145,7 +146,7 @@ class PassoSportello(CompilaPasso, AlloSportello):
     contesto_fisso = {"cornice": CORNICE}
 
     def chi(self, passo: Passo) -> Any:
-        return riepilogo.chi_chiede(self.pratica.richiedente, None) if passo.richiedente else None
+        return riepilogo.allo_sportello(self.pratica) if passo.richiedente else None
 
     def _offerte(self, passo: Passo) -> Offerte:
         """Only what the person gave for this very service: the officer sees nothing of other offices."""
@@ -194,8 +195,9 @@ class RiepilogoSportello(AlloSportello):
             return redirect(f"{indirizzi.passo(self.pratica, rifiuto.passo)}?controlla=1")
         messages.success(
             request,
-            _("La richiesta n. %s è presentata. Fra poco trovi qui sotto la ricevuta da stampare.") % pratica.sigla,
+            _("La richiesta n. %s è inviata. Fra poco trovi qui sotto la ricevuta da stampare.") % pratica.sigla,
         )
+        _di_a_chi_ritrovarla(request, pratica)
         return redirect("operatori:pratica", codice)
 
     def _presenta(self, request: HttpRequest, confermata: str) -> Pratica:
@@ -223,7 +225,7 @@ class DaFirmare(AlloSportello):
         contesto = {
             "pratica": self.pratica,
             "ente": self.pratica.ente,
-            "chi": riepilogo.chi_chiede(self.pratica.richiedente, None),
+            "chi": riepilogo.allo_sportello(self.pratica),
             "gruppi": riepilogo.gruppi(self.pratica, allegati, modificabile=True),  # of a draft: who asks is in `chi`
             "compilazione": self.pratica.sportello,
             "firmatario": firmatario(self.pratica, stato),
@@ -248,6 +250,19 @@ class EliminaSportello(AlloSportello):
         operations.elimina_bozza(self.pratica.pk, attore=request.user)  # type: ignore[arg-type]
         messages.success(request, _("La bozza è stata eliminata."))
         return redirect(reverse("operatori:sportello"))
+
+
+def _di_a_chi_ritrovarla(request: HttpRequest, pratica: Pratica) -> None:
+    """Where the parent finds afterwards what was asked for the child."""
+    if pratica.presentata_da is None:
+        return
+    chi, figlio = pratica.presentata_da, pratica.richiedente
+    if Rappresentanza.objects.in_vigore().date_da(figlio, pratica.ente).filter(rappresentante=chi).exists():
+        messages.info(
+            request, _("Dillo al genitore: con la sua identità digitale ritrova la pratica con «Agisci per».")
+        )
+    else:
+        messages.warning(request, _("Dillo al genitore: ritroverà la pratica online quando l'ufficio che verifica i genitori avrà controllato."))  # fmt: skip
 
 
 def _iniziate(request: HttpRequest) -> Any:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.aree import AreaTesto
 from portal.registro.operations import registra
 from pratiche.models import Pratica
 
@@ -25,7 +26,7 @@ class ModuloVarco(forms.Form):
         ),
         min_length=20,
         max_length=150,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=AreaTesto(attrs={"rows": 3}),
     )
 
 

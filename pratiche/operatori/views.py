@@ -126,7 +126,10 @@ class PaginaPratica(PaginaUfficio):
         contesto = {
             "pratica": pratica,
             "con_varco": con_varco,
-            "ammessi": [uno.persona.nome_completo for uno in pratica.ammessi.select_related("persona")]
+            "ammessi": [
+                uno.persona.nome_completo
+                for uno in pratica.ammessi.select_related("persona").order_by("persona__cognome", "pk")
+            ]
             if pratica.riservata
             else [],
             "decide_chi_vede": riservate.decide(self.request, pratica),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from portal.base.aree import AreaTesto
 from portal.base.errors import DomainError
 from portal.base.mixins import CittadinoMixin
 from portal.catalogo.models import Servizio
@@ -22,6 +23,7 @@ from portal.documenti.views import consegna
 from pratiche import operations
 from pratiche.models import Opposizione, Pratica, RichiestaAccesso
 from pratiche.models.insieme import PraticaQuerySet
+from pratiche.queries import numerati
 from pratiche.views.comune import LETTURA, pratiche_di
 from pratiche.views.parti import DellaParte
 
@@ -35,13 +37,13 @@ class ModuloAtti(forms.Form):
         label=gettext_lazy("Quali atti chiedi"),
         help_text=gettext_lazy("Bastano gli elementi per trovarli, per esempio: il parere dell'ufficio tecnico."),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=AreaTesto(attrs={"rows": 4}),
     )
     motivo = forms.CharField(
         label=gettext_lazy("Perché ti servono"),
         help_text=gettext_lazy("La legge vuole il motivo. Lo leggono l'ufficio e le persone di cui gli atti parlano."),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=AreaTesto(attrs={"rows": 4}),
     )
     chiave = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
@@ -51,7 +53,7 @@ class ModuloOpposizione(forms.Form):
         label=gettext_lazy("Perché ti opponi"),
         help_text=gettext_lazy("Che cosa gli atti direbbero di te o della tua attività, e perché non si deve sapere. Lo legge l'ufficio."),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=AreaTesto(attrs={"rows": 6}),
         error_messages={"required": gettext_lazy("Scrivi perché gli atti non si devono mostrare.")},
     )  # fmt: skip
 
@@ -135,7 +137,7 @@ class PaginaAccesso(CittadinoMixin, View):
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         accesso = self.cerca(codice)
-        documenti = accesso.documenti.order_by("creato_il", "pk") if accesso.leggibile else []
+        documenti = numerati(accesso.documenti.order_by("creato_il", "pk")) if accesso.leggibile else []
         contesto = {"voce": "pratiche", "accesso": accesso, "pratica": accesso.pratica, "documenti": documenti}
         ritorno = accesso.parte or accesso.pratica
         return render(request, "pratiche/accesso.html", contesto | {"ritorno": ritorno.get_absolute_url()})
@@ -162,7 +164,7 @@ class PaginaOpposizione(CittadinoMixin, View):
         if mandato and mandato.servizi:
             mie = mie.filter(accesso__pratica__servizio__slug__in=mandato.servizi)
         collegati = ("accesso__chiede", "accesso__pratica__servizio", "accesso__pratica__ufficio")
-        mie = mie.select_related(*collegati, "parte", "stampa__documento")
+        mie = mie.select_related(*collegati, "parte").prefetch_related("stampe__documento")
         return get_object_or_404(mie, codice=codice)
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:

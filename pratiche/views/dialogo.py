@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.base.aree import AreaTesto
 from portal.base.errors import DomainError
 from pratiche import dialogo, operations
 from pratiche.models import MessaggioPratica, Pratica
@@ -23,9 +24,7 @@ LUNGHEZZA = 4000
 class ModuloMessaggio(forms.Form):
     """`chiave` makes the message one, however often the button is pressed."""
 
-    testo = forms.CharField(
-        label=gettext_lazy("Messaggio"), max_length=LUNGHEZZA, widget=forms.Textarea(attrs={"rows": 7})
-    )
+    testo = forms.CharField(label=gettext_lazy("Messaggio"), max_length=LUNGHEZZA, widget=AreaTesto(attrs={"rows": 7}))
     chiave = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

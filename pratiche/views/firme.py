@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from portal.base.ambiti import SOLO_PER_SE
+from portal.base.aree import scritto
 from portal.base.errors import DomainError
 from portal.base.mixins import CittadinoMixin
 from portal.documenti.views import consegna
@@ -72,7 +73,7 @@ class PaginaFirma(CittadinoMixin, View):
 
     def _decidi(self, request: HttpRequest, firma: Firma) -> None:
         if "rifiuta" in request.POST:
-            operations.rifiuta_firma(firma.pk, attore=request.user, motivo=request.POST.get("motivo", "")[:1000])
+            operations.rifiuta_firma(firma.pk, attore=request.user, motivo=scritto(request, "motivo", 1000))
             messages.success(request, _("Hai detto di no: chi te l'ha chiesto legge il motivo."))
             return
         if "letta" not in request.POST:

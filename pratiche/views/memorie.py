@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from portal.base.aree import AreaTesto
 from portal.base.errors import DomainError
 from portal.base.mixins import CittadinoMixin
 from portal.documenti.models import Documento
@@ -34,7 +35,7 @@ class ModuloMemoria(forms.Form):
         label=gettext_lazy("Memoria"),
         help_text=gettext_lazy("Scrivi i fatti e perché contano. L'ufficio deve valutarli prima di decidere."),
         max_length=LUNGHEZZA,
-        widget=forms.Textarea(attrs={"rows": 10}),
+        widget=AreaTesto(attrs={"rows": 10}),
     )
     chiave = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 

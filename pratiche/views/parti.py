@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from portal.base.aree import AreaTesto
 from portal.base.errors import DomainError
 from portal.base.mixins import CittadinoMixin
 from portal.documenti.views import consegna
 from pratiche import operations
 from pratiche.models import Parte, Pratica
+from pratiche.queries import numerati
 from pratiche.views.comune import ATTO, LETTURA, PraticaMia
 
 
@@ -32,7 +34,7 @@ class ModuloIntervento(forms.Form):
         label=gettext_lazy("Perché la decisione ti può danneggiare"),
         help_text=gettext_lazy("Lo legge l'ufficio, che decide se puoi partecipare."),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 7}),
+        widget=AreaTesto(attrs={"rows": 7}),
     )
     chiave = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
@@ -103,7 +105,7 @@ class PaginaParte(DellaParte):
         contesto = {"voce": "pratiche", "parte": parte, "pratica": parte.pratica}
         if parte.presente:
             contesto |= {
-                "documenti": list(parte.documenti.order_by("creato_il", "pk")),
+                "documenti": numerati(parte.documenti.order_by("creato_il", "pk")),
                 "memorie": list(parte.memorie.con_le_carte()),
             }
         return render(request, "pratiche/parte.html", contesto)

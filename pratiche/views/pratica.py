@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from portal.base.aree import scritto
 from portal.base.elenchi import pagina
 from portal.base.mixins import CittadinoMixin
 from pratiche import collegamenti, operations, riepilogo, rimedi, segnalazioni, spiegazioni, titoli
@@ -137,7 +138,7 @@ class Ritira(PraticaMia):
         pratica = self.cerca(codice)
         return prova(
             request,
-            lambda: operations.ritira(pratica.pk, attore=request.user, motivo=request.POST.get("motivo", "")[:500]),
+            lambda: operations.ritira(pratica.pk, attore=request.user, motivo=scritto(request, "motivo", 500)),
             _("Hai ritirato la richiesta."),
             pratica.get_absolute_url(),
         )

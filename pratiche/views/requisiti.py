@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 
 from portal.base.errors import DomainError
+from portal.base.mixins import ritorno_qui
 from portal.catalogo.models import Servizio
 from portal.identita.ritorno import porta_piu_sicura
 from pratiche.moduli.definizione import Definizione
@@ -31,5 +32,5 @@ def spiega_rifiuto(request: HttpRequest, rifiuto: DomainError, servizio: Servizi
     if isinstance(rifiuto, LivelloInsufficiente):
         return porta_piu_sicura(request, rifiuto.livello)
     non_ammesso = isinstance(rifiuto, NonAmmesso)
-    contesto = {"rifiuto": rifiuto, "servizio": servizio, "ritorno": urlencode({"next": request.path})}
+    contesto = {"rifiuto": rifiuto, "servizio": servizio, "ritorno": urlencode({"next": ritorno_qui(request)})}
     return render(request, "pratiche/non_ora.html", contesto, status=403 if non_ammesso else 200)

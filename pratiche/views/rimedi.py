@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from portal.base.aree import scritto
 from pratiche import operations, rimedi
 from pratiche.stati import Stato
 from pratiche.views.comune import ATTO, PraticaMia, prova
@@ -25,7 +26,7 @@ class Sollecita(PraticaMia):
 
     def post(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
         pratica = self.cerca(codice)
-        testo = request.POST.get("testo", "")[:2000]
+        testo = scritto(request, "testo", 2000)
         return prova(
             request,
             lambda: operations.sollecita(pratica.pk, attore=request.user, testo=testo),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.base.aree import AreaTesto
 from portal.base.errors import DomainError
 from pratiche import operations, segnalazioni
 from pratiche.models import Pratica
@@ -25,7 +26,7 @@ class ModuloRisegnala(forms.Form):
         label=gettext_lazy("Che cosa vedi ancora"),
         help_text=gettext_lazy("Al massimo 600 caratteri. Lo legge solo l'ufficio. Non scrivere nomi né targhe."),
         max_length=600,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=AreaTesto(attrs={"rows": 5}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.base.aree import scritto
 from portal.base.errors import DomainError
 from pratiche import operations
 from pratiche.models import AllegatoPratica, Pratica, PreavvisoRigetto, Richiesta, RichiestaIntegrazione
@@ -150,11 +151,7 @@ class Rispondi(Risposta):
         operations.rispondi_integrazione(richiesta.pk, attore=self.request.user)
 
     def in_piu(self, richiesta: RichiestaIntegrazione) -> dict[str, Any]:
-        nomi = {campo.nome: campo.etichetta for campo in richiesta.pratica.definizione.campi}
-        return {
-            "da_rivedere": [(nomi[campo], richiesta.perche(campo)) for campo in richiesta.campi if campo in nomi],
-            "proroga_fino": operations.proroga_possibile(richiesta),
-        }
+        return {"da_rivedere": richiesta.da_rivedere, "proroga_fino": operations.proroga_possibile(richiesta)}
 
 
 class Osserva(Risposta):
@@ -202,7 +199,7 @@ class Proroga(PraticaMia):
         richiesta = pratica.integrazione_aperta
         if richiesta is None:
             return redirect(pratica)
-        motivo = request.POST.get("motivo", "")[:500]
+        motivo = scritto(request, "motivo", 500)
         return prova(
             request,
             lambda: operations.proroga_integrazione(richiesta.pk, attore=request.user, motivo=motivo),

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from appuntamenti.models import Appuntamento, Sportello
 from appuntamenti.operations import PostoPreso, annulla, prenota
-from appuntamenti.queries import altri_posti, posti_liberi
+from appuntamenti.queries import posti_liberi
 from notifiche.models import Messaggio
 from notifiche.tasks import promemoria
 from portal.base.errors import DomainError
@@ -41,7 +41,6 @@ def test_il_posto_preso_non_si_offre_piu(prenotato: Appuntamento, sportello: Spo
     assert prenotato.inizio not in ore_libere(sportello)
     with pytest.raises(PostoPreso):
         prenota(sportello.pk, inizio=prenotato.inizio, persona=marco, motivo="Altro", attore=marco)
-    assert [slot.inizio for slot in altri_posti(sportello, prenotato.inizio)] == [alle(9), alle(10), alle(10, 30)]
 
 
 def test_prenotare_due_volte_e_come_una(prenotato: Appuntamento, sportello: Sportello, giulia: Persona) -> None:

@@ -23,7 +23,8 @@ SCONOSCIUTO = "RSSMRA80A01Z404R"
 
 @pytest.fixture
 def nominato(ente: Ente, giulia: Persona) -> Persona:
-    """Somebody whose codice fiscale Giulia typed."""
+    """Somebody whose codice fiscale Giulia, who entered, typed."""
+    Persona.objects.filter(pk=giulia.pk).update(last_login=timezone.now())
     deleghe.dai_delega(da=giulia, codice_fiscale=SCONOSCIUTO, ente=ente, limiti=Limiti(), attore=giulia)
     return Persona.objects.get(codice_fiscale=SCONOSCIUTO)
 

@@ -250,7 +250,7 @@ def test_ogni_carta_dice_l_impresa_e_chi_ha_agito(
 def test_il_registro_ha_solo_codici(pratica: Pratica, di_giulia: Rappresentanza, giulia: Persona) -> None:
     presentata = Evento.objects.get(azione="pratica.presentata")
     assert presentata.attore == giulia.codice
-    usi = Evento.objects.filter(oggetto=di_giulia.codice, azione="rappresentanza.usata")
+    usi = Evento.objects.filter(oggetto=di_giulia.codice, azione="rappresentanza.usata").order_by("pk")
     assert [uso.dati["azione"] for uso in usi] == ["pratica.bozza_aperta", "pratica.presentata"]
     tutto = json.dumps([evento.dati for evento in Evento.objects.all()])
     assert "Gallo" not in tutto

@@ -79,3 +79,27 @@ def test_le_pagine_dell_operatore(operatore: Page, giulia: tuple[Page, str], cas
     pratica = f"/operatori{giulia[1]}"
     for percorso in ("/operatori/", pratica, f"{pratica}prendi/", f"{pratica}registro/", "/operatori/archivi/"):
         controlla_pagina(operatore, f"{casa.url}{percorso}", larghezza)
+
+
+def test_con_i_colori_forzati_bottoni_tappe_e_voci_si_distinguono(
+    giulia: tuple[Page, str], operatore: Page, casa: Casa
+) -> None:
+    """Backgrounds and shadows are not painted: what they say is said by a line."""
+    pagina, pratica = giulia
+    pagina.emulate_media(forced_colors="active")
+    pagina.goto(f"{casa.url}{pratica}")
+    assert _bordo(pagina, "main .btn", "border-top-width") == "2px"
+    assert _bordo(pagina, ".tempo-fatto", "border-top-width", "::before") == "7px"
+    scelta, altra = (f".area-voci a{quale}" for quale in ("[aria-current]", ":not([aria-current])"))
+    assert _bordo(pagina, scelta, "border-bottom-color") != _bordo(pagina, altra, "border-bottom-color")
+    pagina.emulate_media(forced_colors="none")
+    operatore.emulate_media(forced_colors="active")
+    operatore.goto(f"{casa.url}/operatori/")
+    assert _bordo(operatore, "#content input[type=submit]", "border-top-width") == "2px"
+    assert _bordo(operatore, ".filtri a[aria-current]", "border-top-width") == "4px"
+    operatore.emulate_media(forced_colors="none")
+
+
+def _bordo(pagina: Page, quale: str, che: str, parte: str = "") -> str:
+    misura = "(elemento, [che, parte]) => getComputedStyle(elemento, parte).getPropertyValue(che)"
+    return str(pagina.locator(quale).first.evaluate(misura, [che, parte]))

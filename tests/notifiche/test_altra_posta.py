@@ -53,8 +53,13 @@ def test_si_vedono_con_il_perche_e_senza_dire_a_chi(client: Client, anna: Person
     for titolo in TITOLI:
         assert pagina.count(titolo) == 2  # in the table, and read aloud beside its box
     assert "Il server di posta rifiuta l&#x27;indirizzo" in pagina
+    assert f"(posta_indirizzo_rifiutato, assistenza.Lettera {ferme[1].pk})" in pagina
     assert "esempio.invalid" not in pagina
     assert "Bianchi" not in pagina
+    type(ferme[1]).objects.update(errore="KeyError")
+    pagina = client.get(ELENCO).content.decode()
+    assert "Il portale si è fermato per un errore suo." in pagina
+    assert f"(KeyError, assistenza.Lettera {ferme[1].pk})" in pagina
 
 
 def test_si_mandano_di_nuovo(

@@ -31,7 +31,7 @@ def test_il_messaggio_e_nella_posta_e_una_consegna_parte_per_ogni_canale(ente: E
     assert Messaggio.objects.di(giulia, ente).get() == messaggio
     assert messaggio.oggetto == "La tua area personale del Comune di Roccachiara è pronta"
     assert "- le tue pratiche" in messaggio.testo
-    assert list(messaggio.consegne.values_list("canale", "stato")) == [
+    assert list(messaggio.consegne.order_by("pk").values_list("canale", "stato")) == [
         ("email", Stato.IN_CODA),
         ("appio", Stato.IN_CODA),
     ]

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from notifiche.models import NON_LETTI_MASSIMI, Consegna, Insuccesso, Messaggio
+from notifiche.models import Consegna, Insuccesso, Messaggio
 from notifiche.racconto import storia
 from notifiche.tasks import consegna, spazza
 from portal.base.coda import INTERROTTO, LEASE, Stato
@@ -214,10 +214,3 @@ def test_le_query_sono_poche_e_non_crescono_con_i_messaggi(client: Client, ente:
     molti(500, ente, giulia)
     assert query_per(client, ELENCO) == con_25 <= 8
     assert query_per(client, Messaggio.objects.first().get_absolute_url()) <= 8
-
-
-def test_i_non_letti_si_contano_fino_a_novantanove_e_piu(ente: Ente, giulia: Persona) -> None:
-    molti(NON_LETTI_MASSIMI + 50, ente, giulia)
-    posta = Messaggio.objects.di(giulia, ente)
-    assert posta.quanti_non_letti() == NON_LETTI_MASSIMI + 1
-    assert [messaggio.oggetto[-3:] for messaggio in posta.recenti(3)] == ["148", "147", "146"]

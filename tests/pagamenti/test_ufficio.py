@@ -1,7 +1,9 @@
 """The office reads the accounts of its ente, changes none of them, and leaves a trace when it looks at a person's."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pagamenti.models import Avviso, ContoIncasso, Pubblicazione, Ricevuta
@@ -11,7 +13,7 @@ from portal.identita.models import Persona
 from portal.registro.models import AccessoDati
 from tests import people
 from tests.conftest import entra
-from tests.makers import una_ricevuta
+from tests.makers import un_avviso, una_ricevuta
 
 ELENCHI = {
     nome: reverse(f"admin:pagamenti_{nome}_changelist")
@@ -76,9 +78,28 @@ def test_un_altro_ente_non_vede_nulla(altrove: Client, avviso: Avviso, giulia: P
 def test_la_pubblicazione_ferma_si_riprova(sportello: Client, avviso: Avviso) -> None:
     (riga,) = Pubblicazione.objects.prendi(1)
     riga.fallisce("gpd_risponde_400")
-    assert "gpd_risponde_400" in sportello.get(ELENCHI["pubblicazione"]).content.decode()
-    sportello.post(ELENCHI["pubblicazione"], {"action": "riprova", "_selected_action": [riga.pk]})
+    for indirizzo in (ELENCHI["pubblicazione"], pagina_di(avviso)):
+        pagina = sportello.get(indirizzo).content.decode()
+        assert "pagoPA rifiuta questa richiesta. Il portale non riprova da sé." in pagina
+        assert f"(gpd_risponde_400, pagamenti.Pubblicazione {riga.pk})" in pagina
+    fatto = sportello.post(ELENCHI["pubblicazione"], {"action": "riprova", "_selected_action": [riga.pk]}, follow=True)
+    assert "1 lavoro rimesso in coda." in fatto.content.decode()
     assert Pubblicazione.objects.get().stato == Stato.IN_CODA
+
+
+def test_gli_elenchi_dei_lavori_costano_lo_stesso_con_tanti(sportello: Client, ente: Ente, giulia: Persona) -> None:
+    for nome in ("stampa", "verifica"):
+        assert "Non c'è nulla di fermo." in sportello.get(ELENCHI[nome]).content.decode()
+    conti = []
+    for altri in (1, 5):
+        for _uno in range(altri):
+            un_avviso(di=giulia, ente=ente)
+        Pubblicazione.objects.update(stato=Stato.FALLITO, errore="gpd_conflitto")
+        with CaptureQueriesContext(connection) as letture:
+            pagina = sportello.get(ELENCHI["pubblicazione"]).content.decode()
+        conti.append((pagina.count("gpd_conflitto"), len(letture)))
+    assert [quante for quante, _letture in conti] == [1, 6]
+    assert conti[0][1] == conti[1][1]
 
 
 def test_solo_l_amministratore_scrive_il_conto_di_incasso(client: Client, ente: Ente, ufficio: Ufficio) -> None:

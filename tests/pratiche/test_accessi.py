@@ -14,6 +14,7 @@ from django.utils import timezone
 from notifiche import riepilogo as mattino
 from notifiche.models import Messaggio
 from portal.base.errors import DomainError
+from portal.base.templatetags.casa import giorno
 from portal.catalogo.models import Servizio
 from portal.documenti.models import Documento
 from portal.enti.models import Ente
@@ -31,7 +32,7 @@ from tests.conftest import entra
 from tests.makers import con_regole, una_pratica
 from tests.pratiche.conftest import un_pdf
 from tests.pratiche.test_collegamenti import letture
-from tests.pratiche.test_parti import arrivati, marco_dentro
+from tests.pratiche.test_parti import DI_GIULIA, aggiunge, arrivati, marco_dentro
 
 
 @pytest.fixture
@@ -121,7 +122,7 @@ def test_dalla_richiesta_della_parte_alla_lettura(
     assert azioni <= AZIONI.keys()
 
 
-def test_richiesta_opposizione_e_risposta_vanno_al_protocollo(
+def test_richiesta_avviso_opposizione_e_risposta_vanno_al_protocollo(
     client: Client, pratica: Pratica, giulia: Persona, marco: Persona, anna: Persona
 ) -> None:
     apri_registro(pratica.ente, ufficio=pratica.ufficio, codice="PROT", codice_aoo="AOO")
@@ -138,8 +139,10 @@ def test_richiesta_opposizione_e_risposta_vanno_al_protocollo(
     di_marco, di_giulia = (marco, "VRDMRC78A10H501A"), (giulia, "BNCGLI85D52H501T")
     attesi = {
         "accesso": ("E", di_marco, accesso.creato_il),
+        "avviso_accesso": ("U", di_giulia, opposizione.creato_il),
         "opposizione": ("E", di_giulia, opposizione.presentata_il),
         "accesso_deciso": ("U", di_marco, accesso.decisa_il),
+        "opposizione_decisa": ("U", di_giulia, accesso.decisa_il),
     }
     numeri = {}
     for genere, (flusso, (chi, codice), quando) in attesi.items():
@@ -155,16 +158,75 @@ def test_richiesta_opposizione_e_risposta_vanno_al_protocollo(
     vista = entra(client, anna).get(f"/operatori/accessi/{accesso.codice}/").content.decode()
     assert all(f"Protocollo {numero}" in vista for numero in numeri.values())
     sua = entra(client, marco).get(accesso.get_absolute_url()).content.decode()
-    assert [f"Protocollo {numeri[genere]}" in sua for genere in attesi] == [True, False, True]
-    assert (
-        f"Protocollo {numeri['opposizione']}"
-        in entra(client, giulia).get(opposizione.get_absolute_url()).content.decode()
-    )
+    assert [f"Protocollo {numeri[genere]}" in sua for genere in attesi] == [True, False, False, True, False]
+    avviso = Messaggio.objects.get(tipo="pratiche.accesso_da_opporre", destinatario=giulia).allegati.get()
+    assert avviso.numero_registrazione == numeri["avviso_accesso"]
+    scritto = render_to_string(*stampe.prepara(Stampa.objects.get(genere="avviso_accesso")))
+    for parola in ("Marco Verdi", "La carta.", "Per difendermi.", "Giulia Bianchi", giorno(opposizione.entro)):
+        assert parola in scritto
+    sua = entra(client, giulia).get(opposizione.get_absolute_url()).content.decode()
+    assert all(f"Protocollo {numeri[genere]}" in sua for genere in ("opposizione", "opposizione_decisa"))
     scritto = render_to_string(*stampe.prepara(Stampa.objects.get(genere="accesso_deciso")))
     for parola in ("Non serve.", "difensore civico", "La carta."):
         assert parola in scritto
     assert parte.nome in render_to_string(*stampe.prepara(Stampa.objects.get(genere="accesso")))
     assert "mio indirizzo" in render_to_string(*stampe.prepara(Stampa.objects.get(genere="opposizione")))
+
+
+def test_il_controinteressato_legge_che_cosa_si_e_deciso_e_non_perche(
+    pratica: Pratica, giulia: Persona, marco: Persona, anna: Persona
+) -> None:
+    apri_registro(pratica.ente, ufficio=pratica.ufficio, codice="PROT", codice_aoo="AOO")
+    marco_dentro(pratica, anna, marco)
+    accesso = chiede(pratica, marco)
+    stampa()
+    protocolla()
+    for _volta in range(2):
+        operations.decidi_accesso(accesso.pk, attore=anna, esito="respinta", motivazione="Non serve a Marco.")
+    stampa()
+    carta = Stampa.objects.get(genere="opposizione_decisa")
+    assert carta.documento == Messaggio.objects.get(tipo="pratiche.opposizione_decisa").allegati.get()
+    scritto = render_to_string(*stampe.prepara(carta))
+    avviso = accesso.opposizioni.get().carte["avviso_accesso"]
+    assert avviso.numero_registrazione
+    for parola in ("Respinta", "Gli atti non si mostrano", f"protocollo n. {avviso.numero_registrazione}"):
+        assert parola in scritto
+    for parola in ("Non serve a Marco.", "Verdi"):
+        assert parola not in scritto
+
+
+def test_chi_non_e_nel_portale_ha_avviso_e_decisione_su_carta(
+    client: Client, pratica: Pratica, giulia: Persona, anna: Persona
+) -> None:
+    fuori = {"anagrafica": {"nome": "", "cognome": "Condominio Aurora"}, "recapito": "Via Roma 1\n00100 Roma"}
+    aggiunge(pratica, anna, **fuori)
+    accesso = chiede(pratica, giulia)
+    stampa()
+    lettera = accesso.opposizioni.get().carte["avviso_accesso"]
+    assert (lettera.flusso, lettera.intestatario) == ("U", None)
+    scritto = render_to_string(*stampe.prepara(Stampa.objects.get(genere="avviso_accesso")))
+    for parola in ("Condominio Aurora", "00100 Roma", "scrivi all'ufficio"):
+        assert parola in scritto
+    assert "raccomandata" in entra(client, anna).get(f"/operatori/accessi/{accesso.codice}/").content.decode()
+    with fra(15):
+        operations.decidi_accesso(
+            accesso.pk, attore=anna, esito="in_parte", motivazione="x", documenti=[carta(pratica)]
+        )
+        stampa()
+    seconda = accesso.opposizioni.get().carte["opposizione_decisa"]
+    assert (seconda.flusso, seconda.intestatario) == ("U", None)
+    scritto = render_to_string(*stampe.prepara(Stampa.objects.get(genere="opposizione_decisa")))
+    for parola in ("Condominio Aurora", "00100 Roma", "ne legge una parte", "tribunale amministrativo regionale"):
+        assert parola in scritto
+    for dato in DI_GIULIA:
+        assert dato not in scritto
+    entra(client, anna)
+    for uno in (lettera, seconda):
+        assert client.get(uno.get_absolute_url()).status_code == 200  # who works on the case prints it
+    sua = entra(client, giulia).get(pratica.get_absolute_url()).content.decode()
+    for uno in (lettera, seconda):
+        assert str(uno.codice) not in sua
+        assert client.get(uno.get_absolute_url()).status_code == 404
 
 
 def test_il_silenzio_nega_e_dice_che_cosa_si_puo_fare(

@@ -147,7 +147,7 @@ def test_la_memoria_di_chi_riceve_l_avvio_va_al_protocollo_e_va_valutata(
     for parola in (
         "L&#x27;auto è ancora mia.",
         f"Protocollo {riga.numero}",
-        carta.nome,
+        carta.get_absolute_url(),
         "Memoria dell&#x27;interessato",
     ):
         assert parola in sua
@@ -165,6 +165,24 @@ def test_la_memoria_di_chi_riceve_l_avvio_va_al_protocollo_e_va_valutata(
     finita = cittadina.get(indirizzo, follow=True).content.decode()
     assert "Il procedimento è finito" in finita
     assert "Scrivi una memoria" not in finita
+
+
+def test_si_archivia_valutando_le_memorie_e_nessuno_vi_rinuncia(
+    client: Client, giulia: Persona, anna: Persona, ztl: Servizio
+) -> None:
+    pratica = avvia(ztl, anna, giulia)
+    operations.presenta_memoria_propria(pratica.pk, attore=giulia, testo="È mia.", chiave=uuid.uuid4())
+    archivia = f"/operatori/pratiche/{pratica.codice}/archivia/"
+    assert 'name="perche"' not in entra(client, anna).get(archivia).content.decode()
+    for perche, rifiuto in (("rinuncia", "nessuno può rinunciarvi"), ("improcedibile", "come le hai valutate")):
+        with pytest.raises(DomainError, match=rifiuto):
+            operations.archivia(pratica.pk, attore=anna, perche=perche, motivazione="Nessun abuso.")
+    assert 'href="#id_valutazione"' in client.post(archivia, {"motivazione": "Nessun abuso."}).content.decode()
+    client.post(archivia, {"motivazione": "Nessun abuso.", "valutazione": "Il libretto basta."})
+    pratica.refresh_from_db()
+    assert (pratica.stato, pratica.archiviazione) == (Stato.ARCHIVIATA, "improcedibile")
+    scritto = render_to_string(*stampe.prepara(Stampa.objects.get(pratica=pratica, genere="esito")))
+    assert "Il libretto basta." in scritto
 
 
 def test_memorie_solo_dell_interessato_e_solo_in_cio_che_avvia_l_ufficio(

@@ -115,6 +115,9 @@ def test_a_vuoto_non_si_pubblica_nulla_e_un_errore_ferma_tutto(
     with pytest.raises(CommandError, match="non ha un ufficio che si chiama «Ufficio anagrafe»"):
         call_command("servizi", "installa", str(altra), "accesso-agli-atti", ente="roccachiara")
     assert VersioneServizio.objects.count() == 1
+    assert "già pubblicato così: resta la versione 1" in esegui(
+        capsys, "installa", "mensa-scolastica", "--ente", "roccachiara"
+    )
     call_command("servizi", "installa", str(altra), ente="roccachiara")
     letto = capsys.readouterr()
     assert "pacchetto non firmato" in letto.err
@@ -141,7 +144,8 @@ def test_a_vuoto_si_dice_anche_che_cosa_non_si_potrebbe(mensa: Servizio, capsys:
         (["esporta", "mensa-scolastica", "--ente", "altrove"], "Nessun comune"),
         (["schema", "--uscita", "/non/esiste/x.json"], "non si può scrivere"),
         (["firma", "--chiave", "chiave.pem"], "Quale pacchetto"),
-        (["controlla", "non-esiste.yaml"], "sconosciuti: non-esiste.yaml"),
+        (["verifica", "mensa-scolastica"], "mensa-scolastica.yaml.firma: questo file non c'è"),
+        (["controlla", "non-esiste.yaml"], "il file non c'è: non-esiste.yaml"),
     ],
 )  # fmt: skip
 def test_un_argomento_sbagliato_ha_la_sua_frase(mensa: Servizio, argomenti: list[str], parole: str) -> None:
@@ -150,6 +154,8 @@ def test_un_argomento_sbagliato_ha_la_sua_frase(mensa: Servizio, argomenti: list
 
 
 def test_l_elenco_si_restringe_ai_nomi_che_si_scrivono(mensa: Servizio, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(CommandError, match=r"Nessun pacchetto con questo nome: mensa\."):
+        esegui(capsys, "elenco", "mensa", "mensa-scolastica")
     righe = esegui(capsys, "elenco", "mensa-scolastica", "--ente", "roccachiara").splitlines()
     assert [riga.split()[0] for riga in righe] == ["mensa-scolastica"] * 2
 

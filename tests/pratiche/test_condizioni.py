@@ -72,7 +72,7 @@ def test_che_cosa_vuol_dire_un_confronto(condizione: dict[str, Any], valore: Any
     assert vera({"campo": "c", **condizione}, {"c": valore}, oggi=OGGI) is attesa
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(condizione=CONDIZIONI, valori=RISPOSTE)
 def test_non_e_il_contrario_e_de_morgan_vale(condizione: dict[str, Any], valori: dict[str, Any]) -> None:
     def ora(una: dict[str, Any]) -> bool:
@@ -83,7 +83,7 @@ def test_non_e_il_contrario_e_de_morgan_vale(condizione: dict[str, Any], valori:
     assert ora({"almeno_una": [condizione, {"non": condizione}]}) is True
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(condizione=CONDIZIONI, valori=RISPOSTE, qui=st.sets(NOMI))
 def test_quello_che_resta_alla_pagina_decide_come_il_server(
     condizione: dict[str, Any], valori: dict[str, Any], qui: set[str]
@@ -103,7 +103,7 @@ def _senza_tipi(condizione: Any) -> Any:
     return {chiave: _senza_tipi(valore) for chiave, valore in condizione.items() if chiave != "tipo"}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(nome=st.sampled_from(sorted(PACCHETTI)), scelte=st.lists(st.integers(0, 3), min_size=30, max_size=30))
 def test_una_risposta_nascosta_non_conta_mai(nome: str, scelte: list[int]) -> None:
     definizione = PACCHETTI[nome]
@@ -166,7 +166,7 @@ def test_che_cosa_vuol_dire_un_calcolo(formula: Any, atteso: Any) -> None:
 NUMERI = st.integers(0, 10**7)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(a=NUMERI, b=NUMERI, c=NUMERI)
 def test_i_conti_sono_conti(a: int, b: int, c: int) -> None:
     valori = {"a": a, "b": b, "c": c}
@@ -175,7 +175,7 @@ def test_i_conti_sono_conti(a: int, b: int, c: int) -> None:
     assert calcola({"differenza": [{"somma": ["a", "b"]}, "b"]}, valori, oggi=OGGI) == a
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(numero=NUMERI, limiti=st.lists(NUMERI, min_size=1, max_size=6, unique=True))
 def test_una_fascia_e_sempre_una_e_cresce_col_numero(numero: int, limiti: list[int]) -> None:
     fasce: list[dict[str, int]] = [{"fino_a": limite, "valore": i} for i, limite in enumerate(sorted(limiti))]
@@ -184,7 +184,7 @@ def test_una_fascia_e_sempre_una_e_cresce_col_numero(numero: int, limiti: list[i
     assert trovata == sum(1 for limite in limiti if limite < numero)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(nascita=st.dates(dt.date(1900, 1, 1), OGGI), giorni=st.integers(0, 400))
 def test_un_giorno_in_piu_non_toglie_anni(nascita: dt.date, giorni: int) -> None:
     def eta(al: dt.date) -> Decimal:

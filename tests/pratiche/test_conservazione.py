@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 import io
 import tracemalloc
+import uuid
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -153,13 +154,37 @@ def test_i_metadati_sono_quelli_dell_allegato_5(conclusa: Pratica) -> None:
     assert len(fascicolo.findall("IndiceDocumenti/TipoDocumento")) == 4
 
 
+def test_le_carte_di_chi_non_partecipa_sono_nel_pacchetto_a_suo_nome(
+    giulia: Persona, marco: Persona, anna: Persona, ztl: Servizio, ente: Ente
+) -> None:
+    apri_registro(ente, ufficio=ztl.ufficio, codice="PROT", codice_aoo="AX901PR")
+    con_regole(ztl, diritti=None)
+    pratica = una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE)
+    parte = operations.chiedi_intervento(pratica.pk, attore=marco, per=marco, motivo="x", chiave=uuid.uuid4())
+    operations.decidi_intervento(parte.pk, attore=anna, ammessa=False, motivo="Non ti tocca.", giorni=10)
+    operations.accogli(pratica.pk, attore=anna)
+    for lavoro in (stampa, protocolla, stampa, protocolla):
+        lavoro()
+    file = aperto(esportata(pratica))
+    for nome, flusso, tipologia, ruolo in (
+        ("intervento", "E", "Richiesta di intervenire", "Mittente"),
+        ("chi-non-partecipa", "U", "Comunicazione a chi non partecipa", "Destinatario"),
+    ):
+        carta = del_documento(file, nome)
+        assert carta.findtext("TipologiaDocumentale") == tipologia
+        assert carta.findtext("DatiDiRegistrazione/TipologiaDiFlusso") == flusso
+        assert carta.findtext(f"Soggetti/Ruolo/{ruolo}/PF/Cognome") == "Verdi"
+        assert carta.findtext("IdDoc/Segnatura").startswith("c_x901 PROT")
+
+
 def test_la_stessa_pratica_da_gli_stessi_byte_in_ogni_lingua(conclusa: Pratica, anna: Persona) -> None:
     primo = esportata(conclusa)
     with translation.override("de"):
         assert esportata(conclusa, anna) == primo
     uno = Versamento.objects.get()  # noted once
     assert (uno.impronta, uno.documenti, uno.dimensione) == (hashlib.sha256(primo).hexdigest(), 4, len(primo))
-    assert [evento.attore for evento in Evento.objects.filter(azione="pratica.esportata")] == [None, anna.codice]
+    esportazioni = Evento.objects.filter(azione="pratica.esportata").order_by("pk")
+    assert [evento.attore for evento in esportazioni] == [None, anna.codice]
 
 
 def test_un_annullamento_del_protocollo_si_legge_nei_metadati(conclusa: Pratica, anna: Persona) -> None:

@@ -7,7 +7,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 import time_machine
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -18,7 +18,9 @@ from portal.documenti.models import Documento
 from portal.identita.models import Persona
 from portal.registro.models import AccessoDati
 from pratiche import operations, stampe
-from pratiche.models import Pratica, RegistrazioneProtocollo, Stampa
+from pratiche.models import TIPOLOGIE, Pratica, RegistrazioneProtocollo, Stampa
+from pratiche.operations import lavori
+from pratiche.operations.carte import archivia_documento
 from pratiche.stati import Stato
 from pratiche.tasks import avviso_pagato, pagate, protocolla, spazza, stampa
 from tests.conftest import entra
@@ -58,6 +60,14 @@ def titolo_di(documento: Documento) -> str:
 @pytest.fixture
 def pratica(giulia: Persona, anna: Persona, ztl: Servizio) -> Pratica:
     return una_pratica(di=giulia)
+
+
+def test_ogni_genere_di_documento_ha_parole_modello_e_posto_nell_archivio() -> None:
+    generi = set(Stampa.Genere)
+    assert generi == lavori._ARCHIVIO.keys() == stampe._CONTESTI.keys()
+    assert {str(genere.label) for genere in generi} == set(TIPOLOGIE.values())  # the archive speaks Italian
+    for genere in generi:
+        assert get_template(f"pdf/pratiche/{genere}.html")
 
 
 def test_l_istanza_si_protocolla_e_la_ricevuta_porta_il_numero(pratica: Pratica, sandbox: SandboxProcesso) -> None:
@@ -113,19 +123,29 @@ def test_ripetere_la_registrazione_non_da_un_secondo_numero(pratica: Pratica, sa
     assert RegistrazioneProtocollo.objects.get(pk=riga.pk).numero == primo
 
 
-def test_risposta_ed_esito_hanno_il_loro_documento_e_numero(
+def test_richiesta_risposta_ed_esito_hanno_il_loro_documento_e_numero(
     giulia: Persona, anna: Persona, ztl: Servizio, sandbox: SandboxProcesso
 ) -> None:
     pratica = una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE)
-    richiesta = operations.richiedi_integrazione(pratica.pk, attore=anna, testo="Spiega.", campi=[])
-    operations.salva_risposta(richiesta.pk, attore=giulia, risposte={}, messaggio="Ci <b>lavoro</b>.")
+    richiesta = operations.richiedi_integrazione(
+        pratica.pk, attore=anna, testo="Spiega.", campi=["targa"], motivi={"targa": "illeggibile"},
+        documenti=[un_pdf("modello.pdf")],
+    )  # fmt: skip
+    operations.salva_risposta(richiesta.pk, attore=giulia, risposte={"targa": "AB123CD"}, messaggio="Ci <b>lavoro</b>.")
     operations.rispondi_integrazione(richiesta.pk, attore=giulia)
     respinta_dopo_il_preavviso(pratica, anna)
     lavora()
     tutti = documenti(pratica)
-    assert {"istanza", "integrazione", "esito", "ricevuta"} <= set(tutti)
-    assert len({tutti[nome].numero_registrazione for nome in ("istanza", "integrazione", "esito")}) == 3
-    assert tutti["esito"].flusso == "U"
+    assert {"istanza", "richiesta", "integrazione", "esito", "ricevuta"} <= set(tutti)
+    assert len({tutti[nome].numero_registrazione for nome in ("istanza", "richiesta", "integrazione", "esito")}) == 4
+    assert [tutti[nome].flusso for nome in ("richiesta", "integrazione", "esito")] == ["U", "E", "U"]
+    assert [allegato.nome for allegato in tutti["richiesta"].allegati.all()] == ["modello.pdf"]
+    arrivo = RegistrazioneProtocollo.objects.get(documento=tutti["richiesta"]).arrivo
+    assert arrivo == richiesta.chiesta_il
+    assert tutti["richiesta"] in Messaggio.objects.get(tipo="pratiche.integrazione_richiesta").allegati.all()
+    scritto = render_to_string(*stampe.prepara(Stampa.objects.get(genere="da_integrare")))
+    for parola in ("Spiega.", "non si legge", "modello.pdf", "comma 7"):
+        assert parola in scritto
     assert titolo_di(tutti["esito"]) == "Richiesta non accolta: Permesso di accesso alla ZTL"
 
 
@@ -206,6 +226,22 @@ def test_i_documenti_li_scarica_chi_ne_ha_diritto_e_l_ufficio_lascia_traccia(
         assert entra(client, marco).get(indirizzo).status_code == 404
         assert entra(client, anna).get(indirizzo).status_code == 200
     assert AccessoDati.objects.filter(soggetto=giulia.codice, operatore=anna.codice).count() == len(documenti(pratica))
+
+
+def test_le_pagine_chiamano_i_documenti_per_nome(
+    pratica: Pratica, client: Client, giulia: Persona, anna: Persona
+) -> None:
+    for volta in (1, 2):  # opened again, it was decided twice
+        esito = archivia_documento(
+            pratica, b"%PDF-1.7", nome=f"esito-1-2026-{volta}.pdf", mime="application/pdf", tipologia="Esito",
+            formazione=Documento.Formazione.SOFTWARE, flusso=Documento.Flusso.USCITA, attore=None,
+        )  # fmt: skip
+    for chi, dove in ((giulia, pratica.get_absolute_url()), (anna, f"/operatori/pratiche/{pratica.codice}/")):
+        testo = entra(client, chi).get(dove).content.decode()
+        for nome in ("Esito n. 1</a>", "Esito n. 2</a>", "Allegato: carta.pdf</a>"):
+            assert nome in testo
+        assert "esito-1-2026" not in testo
+    assert "esito-1-2026-2.pdf" in client.get(esito.get_absolute_url())["Content-Disposition"]
 
 
 def test_preavviso_e_osservazioni_hanno_il_loro_documento_e_numero(

@@ -411,7 +411,7 @@ def test_duecento_allegati_si_rifiutano_con_una_frase_e_quelli_ammessi_si_presen
 ) -> None:
     tanti = [SimpleUploadedFile(f"foto{numero}.pdf", carte.un_pdf()) for numero in range(200)]
     pagina = cittadina.post(passo(bozza, "gruppi"), {"figli": "1", "carte": tanti})
-    assert "Qui puoi caricare al massimo 3 file: togline uno." in html_di(pagina)
+    assert "Qui puoi caricare al massimo 3 file: scegline meno." in html_di(pagina)
     assert not AllegatoPratica.objects.exists()
     with CaptureQueriesContext(connection) as poche:
         cittadina.get(passo(bozza, "gruppi"))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -330,13 +330,7 @@ def _gioca(giulia: Persona, anna: Persona, ztl: Servizio, esempi: int, passi: in
     Vita.bruno = people.crea_operatore("Bruno", ztl.ufficio)
     for chi, dove in ((anna, Vita.uffici[1]), (Vita.bruno, Vita.uffici[1])):
         Incarico.objects.create(persona=chi, ufficio=dove, ruolo=Incarico.Ruolo.RESPONSABILE)
-    regole = settings(
-        max_examples=esempi,
-        stateful_step_count=passi,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    run_state_machine_as_test(Vita, settings=regole)
+    run_state_machine_as_test(Vita, settings=settings(max_examples=esempi, stateful_step_count=passi))
 
 
 def test_qualunque_cosa_accada_le_regole_tengono(giulia: Persona, anna: Persona, ztl: Servizio) -> None:

@@ -1,6 +1,7 @@
 """The form of a step: each kind of field takes what is right, keeps what was typed when it is wrong, and says why."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -43,9 +44,12 @@ SCELTE = [{"codice": "a", "testo": "Zona A"}, {"codice": "b", "testo": "Zona B"}
     ("campo", "scritto", "conservato", "in_parole"),
     [
         (un_campo("testo"), " Ciao ", "Ciao", "Ciao"),
-        (un_campo("area"), "Due\r\nrighe", "Due\r\nrighe", "Due\r\nrighe"),
+        (un_campo("area"), "Due\r\nrighe", "Due\nrighe", "Due\nrighe"),
+        (un_campo("area", massimo=7), "abc\r\ndef", "abc\ndef", "abc\ndef"),  # a new line counts one, as in the browser
         (un_campo("email"), "giulia@esempio.it", "giulia@esempio.it", "giulia@esempio.it"),
         (un_campo("telefono"), "+39 333-123 4567", "+393331234567", "+393331234567"),
+        (un_campo("telefono"), "+1 (212) 555-0100", "+12125550100", "+12125550100"),
+        (un_campo("importo"), "1 234,50 €", 123450, "1.234,50\N{NO-BREAK SPACE}€"),
         (un_campo("targa"), "ab 123.cd", "AB123CD", "AB123CD"),
         (un_campo("data"), "2026-12-01", "2026-12-01", "1 dicembre 2026"),
         (un_campo("data"), "01/12/2026", "2026-12-01", "1 dicembre 2026"),
@@ -178,3 +182,35 @@ def test_si_offre_solo_quello_che_la_domanda_accetta(campo: Campo, buono: Any, c
     scelto = ModuloCampi([campo], {"campo.noto": offerte.per(campo)[0].segno}, gia_caricati={}, offerte=offerte)
     assert scelto.is_valid()
     assert mancanti([campo], scelto.valori(), {}) == []
+
+
+@pytest.mark.parametrize(
+    ("tipo", "scritto", "parole"),
+    [
+        ("targa", "A1", "da 4 a 10"),
+        ("telefono", "113", "da 6 a 15"),
+        ("email", "josé@esempio.it", "senza spazi né accenti"),
+    ],
+)
+def test_il_rifiuto_dice_che_cosa_non_va_davvero(tipo: str, scritto: str, parole: str) -> None:
+    assert parole in modulo(un_campo(tipo), scritto).errors["campo"][0]
+
+
+def test_una_riga_di_troppo_si_rifiuta_e_non_sparisce() -> None:
+    figli = Campo(
+        "figli",
+        "gruppo",
+        "Figli",
+        opzioni={"riga": "Figlio", "campi": [{"nome": "nome", "tipo": "testo", "etichetta": "Nome"}]},
+    )
+    scritte = {"figli": "51"} | {f"figli.{numero}.nome": "Anna" for numero in range(51)}
+    assert "al massimo 50 righe" in ModuloCampi([figli], scritte, gia_caricati={}).errors["figli"][0]
+
+
+def test_prima_di_scegliere_i_file_si_legge_quali_e_quanti() -> None:
+    assert modulo(un_campo("file")).fields["campo"].help_text == "PDF, JPG o PNG, fino a 10 MB."
+    tanti = un_campo("file", massimo_file=5)
+    assert modulo(tanti).fields["campo"].help_text == "Al massimo 5 file: PDF, JPG o PNG, fino a 10 MB l'uno."
+    assert (
+        modulo(replace(tanti, frase_aiuto="Solo la prima pagina.")).fields["campo"].help_text == "Solo la prima pagina."
+    )

@@ -48,6 +48,20 @@ def test_una_nota_resta_fra_colleghi(operatrice: Client, giulia: Persona, anna: 
         nota.delete()
 
 
+def test_una_nota_lunga_quanto_si_puo_resta_intera_e_chi_torna_al_suo_indirizzo_trova_una_pagina(
+    operatrice: Client, giulia: Persona
+) -> None:
+    indirizzo = f"{LAVORO}pratiche/{una_pratica(di=giulia).codice}/note/"
+    scritta = "riga\n" * 799 + "fine!"  # 4000 characters for the browser, which sends each new line as two
+    operatrice.post(indirizzo, {"testo": scritta.replace("\n", "\r\n")})
+    assert NotaInterna.objects.get().testo == scritta
+    tornata = operatrice.get(indirizzo, headers={"accept": "text/html,*/*"})
+    assert tornata.status_code == 405
+    assert tornata["Allow"]
+    assert "non è stato inviato nulla" in tornata.content.decode()
+    assert operatrice.get(indirizzo).content == b""  # a program keeps the bare answer
+
+
 def test_un_altro_ufficio_non_legge_le_note_nemmeno_con_un_motivo(
     operatrice: Client, giulia: Persona, ente: Ente
 ) -> None:

@@ -13,8 +13,9 @@ from django.utils import translation
 from jsonschema import Draft202012Validator
 
 from portal.base.templatetags.casa import lang
+from pratiche.moduli.campi import TIPI
 from pratiche.moduli.caricatore import Pacchetto, PacchettoErrato, disponibili, leggi, leggi_testo
-from pratiche.moduli.differenza import differenze
+from pratiche.moduli.differenza import TIPI_IN_PAROLE, differenze
 from pratiche.moduli.pacchetto import json_schema
 from pratiche.moduli.regole import ModelloEsito
 from pratiche.pacchetti.scrittura import in_yaml
@@ -293,6 +294,23 @@ def test_la_differenza_si_legge_domanda_per_domanda() -> None:
         "Cambia: la norma sul silenzio.",
     ]
     assert differenze(prima.definizione, prima.definizione) == []
+
+
+def test_la_differenza_non_nomina_mai_i_codici_del_pacchetto() -> None:
+    """The citizen who brings a draft to a new form reads it too."""
+    prima = leggi(Path(__file__).parent / "ogni-tipo.yaml")
+    contenuto = copy.deepcopy(dict(prima.contenuto))
+    parole, gruppi = contenuto["passi"][1]["campi"], contenuto["passi"][5]["campi"]
+    parole[0]["massimo"] = 10
+    parole[-1]["tipo"] = "partita_iva"
+    gruppi[0]["massimo_righe"] = 2
+    righe = differenze(prima.definizione, Pacchetto.da(contenuto).definizione)
+    assert righe == [
+        "«Una riga»: cambia quanti caratteri si possono scrivere.",
+        "«Targa»: cambia il tipo di risposta, da una targa a una partita IVA: va data di nuovo.",
+        "«Figli»: cambia quante righe si possono scrivere.",
+    ]
+    assert set(TIPI_IN_PAROLE) == set(TIPI)
 
 
 def test_una_riga_dell_esito_senza_risposte_si_salta() -> None:

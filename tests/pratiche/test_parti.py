@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
@@ -17,13 +18,14 @@ from portal.catalogo.models import Servizio
 from portal.documenti.models import Documento
 from portal.enti.models import Ente
 from portal.identita.models import Persona
+from portal.protocollo.operations import apri_registro
 from portal.registro.models import AccessoDati, Evento
 from pratiche import operations, stampe
-from pratiche.models import Memoria, Parte, Pratica, Provvedimento, Stampa
+from pratiche.models import Memoria, Parte, Pratica, Provvedimento, RegistrazioneProtocollo, Stampa
 from pratiche.models.immutabile import Immutabile
 from pratiche.operatori.registro import AZIONI
 from pratiche.stati import Stato
-from pratiche.tasks import _chi_sta_fuori, stampa
+from pratiche.tasks import _chi_sta_fuori, protocolla, stampa
 from tests import people
 from tests.conftest import agisci_per, entra
 from tests.makers import con_regole, una_delega, una_pratica
@@ -46,6 +48,11 @@ def aggiunge(pratica: Pratica, anna: Persona, **altro: Any) -> Parte:
 
 def marco_dentro(pratica: Pratica, anna: Persona, marco: Persona) -> Parte:
     return aggiunge(pratica, anna, codice_fiscale=marco.codice_fiscale)
+
+
+def parole_di(genere: str) -> str:
+    """What the only sheet of this kind says."""
+    return render_to_string(*stampe.prepara(Stampa.objects.get(genere=genere)))
 
 
 def arrivati(chi: Persona) -> list[str]:
@@ -102,6 +109,39 @@ def test_dall_aggiunta_alla_memoria(
     assert arrivati(marco)[-1] == "parte_conclusa"
 
 
+def test_anche_archiviando_le_memorie_si_valutano(
+    client: Client, pratica: Pratica, giulia: Persona, marco: Persona, anna: Persona
+) -> None:
+    senza, con_le_memorie = una_pratica(di=marco, stato=Stato.IN_LAVORAZIONE), pratica
+    chiudi, campo = f"/operatori/pratiche/{pratica.codice}/archivia/", 'name="valutazione"'
+    entra(client, anna)
+    assert campo not in client.get(chiudi).content.decode()
+    operations.presenta_memoria(marco_dentro(pratica, anna, marco).pk, attore=marco, testo="No.", chiave=uuid.uuid4())
+    assert campo in client.get(chiudi).content.decode()
+    dati = {"perche": "improcedibile", "motivazione": "Manca la planimetria.", "valutazione": " "}
+    rifiutata = client.post(chiudi, dati).content.decode()
+    assert 'href="#id_valutazione"' in rifiutata
+    assert "Manca la planimetria." in rifiutata  # what was typed stays
+    with pytest.raises(DomainError, match="come le hai valutate"):
+        operations.archivia(pratica.pk, attore=anna, perche="improcedibile", motivazione="Manca la planimetria.")
+    tutte = {"atto": "archivia", "scelte": [str(una.codice) for una in (senza, con_le_memorie)]}
+    assert "si archivia dalla sua pagina" in client.post("/operatori/insieme/", tutte).content.decode()
+    conferma = {**tutte, "conferma": "1", "gettone": str(uuid.uuid4()), "perche": "rinuncia", "motivazione": "Doppie."}
+    fatte = client.post("/operatori/insieme/", conferma, follow=True).content.decode()
+    assert "Pratiche fatte: 1" in fatte
+    client.post(chiudi, {**dati, "valutazione": "Il confine non cambia."})
+    pratica.refresh_from_db()
+    assert pratica.stato == Stato.ARCHIVIATA
+    scritto = render_to_string(*stampe.prepara(Stampa.objects.get(pratica=pratica, genere="esito")))
+    assert "Il confine non cambia." in scritto
+
+
+def test_chi_rinuncia_non_fa_valutare_nulla(pratica: Pratica, marco: Persona, anna: Persona) -> None:
+    operations.presenta_memoria(marco_dentro(pratica, anna, marco).pk, attore=marco, testo="No.", chiave=uuid.uuid4())
+    operations.archivia(pratica.pk, attore=anna, perche="rinuncia", motivazione="Lettera del 3 marzo.")
+    assert Provvedimento.objects.get().valutazione == ""
+
+
 def test_le_carte_sono_della_parte_e_vanno_al_protocollo_a_suo_nome(
     client: Client, pratica: Pratica, giulia: Persona, marco: Persona, anna: Persona
 ) -> None:
@@ -127,7 +167,7 @@ def test_le_carte_sono_della_parte_e_vanno_al_protocollo_a_suo_nome(
     assert suoi == [1, 1, 1]
     sua = entra(client, giulia).get(pratica.get_absolute_url()).content.decode()
     for documento in Documento.objects.filter(intestatario=marco):
-        assert documento.nome not in sua
+        assert str(documento.codice) not in sua
         assert client.get(documento.get_absolute_url()).status_code == 404
         assert entra(Client(HTTP_HOST="localhost"), marco).get(documento.get_absolute_url()).status_code == 200
 
@@ -210,6 +250,76 @@ def test_chiede_di_intervenire_e_l_ufficio_decide(
     vista = entra(Client(HTTP_HOST="localhost"), luca).get(altra.get_absolute_url()).content.decode()
     assert "Non ti tocca." in vista
     assert pratica.titolo not in vista
+
+
+def test_richiesta_di_intervenire_e_rifiuto_vanno_al_protocollo_senza_dire_di_che_pratica_si_tratta(
+    client: Client, pratica: Pratica, giulia: Persona, marco: Persona, luca: Persona, anna: Persona
+) -> None:
+    apri_registro(pratica.ente, ufficio=pratica.ufficio, codice="PROT", codice_aoo="AOO")
+    una_delega(da=marco, a=luca)
+    chiave = uuid.uuid4()
+    for _volta in range(2):
+        parte = operations.chiedi_intervento(pratica.pk, attore=luca, per=marco, motivo="Passo di lì.", chiave=chiave)
+    assert "Luca Ferri" in parole_di("intervento")
+    stampa()
+    for _volta in range(2):
+        operations.decidi_intervento(parte.pk, attore=anna, ammessa=False, motivo="Non ti tocca.", giorni=10)
+    stampa()
+    protocolla()
+    parte.refresh_from_db()
+    attesi = {"intervento": ("E", parte.creato_il), "non_partecipa": ("U", parte.decisa_il)}
+    pagina = entra(client, marco).get(parte.get_absolute_url()).content.decode()
+    for genere, (flusso, quando) in attesi.items():
+        riga = RegistrazioneProtocollo.objects.get(pratica=pratica, genere=genere)
+        carta = riga.documento
+        assert (carta.flusso, carta.intestatario, riga.arrivo) == (flusso, marco, quando)
+        assert _chi_sta_fuori(pratica, carta).codice_fiscale == "VRDMRC78A10H501A"
+        assert f"Protocollo {riga.numero}" in pagina
+        assert client.get(carta.get_absolute_url()).status_code == 200
+        for dato in (pratica.titolo, *DI_GIULIA):
+            assert dato not in parole_di(genere)
+            assert dato not in carta.oggetto
+    assert "Passo di lì." in parole_di("intervento")
+    for parola in ("Intervento non ammesso", "Non ti tocca.", "Marco Verdi", "tribunale amministrativo regionale"):
+        assert parola in parole_di("non_partecipa")
+    assert pratica.titolo not in client.get("/area-personale/fascicolo/").content.decode()
+    messaggio = Messaggio.objects.get(tipo="pratiche.intervento_non_ammesso")
+    assert [uno.tipologia for uno in messaggio.allegati.all()] == ["Comunicazione a chi non partecipa"]
+    sua = entra(client, giulia).get(pratica.get_absolute_url()).content.decode()
+    for carta in Documento.objects.filter(intestatario=marco):
+        assert str(carta.codice) not in sua
+        assert client.get(carta.get_absolute_url()).status_code == 404
+
+
+def test_chi_e_ammesso_ha_una_comunicazione_sola(pratica: Pratica, marco: Persona, anna: Persona) -> None:
+    parte = operations.chiedi_intervento(pratica.pk, attore=marco, per=marco, motivo="x", chiave=uuid.uuid4())
+    operations.decidi_intervento(parte.pk, attore=anna, ammessa=True, motivo="Confina.", giorni=10)
+    stampa()
+    assert set(Stampa.objects.filter(parte=parte).values_list("genere", flat=True)) == {"intervento", "avvio_parte"}
+    avvio = Messaggio.objects.get(tipo="pratiche.avvio_parte").allegati.get()
+    assert avvio.tipologia == "Comunicazione di avvio a una parte"
+
+
+def test_chi_e_tolto_ha_i_motivi_in_una_comunicazione_anche_su_carta(
+    client: Client, pratica: Pratica, marco: Persona, anna: Persona
+) -> None:
+    fuori = {"anagrafica": {"nome": "", "cognome": "Condominio Aurora"}, "recapito": "Via Roma 1\n00100 Roma"}
+    for parte in (marco_dentro(pratica, anna, marco), aggiunge(pratica, anna, **fuori)):
+        for _volta in range(2):
+            operations.togli_parte(parte.pk, attore=anna, motivo="La particella è un'altra.")
+    stampa()
+    sue = {riga.parte.nome: riga for riga in Stampa.objects.filter(genere="non_partecipa").select_related("parte")}
+    assert len(sue) == Stampa.objects.filter(genere="non_partecipa").count() == 2
+    assert sue["Marco Verdi"].documento == Messaggio.objects.get(tipo="pratiche.parte_tolta").allegati.get()
+    lettera = sue["Condominio Aurora"].documento
+    assert lettera
+    assert (lettera.flusso, lettera.intestatario) == ("U", None)
+    scritto = render_to_string(*stampe.prepara(sue["Condominio Aurora"]))
+    for parola in ("Non partecipi più", "La particella è un&#x27;altra.", "00100 Roma", "Controinteressato"):
+        assert parola in scritto
+    assert entra(client, anna).get(lettera.get_absolute_url()).status_code == 200  # who works on the case prints it
+    vista = client.get(f"/operatori/pratiche/{pratica.codice}/partecipanti/").content.decode()
+    assert "che non partecipa più, fra i documenti della pratica, va mandata per PEC o raccomandata" in vista
 
 
 def test_chi_non_puo_chiedere_di_intervenire(

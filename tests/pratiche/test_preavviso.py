@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
@@ -11,11 +12,20 @@ from notifiche.models import Messaggio
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
 from portal.identita.models import Persona
+from portal.protocollo.operations import apri_registro
 from portal.registro.models import Evento
-from pratiche import operations
-from pratiche.models import Pratica, PreavvisoRigetto, RichiestaIntegrazione, Stampa, StatoRichiesta
+from pratiche import operations, stampe
+from pratiche.models import (
+    Pratica,
+    PreavvisoRigetto,
+    RegistrazioneProtocollo,
+    RichiestaIntegrazione,
+    Stampa,
+    StatoRichiesta,
+)
 from pratiche.models.insieme import PraticaQuerySet
 from pratiche.stati import Stato
+from pratiche.tasks import protocolla, stampa
 from tests.conftest import entra
 from tests.makers import con_regole, presenta_bozza, una_bozza, una_pratica
 from tests.pratiche.conftest import un_pdf
@@ -34,6 +44,13 @@ def pratica(giulia: Persona, anna: Persona, ztl: Servizio) -> Pratica:
 
 def rileggi(pratica: Pratica) -> Pratica:
     return Pratica.objects.con_il_necessario().get(pk=pratica.pk)
+
+
+def stampata(genere: str) -> Stampa:
+    """The only sheet of this kind, made and sent to the protocol."""
+    stampa()
+    protocolla()
+    return Stampa.objects.get(genere=genere)
 
 
 def azioni(pratica: Pratica) -> list[str]:
@@ -119,6 +136,29 @@ def test_un_rigetto_che_ignora_le_osservazioni_non_passa(pratica: Pratica, anna:
     assert azioni(pratica).count("pratica.osservazioni_ricevute") == 1
 
 
+def test_archiviando_non_si_passa_sopra_alle_osservazioni(
+    client: Client, pratica: Pratica, anna: Persona, giulia: Persona
+) -> None:
+    with il(20):
+        preavviso = operations.preavvisa_rigetto(pratica.pk, attore=anna, motivi="Non abiti nella zona.")
+    with il(25):
+        operations.salva_osservazioni(preavviso.pk, attore=giulia, testo="Ci abito dal 1 marzo.")
+        operations.presenta_osservazioni(preavviso.pk, attore=giulia)
+        entra(client, anna)
+        chiudi = f"/operatori/pratiche/{pratica.codice}/archivia/"
+        dati = {"perche": "improcedibile", "motivazione": "La zona non c'è più.", "valutazione": ""}
+        rifiutata = client.post(chiudi, dati).content.decode()
+        assert "Come hai valutato le osservazioni" in rifiutata
+        assert 'href="#id_valutazione"' in rifiutata
+        insieme = {"atto": "archivia", "scelte": [str(pratica.codice)]}
+        assert "si archivia dalla sua pagina" in client.post("/operatori/insieme/", insieme).content.decode()
+        with pytest.raises(DomainError, match="scrivi come hai valutato"):
+            operations.archivia(pratica.pk, attore=anna, perche="improcedibile", motivazione="La zona non c'è più.")
+        client.post(chiudi, {**dati, "valutazione": "La residenza non conta più."})
+    preavviso.refresh_from_db()
+    assert (rileggi(pratica).stato, preavviso.valutazione) == (Stato.ARCHIVIATA, "La residenza non conta più.")
+
+
 def test_osservazioni_in_ritardo_si_leggono_ma_non_fermano_nulla(
     pratica: Pratica, anna: Persona, giulia: Persona
 ) -> None:
@@ -145,6 +185,53 @@ def test_il_preavviso_si_ritira_ma_le_sue_parole_restano(pratica: Pratica, anna:
     assert rileggi(pratica).stato == Stato.IN_LAVORAZIONE
     with il(23), pytest.raises(DomainError, match="serve il preavviso"):
         operations.respingi(pratica.pk, attore=anna, motivazione="x")
+
+
+@pytest.mark.parametrize("che", ["preavviso", "integrazione"])
+def test_il_ritiro_di_un_avviso_va_al_protocollo_e_dice_che_cosa_succede(
+    client: Client, pratica: Pratica, anna: Persona, giulia: Persona, che: str
+) -> None:
+    preavviso = che == "preavviso"
+    annulla = operations.annulla_preavviso if preavviso else operations.annulla_integrazione
+    with il(20):
+        apri_registro(pratica.ente, ufficio=pratica.ufficio, codice="PROT", codice_aoo="AOO")
+        if preavviso:
+            operations.preavvisa_rigetto(pratica.pk, attore=anna, motivi="Non abiti nella zona.")
+        else:
+            operations.richiedi_integrazione(pratica.pk, attore=anna, testo="Manca la carta.", campi=[])
+        prima = stampata("preavviso" if preavviso else "da_integrare")
+    with il(22):
+        annulla(pratica.pk, attore=anna, motivo="Trovata in archivio.")
+        with pytest.raises(DomainError):
+            annulla(pratica.pk, attore=anna, motivo="Trovata in archivio.")
+        dopo = stampata("preavviso_annullato" if preavviso else "richiesta_annullata")
+        sua = entra(client, giulia).get(pratica.get_absolute_url()).content.decode()
+        scritto = render_to_string(*stampe.prepara(dopo))
+    registrata = RegistrazioneProtocollo.objects.get(documento=dopo.documento)
+    assert registrata.numero
+    assert registrata.arrivo == (dopo.preavviso or dopo.integrazione).chiusa_il
+    assert (registrata.documento.flusso, registrata.documento.intestatario) == ("U", giulia)
+    for parola in (
+        f"protocollo n. {prima.documento.numero_registrazione}", "Trovata in archivio.", "Giulia Bianchi",
+        "da domenica 22 marzo 2026 corre di nuovo", "L'ufficio decide entro <strong>venerdì 3 aprile 2026</strong>",
+    ):  # fmt: skip
+        assert parola in scritto
+    assert str(registrata.documento.codice) in sua
+    assert (
+        registrata.documento
+        in Messaggio.objects.get(tipo__endswith="_annullato" if preavviso else "_annullata").allegati.all()
+    )
+    with il(10, 4):  # printed late, it promises no day that is past
+        assert "L'ufficio decide entro" not in render_to_string(*stampe.prepara(dopo))
+
+
+def test_un_avviso_ritirato_prima_del_suo_numero_si_dice_con_il_giorno(pratica: Pratica, anna: Persona) -> None:
+    with il(20):
+        operations.preavvisa_rigetto(pratica.pk, attore=anna, motivi="Non abiti nella zona.")
+        operations.annulla_preavviso(pratica.pk, attore=anna, motivo="Un errore.")
+        scritto = render_to_string(*stampe.prepara(Stampa.objects.get(genere="preavviso_annullato")))
+    assert "protocollo n." not in scritto
+    assert "20 marzo 2026" in scritto
 
 
 def test_si_risponde_al_preavviso_dalla_sua_pagina(

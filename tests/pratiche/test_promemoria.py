@@ -30,7 +30,7 @@ def in_attesa(ente: object, giulia: Persona) -> Pratica:
 
 
 def ricordati() -> list[Messaggio]:
-    return list(Messaggio.objects.filter(tipo="pratiche.promemoria_integrazione"))
+    return list(Messaggio.objects.filter(tipo="pratiche.promemoria_integrazione").order_by("pk"))
 
 
 def test_a_meta_del_tempo_e_due_giorni_prima(in_attesa: Pratica, orologio: time_machine.Traveller) -> None:

@@ -3,8 +3,11 @@
 import datetime as dt
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import time_machine
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -70,6 +73,28 @@ def test_chi_entra_per_lavoro_resta_nella_sua_veste(client: Client, giulia: Pers
     assert "uso professionale" in pagina
 
 
+def test_dopo_l_accesso_si_torna_alla_pagina_com_era_chiesta(
+    client: Client, giulia: Persona, servizio: Servizio
+) -> None:
+    """Its query string too; what was typed in a POST, or an address that is too long, leads back to the bare page."""
+    chiede(servizio, livello=3)
+    forte = replace(ENTRATA_CON_SPID, livello=3)
+    pratica = operations.apri_bozza(servizio.pk, richiedente=giulia, attore=giulia, sessione=forte)
+    passo = f"/pratiche/{pratica.codice}/compila/dati-specifici/"
+    entrato(client, giulia)
+
+    def ritorno(risposta: HttpResponse) -> list[str]:
+        return parse_qs(urlsplit(risposta["Location"]).query)["next"]
+
+    porta = client.get(f"{passo}?controlla=1&next=https://altrove.example/")
+    assert ritorno(porta) == [f"{passo}?controlla=1&next=https://altrove.example/"]
+    assert "controlla%3D1%26next" in client.get(porta["Location"]).content.decode(), "it goes on to the provider whole"
+    assert ritorno(client.post(f"{passo}?controlla=1", {"targa": "AB123CD"})) == [passo]
+    assert ritorno(client.get(f"{passo}?controlla={'1' * 2000}")) == [passo]
+    entrato(client, giulia, livello=3)
+    assert client.get(porta["Location"])["Location"] == f"{passo}?controlla=1&next=https://altrove.example/"
+
+
 def test_la_bozza_aspetta_intatta(client: Client, giulia: Persona, servizio: Servizio) -> None:
     """The session with the higher level ended; the person is back with the usual one."""
     chiede(servizio, livello=3)
@@ -110,6 +135,7 @@ def test_un_pacchetto_che_non_dice_nulla_chiede_il_solito(servizio: Servizio) ->
 @pytest.mark.parametrize(
     ("giorni_ai_diciotto", "ammessa"), [(1, False), (0, True), (-1, True)], ids=["domani", "oggi", "ieri"]
 )
+@time_machine.travel(dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC))  # on a 29 February nobody was born 18 years ago
 def test_si_chiede_dal_giorno_del_compleanno(
     giulia: Persona, servizio: Servizio, giorni_ai_diciotto: int, ammessa: bool
 ) -> None:

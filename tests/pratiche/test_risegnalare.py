@@ -15,11 +15,11 @@ from notifiche.models import Messaggio
 from portal.base.coda import Stato as StatoLavoro
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
-from portal.enti.models import Ente, Ufficio
+from portal.enti.models import Ente, Incarico, Ufficio
 from portal.identita.models import Persona
 from portal.registro.models import Evento
 from pratiche import operations
-from pratiche.models import Pratica, Riapertura, Segnalazione, Sostegno, Stampa
+from pratiche.models import Parere, Pratica, Riapertura, Segnalazione, Sostegno, Stampa
 from pratiche.stati import Stato
 from tests import people
 from tests.conftest import entra
@@ -281,6 +281,11 @@ def test_le_letture_della_pagina_sono_le_stesse_con_una_e_con_tante(
         return contate
 
     risegnala(chiusa, giulia)
+    altrove = people.crea_ufficio("Urbanistica", servizio.ente)
+    Incarico.objects.create(persona=anna, ufficio=altrove, ruolo=Incarico.Ruolo.OPERATORE)
+    operations.chiedi_parere(chiusa.pratica_id, attore=anna, ufficio=altrove.codice, genere=Parere.Genere.PARERE, quesito="Che strada è?")  # fmt: skip
+    operations.trasferisci(chiusa.pratica_id, attore=anna, ufficio=altrove.codice, motivo="È una strada privata.")
+    operations.chiedi_parere(chiusa.pratica_id, attore=anna, ufficio=servizio.ufficio.codice, genere=Parere.Genere.PARERE, quesito="È pericolosa?")  # fmt: skip
     una = letture()
     Riapertura.objects.bulk_create(
         Riapertura(pratica=chiusa.pratica, operatore=giulia, titolo="segnalante", motivazione="x", stato_precedente="accolta", conclusa_prima_il=timezone.now())

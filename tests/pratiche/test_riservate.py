@@ -29,6 +29,7 @@ from pratiche.models import Ammesso, AvvisoSostituto, Collegamento, Parere, Prat
 from pratiche.operations.sportello import Presentatosi
 from pratiche.operatori import urls
 from pratiche.stati import Stato
+from pratiche.tasks import stampa
 from tests import people
 from tests.conftest import entra
 from tests.makers import con_regole, una_pratica
@@ -197,6 +198,9 @@ def test_ne_fra_le_carte_i_pareri_i_legami_le_consegne(
     assert client.get(carta.get_absolute_url()).status_code == 404
     assert web(anna).get(carta.get_absolute_url()).status_code == 200
     parte = operations.chiedi_intervento(riservata.pk, attore=marco, per=marco, motivo="Confino.", chiave=uuid.uuid4())
+    stampa()
+    richiesta = parte.carte["intervento"]
+    assert [web(chi).get(richiesta.get_absolute_url()).status_code for chi in (marco, anna, bruno)] == [200, 200, 404]
     for nome in sorted(DELLE_PARTI):
         assert client.get(reverse(f"operatori:{nome}", args=[parte.codice])).status_code == 404
     for nome in ("parere", "ritira_parere"):
@@ -295,6 +299,7 @@ def test_chi_la_riceve_la_vede(riservata: Pratica, anna: Persona, bruno: Persona
     assert "conferma che Bruno Neri" in client.post(indirizzo, {"a": str(bruno.codice)}).content.decode()
     client.post(indirizzo, {"a": str(bruno.codice), "ammetti_chi_riceve": "on"})
     assert web(bruno).get(f"/operatori/pratiche/{riservata.codice}/").status_code == 200
+    assert "Chi può vederla: Anna Neri, Bruno Neri" in leggi(web(bruno).get(f"/operatori/pratiche/{riservata.codice}/"))
     assert Evento.objects.filter(azione="pratica.ammesso").count() == 1
     scelta = {"atto": "assegna", "scelte": [str(riservata.codice)]}
     assert "si assegna dalla sua pagina" in client.post("/operatori/insieme/", scelta).content.decode()

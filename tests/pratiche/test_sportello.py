@@ -74,14 +74,15 @@ def test_dal_cittadino_allo_sportello_alla_ricevuta(
     assert "Scegli come ha firmato" in invia(allo_sportello, pratica)
     testo = invia(allo_sportello, pratica, firma="davanti")
     pratica = Pratica.objects.con_il_necessario().get(pk=pratica.pk)
-    assert f"La richiesta n. {pratica.sigla} è presentata" in testo
+    assert f"La richiesta n. {pratica.sigla} è inviata" in testo
     assert (pratica.richiedente, pratica.stato, pratica.presentata_da) == (luca, Stato.PRESENTATA, None)
     assert pratica.stampe.count() == 2  # request and receipt, to the protocol as any other
     detto = sottoscrizioni.in_parole(pratica)
     for parola in (anna.nome_completo, "carta d'identità …34AB", "articolo 38, comma 3"):
         assert parola in detto
     assert CODICE not in detto
-    fatti = list(Evento.objects.filter(oggetto=pratica.codice, attore=anna.codice).values_list("azione", flat=True))
+    suoi = Evento.objects.filter(oggetto=pratica.codice, attore=anna.codice).order_by("pk")
+    fatti = [evento.azione for evento in suoi]
     assert fatti == ["pratica.bozza_allo_sportello", "pratica.presentata", "pratica.presentata_allo_sportello"]
     assert AccessoDati.objects.filter(soggetto=luca.codice, operatore=anna.codice).exists()
     mia = entra(Client(HTTP_HOST="localhost"), luca).get(f"/pratiche/{pratica.codice}/").content.decode()
@@ -184,7 +185,7 @@ def test_si_paga_prima_anche_allo_sportello(allo_sportello: Client, luca: Person
     assert pratica.avviso.nav_leggibile in testo
     una_ricevuta(pratica.avviso)
     operations.segna_pagamento(pratica.avviso.pk)
-    assert "è presentata" in invia(allo_sportello, pratica, firma="davanti")
+    assert "è inviata" in invia(allo_sportello, pratica, firma="davanti")
 
 
 def test_la_bozza_dello_sportello_si_elimina(allo_sportello: Client, ztl: Servizio) -> None:

@@ -17,13 +17,15 @@ from portal.base.errors import DomainError
 from portal.documenti.models import Documento
 from portal.enti.models import Ente, Incarico
 from portal.identita.models import Persona
+from portal.protocollo.operations import apri_registro
 from portal.registro.models import Evento
 from pratiche import operations, stampe
-from pratiche.models import Pratica, Provvedimento, StatoTitolo, Titolo
+from pratiche.models import Pratica, Provvedimento, RegistrazioneProtocollo, Stampa, StatoTitolo, Titolo
 from pratiche.operations.sul_permesso import RIPRESA
 from pratiche.operations.validita import VALIDITA
 from pratiche.operatori.registro import AZIONI
 from pratiche.stati import Stato
+from pratiche.tasks import protocolla, stampa
 from tests.conftest import entra
 from tests.makers import una_pratica
 from tests.parallelo import tutti_insieme
@@ -163,6 +165,39 @@ def test_la_pagina_dice_che_il_permesso_puo_essere_tolto_e_poi_che_resta(
         togli(pratica)
 
 
+def test_la_chiusura_del_procedimento_va_al_protocollo_con_i_motivi(pratica: Pratica, orologio: Any) -> None:
+    apri_registro(pratica.ente, ufficio=pratica.ufficio, codice="PROT", codice_aoo="AOO")
+    for giorno, motivi in ((14, "Ha ragione."), (30, "La zona resta.")):  # each notice has its own end
+        operations.avvia_riesame(pratica.pk, attore=pratica.assegnatario, come="revoca", motivazione="La zona chiude.")
+        stampa()
+        protocolla()
+        orologio.move_to(alle_dieci(dt.date(2026, 11, giorno)))
+        operations.chiudi_riesame(pratica.pk, attore=pratica.assegnatario, motivazione=motivi)
+        with pytest.raises(DomainError, match="Nessuna comunicazione"):
+            operations.chiudi_riesame(pratica.pk, attore=pratica.assegnatario, motivazione=motivi)
+        stampa()
+        protocolla()
+        carta = Stampa.objects.filter(genere="riesame_chiuso").latest("pk")
+        assert carta.documento
+        assert (carta.documento.flusso, carta.documento.intestatario) == ("U", pratica.richiedente)
+        registrata = RegistrazioneProtocollo.objects.get(documento=carta.documento)
+        assert registrata.numero
+        assert registrata.arrivo == carta.riesame.chiuso_il
+        avvio = carta.riesame.stampe.get(genere="avvio_riesame").documento
+        scritto = render_to_string(*stampe.prepara(carta))
+        for parola in (
+            motivi,
+            "il permesso resta com'è",
+            f"protocollo n. {avvio.numero_registrazione}",
+            "Giulia Bianchi",
+        ):
+            assert parola in scritto
+        risposta = Messaggio.objects.filter(tipo="pratiche.dialogo").latest("pk")
+        assert carta.documento in risposta.allegati.all()
+        assert risposta.allegati.count() == 1
+    assert Stampa.objects.filter(genere="riesame_chiuso").count() == 2
+
+
 def test_le_pagine_non_leggono_di_piu_con_un_avviso_aperto(pratica: Pratica, client: Client, giulia: Persona) -> None:
     cittadina = entra(Client(HTTP_HOST="localhost"), giulia)
     entra(client, pratica.assegnatario)
@@ -193,6 +228,15 @@ def test_la_revoca_viene_dopo_la_comunicazione_e_il_tempo_per_rispondere(
     testo = entra(client, giulia).get(f"/pratiche/{pratica.codice}/").content.decode()
     assert "Comunicazione di avvio del procedimento" in testo
     assert "venerdì 13 novembre 2026" in testo
+    carta = Stampa.objects.get(genere="avvio_riesame")
+    for parola in ("La zona chiude.", "venerdì 13 novembre 2026", "Giulia Bianchi", "Revoca"):
+        assert parola in render_to_string(*stampe.prepara(carta))
+    stampa()
+    carta.refresh_from_db()
+    assert carta.documento
+    assert carta.documento.flusso == "U"
+    assert RegistrazioneProtocollo.objects.get(documento=carta.documento).arrivo == carta.riesame.creato_il
+    assert carta.documento in Messaggio.objects.get(tipo="pratiche.dialogo").allegati.all()
     with pytest.raises(DomainError, match="può ancora rispondere"):
         togli(pratica)
     with pytest.raises(DomainError, match="comunicazione di avvio"):

@@ -132,8 +132,6 @@ def test_ogni_giorno_dice_se_si_conta_e_perche() -> None:
 
 # --- any events, in any order
 
-a_calma = settings(deadline=None, max_examples=60)  # a busy machine is not an error
-
 _date = st.dates(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
 _calendari = st.builds(Calendario, st.sampled_from([None, (6, 24), (12, 24)]), st.booleans())
 _sospensione = st.builds(
@@ -146,7 +144,7 @@ _sospensioni = st.lists(_sospensione, max_size=5)
 _giorni = st.integers(1, 180)
 
 
-@a_calma
+@settings(max_examples=60)
 @given(_date, _giorni, _sospensioni, _calendari)
 def test_mai_prima_del_promesso_mai_in_un_festivo_mai_oltre_il_limite(
     dal: dt.date, giorni: int, sospensioni: list[Sospensione], calendario: Calendario
@@ -160,7 +158,7 @@ def test_mai_prima_del_promesso_mai_in_un_festivo_mai_oltre_il_limite(
     assert (termine.attuale - dal).days <= giorni + 30 + preavvisi + 10 * (1 + len(sospensioni))  # holidays in a row
 
 
-@a_calma
+@settings(max_examples=60)
 @given(_date, _giorni, _sospensioni, _calendari, st.randoms())
 def test_l_ordine_in_cui_si_raccontano_i_fatti_non_conta(
     dal: dt.date, giorni: int, sospensioni: list[Sospensione], calendario: Calendario, caso: object
@@ -171,7 +169,7 @@ def test_l_ordine_in_cui_si_raccontano_i_fatti_non_conta(
     assert calcola(dal, giorni, sospensioni=mescolate, calendario=calendario) == prima
 
 
-@a_calma
+@settings(max_examples=60)
 @given(_date, _giorni, _sospensioni, _calendari)
 def test_lo_stesso_fatto_due_volte_vale_una(
     dal: dt.date, giorni: int, sospensioni: list[Sospensione], calendario: Calendario
@@ -180,7 +178,7 @@ def test_lo_stesso_fatto_due_volte_vale_una(
     assert calcola(dal, giorni, sospensioni=[*sospensioni, *sospensioni], calendario=calendario).attuale == una.attuale
 
 
-@a_calma
+@settings(max_examples=60)
 @given(_date, _giorni, _sospensioni, _sospensione, _calendari)
 def test_un_fatto_nuovo_non_anticipa_il_termine(
     dal: dt.date, giorni: int, sospensioni: list[Sospensione], nuova: Sospensione, calendario: Calendario
@@ -190,7 +188,7 @@ def test_un_fatto_nuovo_non_anticipa_il_termine(
     assert calcola(dal, giorni, sospensioni=[*passate, nuova], calendario=calendario).attuale >= prima
 
 
-@a_calma
+@settings(max_examples=60)
 @given(_date, _giorni, _sospensioni, _calendari, st.integers(1, 30))
 def test_chi_risponde_piu_tardi_non_avvicina_il_termine(
     dal: dt.date, giorni: int, sospensioni: list[Sospensione], calendario: Calendario, ritardo: int
@@ -203,7 +201,7 @@ def test_chi_risponde_piu_tardi_non_avvicina_il_termine(
         assert calcola(dal, giorni, sospensioni=lunga, calendario=calendario).attuale >= prima
 
 
-@a_calma
+@settings(max_examples=60)
 @given(_date, _giorni, _sospensioni, _calendari, st.integers(1, 60))
 def test_cio_che_accade_dopo_la_fine_non_sposta_nulla(
     dal: dt.date, giorni: int, sospensioni: list[Sospensione], calendario: Calendario, dopo: int
@@ -215,7 +213,7 @@ def test_cio_che_accade_dopo_la_fine_non_sposta_nulla(
         assert calcola(dal, giorni, sospensioni=[*sospensioni, nuova], calendario=calendario).attuale == prima.attuale
 
 
-@a_calma
+@settings(max_examples=60)
 @given(_date, _giorni, _sospensioni, _calendari)
 def test_i_giorni_contati_sono_quelli_del_termine(
     dal: dt.date, giorni: int, sospensioni: list[Sospensione], calendario: Calendario

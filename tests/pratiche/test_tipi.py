@@ -79,7 +79,7 @@ def test_senza_risposta_si_dice_che_manca(campo: Campo) -> None:
     assert any("obbligatoria" in str(errori) for errori in modulo.errors.values())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(nome=st.sampled_from(sorted(DEFINIZIONE.per_nome)), valore=JSON)
 def test_qualunque_json_si_mostra_e_si_controlla_senza_cadere(nome: str, valore: Any) -> None:
     campo = DEFINIZIONE.per_nome[nome]

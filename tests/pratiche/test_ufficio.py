@@ -313,6 +313,8 @@ def test_si_chiede_a_molti_la_stessa_cosa_e_si_archivia_con_i_motivi(
         INSIEME, {**chiavi, "atto": "integrazione", "testo": "Serve la ricevuta.", "gettone": str(uuid.uuid4())}
     )
     assert {p.stato for p in Pratica.objects.all()} == {Stato.IN_ATTESA_DEL_CITTADINO}
+    anteprima = operatrice.post(INSIEME, {"scelte": chiavi["scelte"], "atto": "archivia"}).content.decode()
+    assert anteprima.count("Si chiude subito solo per rinuncia.") == 2
     chiudi = {**chiavi, "atto": "archivia", "motivazione": "Doppia.", "gettone": str(uuid.uuid4())}
     rifiutate = operatrice.post(INSIEME, {**chiudi, "perche": "improcedibile"}, follow=True).content.decode()
     assert "Pratiche fatte: 0" in rifiutate

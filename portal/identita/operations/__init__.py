@@ -11,6 +11,12 @@ from portal.identita.operations.account import (
 )
 from portal.identita.operations.allarmi import segna_allarme
 from portal.identita.operations.cns import apri_passaggio, consegna, dimentica_passaggi, identita_di, ritira
+from portal.identita.operations.genitori import (
+    Dichiarazione,
+    controlla_genitore,
+    dichiara_genitore,
+    racconta_dichiarazione,
+)
 from portal.identita.operations.gestori import carica_gestori
 from portal.identita.operations.imprese import conosci_impresa, entra_per_impresa, salva_recapiti
 from portal.identita.operations.maggiore_eta import MAGGIORE_ETA, minorenne
@@ -84,6 +90,7 @@ from portal.identita.operations.sessioni import (
 
 __all__ = [
     "Consultazione",
+    "Dichiarazione",
     "Intento",
     "Limiti",
     "MAGGIORE_ETA",
@@ -110,10 +117,12 @@ __all__ = [
     "conserva_modulo",
     "conserva_scambio",
     "consuma",
+    "controlla_genitore",
     "convalida",
     "crea_account",
     "dai_ruolo",
     "dello_stesso_browser",
+    "dichiara_genitore",
     "dimentica_di_altri",
     "dimentica_modulo",
     "dimentica_passaggi",
@@ -138,6 +147,7 @@ __all__ = [
     "prepara_metadati",
     "pulisci",
     "purga_registro",
+    "racconta_dichiarazione",
     "registra_accesso",
     "registra_uscita",
     "registra_veste",

@@ -19,7 +19,6 @@ FORMAT_TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
 METHOD_BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
 
 STATUS_SUCCESS = "urn:oasis:names:tc:SAML:2.0:status:Success"
-STATUS_REQUESTER = "urn:oasis:names:tc:SAML:2.0:status:Requester"
 
 EXC_C14N = "http://www.w3.org/2001/10/xml-exc-c14n#"
 ENVELOPED = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"

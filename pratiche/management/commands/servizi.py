@@ -87,19 +87,19 @@ class Command(BaseCommand):
 
     def elenco(self, opzioni: dict[str, Any]) -> None:
         nomi = opzioni["pacchetti"]
-        for nome in [uno for uno in disponibili() if not nomi or uno in nomi]:
+        interni = [uno for uno in disponibili() if not nomi or uno in nomi]
+        pubblicate = _pubblicate(_ente(opzioni), nomi) if opzioni["ente"] else []
+        ignoti = set(nomi) - set(interni) - {versione.servizio.slug for versione in pubblicate}
+        if ignoti:
+            raise CommandError(f"Nessun pacchetto con questo nome: {', '.join(sorted(ignoti))}.")
+        for nome in interni:
             self.stdout.write(nome)
-        if opzioni["ente"]:
-            pubblicate = VersioneServizio.objects.filter(servizio__ente=_ente(opzioni))
-            if nomi:
-                pubblicate = pubblicate.filter(servizio__slug__in=nomi)
-            pubblicate = pubblicate.select_related("servizio", "pubblicata_da")
-            for versione in pubblicate.order_by("servizio__slug", "numero"):
-                chi = versione.pubblicata_da.nome_completo if versione.pubblicata_da else "sistema"
-                firma = f", firmata {versione.firmata_da[:12]}" if versione.firmata_da else ""
-                self.stdout.write(
-                    f"{versione.servizio.slug} v{versione.numero}, {versione.pubblicata_il:%Y-%m-%d}, {chi}{firma}"
-                )
+        for versione in pubblicate:
+            chi = versione.pubblicata_da.nome_completo if versione.pubblicata_da else "sistema"
+            firma = f", firmata {versione.firmata_da[:12]}" if versione.firmata_da else ""
+            self.stdout.write(
+                f"{versione.servizio.slug} v{versione.numero}, {versione.pubblicata_il:%Y-%m-%d}, {chi}{firma}"
+            )
 
     def controlla(self, opzioni: dict[str, Any]) -> None:
         errati = 0
@@ -159,6 +159,8 @@ class Command(BaseCommand):
         fatto = f"pubblicato per {ente},"
         if dry_run:
             fatto = "resterebbe la" if versione == ultima else "diventerebbe la"
+        elif versione == ultima:
+            fatto = "è già pubblicato così: resta la"
         self.stdout.write(f"{file.stem}: {fatto} versione {versione.numero}")
         for riga in _della_scheda(scheda, con_scheda=con_scheda, dry_run=dry_run):
             self.stdout.write(f"{file.stem}: {riga}")
@@ -215,7 +217,7 @@ class Command(BaseCommand):
         for file in _file(opzioni):
             accanto = firme.file_firma(file)
             try:
-                chi = firme.verifica(_leggi(file), firme.leggi(_contenuto(str(accanto))), attesa=attesa)
+                chi = firme.verifica(_leggi(file), _firma(accanto), attesa=attesa)
             except firme.FirmaNonValida as errore:
                 raise CommandError(f"{file.stem}: {errore}") from None
             self.stdout.write(f"{file.stem}: firma valida, chiave {chi[:12]}")
@@ -237,8 +239,22 @@ def _file(opzioni: dict[str, Any]) -> list[Path]:
     scelti = [interni.get(nome, Path(nome)) for nome in opzioni["pacchetti"]]
     mancanti = [str(file) for file in scelti if not file.is_file()]
     if mancanti:
-        raise CommandError(f"Pacchetti sconosciuti: {', '.join(mancanti)}.")
+        raise CommandError(f"Non è un pacchetto del portale, e il file non c'è: {', '.join(mancanti)}.")
     return scelti or list(interni.values())
+
+
+def _pubblicate(ente: Ente, nomi: list[str]) -> list[VersioneServizio]:
+    """Every version that the ente has published, of these services or of all."""
+    versioni = VersioneServizio.objects.filter(servizio__ente=ente).select_related("servizio", "pubblicata_da")
+    if nomi:
+        versioni = versioni.filter(servizio__slug__in=nomi)
+    return list(versioni.order_by("servizio__slug", "numero"))
+
+
+def _firma(accanto: Path) -> firme.Firma:
+    if not accanto.is_file():
+        raise CommandError(f"{accanto.name}: questo file non c'è, il pacchetto non è firmato.")
+    return firme.leggi(_contenuto(str(accanto)))
 
 
 def _leggi(file: Path) -> Pacchetto:

@@ -99,7 +99,8 @@ class Targa(Tipo):
 
     def modulo(self, campo: Campo) -> forms.Field:
         regola = RegexValidator(
-            r"^(?=.*\d)[A-Z0-9]{4,10}\Z", _("La targa ha solo lettere e numeri, senza spazi: per esempio AB123CD.")
+            r"^(?=.*\d)[A-Z0-9]{4,10}\Z",
+            _("La targa ha solo lettere e numeri, da 4 a 10: per esempio AB123CD."),
         )
         return _CampoTarga(
             max_length=15, validators=[regola], widget=forms.TextInput(attrs={"autocapitalize": "characters"})

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import ngettext
@@ -25,6 +26,8 @@ class CampoFile(forms.FileField):
     """Uploaded files, each checked by size and content. `validi` are the good ones: kept even when another is refused."""
 
     def __init__(self, *, massimo: int, **kwargs: Any) -> None:
+        if "help_text" not in kwargs:
+            kwargs["help_text"] = _che_cosa(massimo)
         attributi = {"accept": ACCETTATI, **({"multiple": True} if massimo > 1 else {})}
         super().__init__(widget=FileMultipli(attrs=attributi), **kwargs)
         self.massimo = massimo
@@ -37,7 +40,7 @@ class CampoFile(forms.FileField):
             raise ValidationError(
                 ngettext(
                     "Qui puoi caricare al massimo %s file: togli quello che hai già caricato.",
-                    "Qui puoi caricare al massimo %s file: togline uno.",
+                    "Qui puoi caricare al massimo %s file: scegline meno.",
                     self.massimo,
                 )
                 % self.massimo,
@@ -56,6 +59,15 @@ class CampoFile(forms.FileField):
             return f"{file.name}: {errore.message}"
         self.validi.append(file)
         return ""
+
+
+def _che_cosa(massimo: int) -> str:
+    """What can be chosen, said before choosing it; not where a package or a page has words of its own."""
+    return ngettext(
+        "PDF, JPG o PNG, fino a %(mega)s MB.",
+        "Al massimo %(massimo)s file: PDF, JPG o PNG, fino a %(mega)s MB l'uno.",
+        massimo,
+    ) % {"massimo": massimo, "mega": settings.CARICAMENTO_MASSIMO // 1024**2}
 
 
 class File(Tipo):

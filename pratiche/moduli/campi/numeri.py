@@ -119,7 +119,7 @@ class _CampoImporto(forms.CharField):
         self.minimo, self.massimo = minimo, massimo
 
     def clean(self, value: Any) -> int | str:
-        testo = str(super().clean(value) or "")
+        testo = re.sub(r"\s", "", str(super().clean(value) or ""))
         if not testo:
             return ""
         try:

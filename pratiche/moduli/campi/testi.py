@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from portal.base.aree import AreaTesto
 from pratiche.moduli import schema
 from pratiche.moduli.campi.base import COMPILATO, UGUAGLIANZE, Esempi, Tipo
 from pratiche.moduli.domande import Campo
@@ -32,7 +33,7 @@ class Area(Tipo):
     operatori = COMPILATO
 
     def modulo(self, campo: Campo) -> forms.Field:
-        return forms.CharField(max_length=campo.opzioni.get("massimo", RIGHE), widget=forms.Textarea(attrs={"rows": 5}))
+        return forms.CharField(max_length=campo.opzioni.get("massimo", RIGHE), widget=AreaTesto(attrs={"rows": 5}))
 
     def esempi(self, campo: Campo) -> Esempi:
         massimo = campo.opzioni.get("massimo", RIGHE)
@@ -47,7 +48,9 @@ class Email(Tipo):
         return forms.EmailField(
             max_length=254,
             widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-            error_messages={"invalid": _("L'indirizzo non è completo: deve avere la forma nome@esempio.it.")},
+            error_messages={
+                "invalid": _("L'indirizzo non è giusto: scrivilo nella forma nome@esempio.it, senza spazi né accenti.")
+            },
         )
 
     def esempi(self, campo: Campo) -> Esempi:
@@ -58,11 +61,11 @@ class Email(Tipo):
 
 class _CampoTelefono(forms.CharField):
     default_validators = [
-        RegexValidator(r"^\+?\d{6,15}\Z", _("Il numero può avere solo cifre e il + iniziale: per esempio +39 333 1234567."))
+        RegexValidator(r"^\+?\d{6,15}\Z", _("Scrivi solo cifre, da 6 a 15, con il + iniziale se c'è: per esempio +39 333 1234567."))
     ]  # fmt: skip
 
     def to_python(self, value: Any) -> str:
-        return re.sub(r"[\s./-]", "", super().to_python(value) or "")
+        return re.sub(r"[\s./()-]", "", super().to_python(value) or "")
 
 
 class Telefono(Tipo):

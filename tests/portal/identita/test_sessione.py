@@ -12,7 +12,8 @@ from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
 from portal.enti.models import Ente
-from portal.identita import operations
+from portal.identita import custodia, operations
+from portal.identita.custodia import PASSO
 from portal.identita.models import Accesso, ModuloInterrotto, Persona, Rappresentanza
 from portal.identita.tasks import spazza
 from portal.identita.titolare import IN_USO
@@ -29,8 +30,9 @@ ORA = dt.timedelta(hours=1)
 
 
 @pytest.fixture
-def orologio(time_machine: Any) -> Any:
-    """A clock that stands still until moved: `orologio(minuti)`."""
+def orologio(time_machine: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A clock that stands still until moved: `orologio(minuti)`. Here it counts how often a session is written down."""
+    monkeypatch.setattr(custodia, "PASSO", PASSO)
     adesso = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.UTC)
     time_machine.move_to(adesso, tick=False)
 

@@ -52,6 +52,8 @@ def test_l_istanza_prende_il_numero_dal_registro_del_portale(
         assert parola in pagina
     assert "annulla/" not in pagina
     assert "ANNULLATA" in leggi(client.get(ELENCO))
+    gia = client.get(f"{riga.get_absolute_url()}annulla/")
+    assert gia["Location"] == riga.get_absolute_url(), "nothing to write for what is already annulled"
     assert "<strong>annullato</strong>" in leggi(client.get(f"/operatori/pratiche/{pratica.codice}/"))
     assert "annullato" in leggi(entra(client, giulia).get(pratica.get_absolute_url()))
     assert Documento.objects.get(nome__startswith="istanza").numero_registrazione == "0000001"  # it stays

@@ -8,12 +8,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.base.errors import DomainError
 from portal.enti import confini
-from portal.enti.models import Confine, Ente
+from portal.enti.models import Ente
+from portal.enti.operations import carica_confine, togli_confine
 
 AIUTO = """
 Carica il confine di un ente da un file GeoJSON (Polygon o MultiPolygon, gradi WGS 84). Da allora un punto fuori dal
 confine si rifiuta in ogni domanda «luogo» dei servizi, con una frase che dice che cosa fare. Senza confine si
 rifiutano solo le coordinate fuori dall'Italia. I confini dei comuni li pubblica l'Istat: si convertono in GeoJSON.
+
+La stessa cosa si fa in Archivi → Enti → Confine, con un'anteprima prima di cambiare.
 
 Esempi:
   manage.py confine roccachiara confine.geojson
@@ -39,7 +42,7 @@ class Command(BaseCommand):
         if togli == bool(file):
             raise CommandError("Scrivi il file del confine, oppure --togli.")
         if file is None:
-            Confine.objects.filter(ente=suo).delete()
+            togli_confine(suo)
             self.stdout.write(f"{suo}: il confine è tolto.")
             return
         try:
@@ -48,6 +51,8 @@ class Command(BaseCommand):
             raise CommandError(f"Il file non si legge: {errore.strerror}.") from None
         except DomainError as rifiuto:
             raise CommandError(rifiuto.messaggio) from None
-        Confine.objects.update_or_create(ente=suo, defaults={"poligoni": poligoni})
-        punti = sum(len(anello) for poligono in poligoni for anello in poligono)
-        self.stdout.write(f"{suo}: confine caricato, {len(poligoni)} poligoni e {punti} punti.")
+        carica_confine(suo, poligoni)
+        misure = confini.misura(poligoni)
+        self.stdout.write(
+            f"{suo}: confine caricato, {misure.parti} poligoni e {misure.punti} punti, circa {misure.kmq:.1f} km²."
+        )
