@@ -29,10 +29,10 @@ class Chiusura(models.TextChoices):
 def recupera() -> int:
     """Give a future to the copies of dead workers; those that were leaving remember it. Returns how many."""
     # locked: of two sweeps one remembers it, and a worker that comes back finds the row taken
-    scadute = Consegna.objects.scaduti().select_for_update().order_by("pk")
-    interrotte = scadute.filter(iniziata=True).values_list("pk", flat=True)
+    interrotte = Consegna.objects.filter(pk__in=Consegna.objects.scaduti().blocca(), iniziata=True)
     Insuccesso.objects.bulk_create(
-        Insuccesso(consegna_id=chiave, esito=Stato.INCERTO, errore=coda.INTERROTTO) for chiave in list(interrotte)
+        Insuccesso(consegna_id=chiave, esito=Stato.INCERTO, errore=coda.INTERROTTO)
+        for chiave in interrotte.values_list("pk", flat=True)
     )
     return coda.recupera(Consegna)
 

@@ -93,7 +93,14 @@ class CodaQuerySet(models.QuerySet[Riga]):
             riga.stato, riga.lease_token, riga.lease_fino = Stato.IN_CODA, None, None
             riga.tentativi -= 1
         campi = ["stato", "lease_token", "lease_fino", "tentativi", "prossimo_tentativo"]
-        self.filter(lease_token=gettone).bulk_update(righe, campi)
+        with transaction.atomic():
+            self.filter(lease_token=gettone).blocca()
+            self.filter(lease_token=gettone).bulk_update(righe, campi)
+
+    def blocca(self) -> list[int]:
+        """Lock these rows in the order of their keys, and say which: who writes many at once asks here, or two could wait for
+        each other. Inside a transaction."""
+        return list(self.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
 class Lavoro(models.Model):
@@ -231,11 +238,13 @@ def svuota(
 
 def recupera(modello: type[Lavoro]) -> int:
     """Give a future to the rows of dead workers: never started → again, started → uncertain. Returns how many."""
-    scaduti = modello._default_manager.all().scaduti()  # type: ignore[attr-defined]
-    libero = {"lease_token": None, "lease_fino": None}
-    sicuri = scaduti if modello.ripetibile else scaduti.filter(iniziata=False)
-    da_rifare = sicuri.update(stato=Stato.IN_CODA, prossimo_tentativo=timezone.now(), **libero)
-    dubbi = scaduti.update(stato=Stato.INCERTO, errore=INTERROTTO, **libero)
+    with transaction.atomic():
+        presi = modello._default_manager.scaduti().blocca()  # type: ignore[attr-defined]
+        scaduti = modello._default_manager.filter(pk__in=presi)
+        libero = {"lease_token": None, "lease_fino": None}
+        sicuri = scaduti if modello.ripetibile else scaduti.filter(iniziata=False)
+        da_rifare = sicuri.update(stato=Stato.IN_CODA, prossimo_tentativo=timezone.now(), **libero)
+        dubbi = scaduti.filter(stato=Stato.IN_CORSO).update(stato=Stato.INCERTO, errore=INTERROTTO, **libero)
     return int(da_rifare + dubbi)
 
 

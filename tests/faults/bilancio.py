@@ -2,12 +2,14 @@
 
 import time
 from collections import Counter
+from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from notifiche.models import Consegna, Interruttore
-from portal.base.coda import Stato
+from portal.base.coda import CodaQuerySet, Stato
 from tests.faults.piattaforme import AppIO, Posta
 from tests.faults.processi import Broker, finche
 
@@ -18,9 +20,15 @@ DELL_UFFICIO = [Stato.FALLITO, Stato.INCERTO]
 def passa_il_tempo() -> None:
     """As if the leases of the dead had expired and every wait were over."""
     adesso = timezone.now()
-    Consegna.objects.filter(stato=Stato.IN_CORSO).update(lease_fino=adesso)
-    Consegna.objects.filter(stato=Stato.IN_CODA, prossimo_tentativo__gt=adesso).update(prossimo_tentativo=adesso)
+    scrivi(Consegna.objects.filter(stato=Stato.IN_CORSO), lease_fino=adesso)
+    scrivi(Consegna.objects.filter(stato=Stato.IN_CODA, prossimo_tentativo__gt=adesso), prossimo_tentativo=adesso)
     Interruttore.objects.update(riprova_il=adesso)
+
+
+@transaction.atomic
+def scrivi(righe: CodaQuerySet[Any], **campi: Any) -> None:
+    """Write the rows under the eyes of a living worker, locked in the order in which it locks them too."""
+    righe.model._default_manager.filter(pk__in=righe.blocca()).update(**campi)
 
 
 def in_sospeso() -> bool:

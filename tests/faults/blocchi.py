@@ -16,7 +16,7 @@ def tenute(righe: "models.QuerySet[models.Model]") -> Iterator[None]:
 
     def tieni() -> None:
         with transaction.atomic():
-            list(righe.select_for_update())
+            list(righe.select_for_update().order_by("pk"))
             prese.set()
             lascia.wait(60)
         connection.close()

@@ -17,7 +17,7 @@ from portal.base.coda import Stato
 from portal.enti.models import Ente
 from portal.identita.models import Persona
 from pratiche.models import RegistrazioneProtocollo
-from tests.faults.bilancio import concludi, controlla
+from tests.faults.bilancio import concludi, controlla, scrivi
 from tests.faults.conftest import Avvisa
 from tests.faults.piattaforme import AppIO, Posta
 from tests.faults.processi import Broker, Filo, Lavoratore, database_della_prova, finche
@@ -106,7 +106,7 @@ def test_il_broker_che_torna_vuoto_non_ferma_una_pratica(
     broker.avvia()
 
     def protocollata() -> bool:
-        RegistrazioneProtocollo.objects.filter(stato=Stato.IN_CODA).update(prossimo_tentativo=timezone.now())
+        scrivi(RegistrazioneProtocollo.objects.filter(stato=Stato.IN_CODA), prossimo_tentativo=timezone.now())
         broker.suona("pratiche.spazza")
         time.sleep(0.3)
         return RegistrazioneProtocollo.objects.filter(pratica=pratica, stato=Stato.RIUSCITO).exists()

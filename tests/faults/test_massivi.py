@@ -14,7 +14,7 @@ from notifiche.models import Classe, Consegna, Fase, Invio, Messaggio, RigaInvio
 from portal.base.coda import Stato
 from portal.enti.models import Ente, Ufficio
 from tests.bench.massivi import righe
-from tests.faults.bilancio import concludi
+from tests.faults.bilancio import concludi, scrivi
 from tests.faults.blocchi import scritture_lente, tenute, uno_aspetta
 from tests.faults.piattaforme import AppIO
 from tests.faults.processi import Broker, Lavoratore, finche
@@ -95,8 +95,8 @@ def _ucciso_mentre_consegna(io: AppIO, broker: Broker, lavoratore: Lavoratore) -
 
 def _passa_il_lease() -> None:
     """As if the leases of the dead had expired and every wait were over."""
-    INVII.filter(stato=Stato.IN_CODA).update(prossimo_tentativo=timezone.now())
-    INVII.filter(stato=Stato.IN_CORSO).update(lease_fino=timezone.now())
+    scrivi(INVII.filter(stato=Stato.IN_CODA), prossimo_tentativo=timezone.now())
+    scrivi(INVII.filter(stato=Stato.IN_CORSO), lease_fino=timezone.now())
 
 
 def _torna_il_conto(invio: Invio, io: AppIO) -> None:
