@@ -50,7 +50,11 @@ MOTIVI: dict[str, Testo] = {
     "scaduta": _("Il messaggio non è partito in tempo e ora non serve più: nel portale si legge ancora."),
 }
 MOTIVO_IGNOTO: Testo = _("Errore del portale: cercalo nei log con il codice della consegna.")
-GUASTO_DEL_CANALE: Testo = _("Il canale ha un guasto.")
+RISPONDE: dict[str, Testo] = {
+    "4": _("Il canale rifiuta il messaggio senza dire perché."),
+    "5": _("Il canale ha un guasto."),
+}  # the other statuses, by their first figure
+INATTESO: Testo = _("Il canale ha risposto in un modo inatteso.")
 
 
 _TENTATIVO: Any = _("%(quando)s: %(esito)s")
@@ -126,6 +130,6 @@ def motivo_di(nome: str, ignoto: Testo = MOTIVO_IGNOTO) -> str:
     """The words for an error that a row or a stopped channel carries; `ignoto` for one of the portal itself."""
     for prefisso in ("appio_", "posta_"):
         nome = nome.removeprefix(prefisso)
-    if nome.startswith("risponde_5"):
-        return str(GUASTO_DEL_CANALE)
+    if nome.startswith("risponde_"):
+        ignoto = RISPONDE.get(nome.removeprefix("risponde_")[:1], INATTESO)
     return str(MOTIVI.get(nome, ignoto))

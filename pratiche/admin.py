@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal.enti.admin import DellEnte
-from portal.enti.lavori_fermi import COLONNE, LavoroFermo
+from portal.enti.lavori_fermi import COLONNE, LavoroFermo, NonFinito
 from portal.enti.permessi import amministra_qui
 from pratiche.models import LavoroGraduatoria, RegistrazioneProtocollo, Stampa, VersioneServizio
 from pratiche.pacchetti.scrittura import in_yaml
@@ -43,7 +43,7 @@ class LavoroDellaPratica(LavoroFermo):
     campo_ente = "pratica__ente"
     campo_ufficio = "pratica__ufficio"
     list_display = ["pratica", "perche", "genere", *COLONNE]
-    list_filter = ["genere", "stato"]
+    list_filter = ["genere", NonFinito]
     list_select_related = ["pratica"]
 
 
@@ -53,7 +53,7 @@ class LavoroDellaGraduatoria(LavoroFermo):
     campo_ente = "tornata__servizio__ente"
     campo_ufficio = "tornata__servizio__ufficio"
     list_display = ["tornata", "candidatura", "perche", "genere", *COLONNE]
-    list_filter = ["genere", "stato"]
+    list_filter = ["genere", NonFinito]
     list_select_related = ["tornata", "candidatura"]
 
 

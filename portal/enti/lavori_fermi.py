@@ -29,20 +29,34 @@ class Motivato:
         return data_ora(lavoro.prossimo_tentativo) if lavoro.stato == Stato.IN_CODA else None
 
 
+FINITI = (Stato.RIUSCITO, Stato.ANNULLATO)  # never listed
 COLONNE = ("stato", "tentativi", "riprova_il")  # after what it is and why, which a phone shows without scrolling
+
+
+class NonFinito(admin.SimpleListFilter):
+    """The states of the work that is listed, and no other."""
+
+    title = _("stato del lavoro")
+    parameter_name = "stato"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(stato.value, stato.label) for stato in Stato if stato not in FINITI]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(stato=self.value()) if self.value() else queryset
 
 
 class LavoroFermo(Motivato, DellEnte):
     """Work that has not ended. Trying again is harmless: all that is listed so may be repeated."""
 
     change_list_template = "operatori/lavori_fermi.html"
-    list_filter = ["stato"]
+    list_filter = [NonFinito]
     show_full_result_count = False
     ordering = ["-pk"]
     actions = ["riprova"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).exclude(stato__in=[Stato.RIUSCITO, Stato.ANNULLATO])
+        return super().get_queryset(request).exclude(stato__in=FINITI)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return list(self.list_display)

@@ -86,7 +86,10 @@ def test_un_elenco_vuoto_e_una_buona_notizia(operatrice: Client, giulia: Persona
         assert "Non c'è nulla di fermo." in pagina
         assert "Riprova ora" not in pagina
     una_pratica(di=giulia)
-    assert "Nulla corrisponde ai filtri." in operatrice.get(STAMPE, {"stato__exact": "incerto"}).content.decode()
+    pagina = operatrice.get(STAMPE).content.decode()
+    assert "?stato=fallito" in pagina
+    assert "?stato=riuscito" not in pagina  # the list never shows it
+    assert "Nulla corrisponde ai filtri." in operatrice.get(STAMPE, {"stato": "incerto"}).content.decode()
 
 
 def test_riprova_dice_quanti_e_lascia_stare_cio_che_si_sta_facendo(operatrice: Client, giulia: Persona) -> None:
