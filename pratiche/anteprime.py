@@ -364,5 +364,8 @@ registra(
         quando=_("quando un altro chiede atti che la riguardano"),
         contenuto=lambda: {**_con()(), "azione": OPPONITI, "scadenza": fra(10).date()},
     ),
+    Esempio(
+        tipo="pratiche.opposizione_silenzio", quando=_("quando l'ufficio non decide su quegli atti"), contenuto=_atti()
+    ),
     Esempio(tipo="pratiche.opposizione_decisa", quando=_("quando l'ufficio decide su quegli atti"), contenuto=_atti()),
 )

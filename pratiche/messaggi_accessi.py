@@ -37,6 +37,11 @@ def deciso_al_controinteressato(opposizione: Opposizione) -> Contenuto:
     return _al_controinteressato(opposizione, "opposizione_decisa")
 
 
+def silenzio_al_controinteressato(opposizione: Opposizione) -> Contenuto:
+    """Nothing is shown, unless the office decides late: then it is told again."""
+    return _al_controinteressato(opposizione, "opposizione_silenzio")
+
+
 def chiave_evento(accesso: RichiestaAccesso, nome: str) -> str:
     return f"accesso:{accesso.codice}:{nome}"
 

@@ -120,13 +120,19 @@ def decidi_accesso(
 
 @transaction.atomic
 def nega_per_silenzio(accesso_id: int) -> bool:
-    """Thirty days without an answer: refused (art. 25 c. 4), and who asked learns what can be done. True when it is new."""
+    """Thirty days without an answer: refused (art. 25 c. 4), and who asked learns what can be done. True when it is new.
+
+    Who could object learns that nothing is shown: in the portal only, because the office has done no act to send on paper.
+    """
     accesso = _blocca(accesso_id)
     if not accesso.matura:
         return False
     accesso.decide(StatoAccesso.SILENZIO, None, timezone.now())
     _registra("pratica.accesso_negato_per_silenzio", accesso, None)
     avvisa(messaggi_accessi.silenzio(accesso))
+    for opposizione in accesso.opposizioni.filter(persona__isnull=False).order_by("pk").select_related("persona"):
+        opposizione.accesso = accesso
+        avvisa(messaggi_accessi.silenzio_al_controinteressato(opposizione))
     return True
 
 

@@ -253,6 +253,27 @@ def test_il_silenzio_nega_e_dice_che_cosa_si_puo_fare(
     assert arrivati(giulia)[-1] == "accesso_deciso"
 
 
+def test_del_silenzio_sa_anche_chi_poteva_opporsi(
+    client: Client, pratica: Pratica, giulia: Persona, marco: Persona, anna: Persona
+) -> None:
+    marco_dentro(pratica, anna, marco)
+    accesso = chiede(pratica, marco)
+    indirizzo = accesso.opposizioni.get().get_absolute_url()
+    respinta = "per la legge la richiesta è respinta e gli atti non si mostrano"
+    assert respinta not in entra(client, giulia).get(indirizzo).content.decode()
+    with fra(40):
+        assert respinta in entra(client, giulia).get(indirizzo).content.decode()  # before the night
+        for _volta in range(2):
+            operations.applica_silenzi_accessi()
+        assert arrivati(giulia).count("opposizione_silenzio") == 1
+        operations.decidi_accesso(accesso.pk, attore=anna, esito="accolta", documenti=[carta(pratica)])
+        assert arrivati(giulia)[-1] == "opposizione_decisa"
+        assert respinta not in client.get(indirizzo).content.decode()
+    testo = Messaggio.objects.get(tipo="pratiche.opposizione_silenzio").testo
+    assert respinta in testo
+    assert "Marco" not in testo
+
+
 def test_l_ufficio_nega_o_rimanda_con_un_motivo(pratica: Pratica, giulia: Persona, anna: Persona) -> None:
     accesso = chiede(pratica, giulia)
     oggi = timezone.localdate()
