@@ -55,12 +55,15 @@ PER_MESSAGGIO = Ordine("messaggi_da_leggere_dal", istante, discendente=False)
 PER_ARRIVO = Ordine("presentata_il", istante)
 
 
+Applica = Callable[[PraticaQuerySet, HttpRequest], PraticaQuerySet]
+
+
 @dataclass(frozen=True)
 class Filtro:
     """A tab of the work list."""
 
     nome: str | Promise
-    applica: Callable[[PraticaQuerySet, HttpRequest], PraticaQuerySet]
+    applica: Applica
     ordine: Ordine = PER_TERMINE
 
 
@@ -81,6 +84,12 @@ def _seguiti_da(chi: int, assenze: Sequence[tuple[int, int]]) -> set[int]:
         seguiti |= nuovi
         da_vedere += nuovi
     return seguiti
+
+
+def _in(stato: Stato) -> Applica:
+    """In this one state. Not "open, and in this state": PostgreSQL would take the two for independent, expect few rows, and sort
+    them all instead of reading the first ones along the index."""
+    return lambda pratiche, request: pratiche.filter(stato=stato)
 
 
 def _mie(pratiche: PraticaQuerySet, request: HttpRequest) -> PraticaQuerySet:
@@ -118,8 +127,8 @@ FILTRI: dict[str, Filtro] = {
     "aperte": Filtro(_("Tutte le aperte"), lambda pratiche, request: pratiche.aperte()),
     "mie": Filtro(_("In carico a me"), _mie),
     "passate": Filtro(_("Passate a me da poco"), _passate),
-    "da_prendere": Filtro(_("Da prendere in carico"), lambda p, request: p.aperte().filter(stato=Stato.PRESENTATA)),
-    "in_attesa": Filtro(_("In attesa del cittadino"), lambda p, request: p.aperte().filter(stato=Stato.IN_ATTESA_DEL_CITTADINO)),
+    "da_prendere": Filtro(_("Da prendere in carico"), _in(Stato.PRESENTATA)),
+    "in_attesa": Filtro(_("In attesa del cittadino"), _in(Stato.IN_ATTESA_DEL_CITTADINO)),
     "da_leggere": Filtro(_("Con messaggi da leggere"), lambda p, request: p.con_messaggi(), PER_MESSAGGIO),
     "riaperte": Filtro(_("Riaperte"), lambda p, request: p.aperte().filter(riaperta_il__isnull=False)),
     "in_scadenza": Filtro(_("In scadenza"), _in_scadenza),
