@@ -10,7 +10,7 @@ FONTI_STATICHE := $(shell find templates static portal/base/static_build portal/
 CATALOGHI := $(wildcard locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-nuovo test test-servizi test-guasti test-browser test-spid check bench bench-letture blocca traduci pulisci
+.PHONY: help demo demo-nuovo test test-servizi test-guasti test-browser test-spid check bench bench-grande bench-letture blocca traduci pulisci
 
 help: ## Questo elenco
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ bench: $(VENV)/.sviluppo build/.statici build/.lingue ## Misure di velocità: ra
 	$(PY) -m scripts.con_servizi $(PY) -m tests.bench.notifiche
 	$(PY) -m tests.bench.saml
 	$(PY) -m scripts.con_servizi $(PY) -m tests.bench.massivi
+	@$(MAKE) --no-print-directory bench-grande
+
+bench-grande: $(VENV)/.sviluppo build/.statici build/.lingue ## Le pagine con una persona e con una città intera, GRANDE=1000000 pratiche: stesso tempo, stesse letture
 	$(PY) -m scripts.con_servizi $(PY) -m tests.bench.grande $(GRANDE)
 
 bench-letture: $(VENV)/.sviluppo build/.statici build/.lingue ## Le letture di ogni pagina, con poche righe e con molte: devono essere le stesse

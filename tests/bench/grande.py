@@ -1,4 +1,4 @@
-"""`python -m tests.bench.grande [cases]`: do the pages cost the same with one person and with a whole city?
+"""`python -m tests.bench.grande [cases]` (`make bench-grande`): do the pages cost the same with one person and with a whole city?
 
 A small database (one citizen, in an office with a few hundred cases) and a big one, with so many cases more, of a tenth as many
 people, and what comes with them: documents, messages and their copies, payments, protocol, register. Pages and sweeps are
@@ -27,6 +27,7 @@ POCO = 50.0  # ms: as much may grow what nobody waits for, the sweeps of every t
 PICCOLO, GRANDE = "piccolo", "grande"
 MISURA, LETTURE = "misura", "letture"
 LAVORI = ("giro", "mattino", "silenzi")
+Misure = dict[str, list[dict[str, Any]]]
 
 
 def main(argomento: str) -> int:
@@ -37,12 +38,18 @@ def main(argomento: str) -> int:
             return _confronta_letture({nome: json.loads(_figlio(nome, "conta")) for nome in (PICCOLO, GRANDE)})
         if argomento != MISURA:
             _prepara(int(argomento))
-        misure: dict[str, list[dict[str, Any]]] = {PICCOLO: [], GRANDE: []}
-        for giro in range(GIRI):
-            for nome in (PICCOLO, GRANDE) if giro % 2 else (GRANDE, PICCOLO):
-                misure[nome].append(json.loads(_figlio(nome, "prove")))
-            print(f"giro {giro + 1} di {GIRI}, carico della macchina {os.getloadavg()[0]:.1f}", flush=True)
+        misure: Misure = {PICCOLO: [], GRANDE: []}
+        _misura(misure)
+        if _fuori(misure):  # the machine may have been busy: what is slow by itself is still slow
+            _misura(misure)
     return _racconta(misure)
+
+
+def _misura(misure: Misure) -> None:
+    for giro in range(GIRI):
+        for nome in (PICCOLO, GRANDE) if giro % 2 else (GRANDE, PICCOLO):
+            misure[nome].append(json.loads(_figlio(nome, "prove")))
+        print(f"giro {giro + 1} di {GIRI}, carico della macchina {os.getloadavg()[0]:.1f}", flush=True)
 
 
 def _confronta_letture(contate: dict[str, dict[str, int]]) -> int:
@@ -67,21 +74,38 @@ def _prepara(quante: int) -> None:
     print(f"{quante} pratiche in {time.monotonic() - inizio:.0f} s", flush=True)
 
 
-def _racconta(misure: dict[str, list[dict[str, Any]]]) -> int:
-    fuori = 0
+def _racconta(misure: Misure) -> int:
+    fuori = _fuori(misure)
     print(f"\n{'pagina':28} {'piccolo ms':>11} {'grande ms':>10} {'rapporto':>9} {'limite':>7} {'letture':>8}")
     for pagina in misure[PICCOLO][0]:
-        piccolo, grande = (min(giro[pagina]["ms"] for giro in misure[nome]) for nome in (PICCOLO, GRANDE))
-        letture = {giro[pagina]["letture"] for nome in misure for giro in misure[nome]}
-        rapporto = grande / piccolo
-        tolleranza = POCO if pagina.startswith(LAVORI) else NIENTE
-        bene = len(letture) == 1 and (rapporto <= RAPPORTO or grande - piccolo < tolleranza)
-        fuori += not bene
+        piccolo, grande = _tempi(misure, pagina)
         print(
-            f"{pagina:28} {piccolo:11.1f} {grande:10.1f} {rapporto:9.2f} {RAPPORTO:7.1f} "
-            f"{'/'.join(map(str, sorted(letture))):>8}  {'' if bene else 'FUORI'}"
+            f"{pagina:28} {piccolo:11.1f} {grande:10.1f} {grande / piccolo:9.2f} {RAPPORTO:7.1f} "
+            f"{'/'.join(map(str, _letture(misure, pagina))):>8}  {'FUORI' if pagina in fuori else ''}"
         )
+    print(f"{len(misure[PICCOLO][0]) - len(fuori)} passed, {len(fuori)} failed")
     return 1 if fuori else 0
+
+
+def _fuori(misure: Misure) -> set[str]:
+    """The pages that cost too much more in the big city, or make other queries there."""
+    return {pagina for pagina in misure[PICCOLO][0] if not _bene(misure, pagina)}
+
+
+def _bene(misure: Misure, pagina: str) -> bool:
+    piccolo, grande = _tempi(misure, pagina)
+    tolleranza = POCO if pagina.startswith(LAVORI) else NIENTE
+    return len(_letture(misure, pagina)) == 1 and (grande / piccolo <= RAPPORTO or grande - piccolo < tolleranza)
+
+
+def _tempi(misure: Misure, pagina: str) -> tuple[float, float]:
+    """The quickest milliseconds in the small database and in the big one."""
+    piccolo, grande = (min(giro[pagina]["ms"] for giro in misure[nome]) for nome in (PICCOLO, GRANDE))
+    return piccolo, grande
+
+
+def _letture(misure: Misure, pagina: str) -> list[int]:
+    return sorted({giro[pagina]["letture"] for giri in misure.values() for giro in giri})
 
 
 def _crea(nome: str, modello: str = "template1") -> bool:
