@@ -47,3 +47,6 @@ def tutti_insieme(lavori: Sequence[Callable[[], Any]], cartella: Path) -> list[A
 def _copia(da: sqlite3.Connection, file: Path) -> None:
     with sqlite3.connect(file) as copia:
         da.backup(copia)
+        copia.execute(
+            "PRAGMA journal_mode=WAL"
+        )  # here: of two connections that ask it at once one finds the file locked
