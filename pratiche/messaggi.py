@@ -116,7 +116,7 @@ def _da_completare(richiesta: RichiestaIntegrazione, nome: str) -> Contenuto:
 
 def integrazione_ricevuta(richiesta: RichiestaIntegrazione) -> Contenuto:
     """The answer arrived; the term runs again."""
-    return messaggio_su(richiesta.pratica, "integrazione_ricevuta", di=richiesta, entro=_entro(richiesta.pratica))
+    return _ricevuta(richiesta, "integrazione_ricevuta")
 
 
 def integrazione_prorogata(richiesta: RichiestaIntegrazione) -> Contenuto:
@@ -162,7 +162,14 @@ def _da_osservare(preavviso: PreavvisoRigetto, nome: str) -> Contenuto:
 
 def osservazioni(preavviso: PreavvisoRigetto) -> Contenuto:
     """The observations arrived: the office must weigh them."""
-    return messaggio_su(preavviso.pratica, "osservazioni", di=preavviso, entro=_entro(preavviso.pratica))
+    return _ricevuta(preavviso, "osservazioni")
+
+
+def _ricevuta(richiesta: RichiestaIntegrazione | PreavvisoRigetto, nome: str) -> Contenuto:
+    """What the office recorded says also how and when it came."""
+    pratica, arrivo = richiesta.pratica, richiesta.fuori_dal_portale
+    come = {"canale": arrivo.canale, "arrivata_il": arrivo.arrivata_il} if arrivo else {}
+    return messaggio_su(pratica, nome, di=richiesta, entro=_entro(pratica), **come)
 
 
 def preavviso_annullato(preavviso: PreavvisoRigetto) -> Contenuto:

@@ -10,12 +10,14 @@ from pratiche.models import Passaggio, Pratica
 from pratiche.models.scelte import EffettoSilenzio
 from pratiche.stati import Stato
 
-# the office's words follow these lines; of the others only the protocol shows its number
+# the office's words follow these lines (of an answer, how it came if not through the portal); of the others only the protocol shows its number
 CON_PAROLE = {
     Passaggio.Genere.INTEGRAZIONE_RICHIESTA,
+    Passaggio.Genere.INTEGRAZIONE_RICEVUTA,
     Passaggio.Genere.INTEGRAZIONE_PROROGATA,
     Passaggio.Genere.INTEGRAZIONE_ANNULLATA,
     Passaggio.Genere.PREAVVISO,
+    Passaggio.Genere.OSSERVAZIONI,
     Passaggio.Genere.PREAVVISO_ANNULLATO,
     Passaggio.Genere.TERMINE_RICONTATO,
     Passaggio.Genere.TRASFERITA,

@@ -1,4 +1,5 @@
 from pratiche.models.accessi import Opposizione, RichiestaAccesso
+from pratiche.models.acquisizioni import Acquisizione, BozzaAcquisizione, Canale, FileAcquisizione
 from pratiche.models.assegnazioni import Assegnazione, Assenza, AttoInsieme, AvvisoCarico
 from pratiche.models.candidature import Candidatura, Correzione, OffertaPosto, Posto, PuntiAssegnati
 from pratiche.models.cifre import CifreMese
@@ -29,6 +30,7 @@ from pratiche.models.versione import VersioneServizio
 
 __all__ = [
     "TIPOLOGIE",
+    "Acquisizione",
     "AllegatoPratica",
     "Ammesso",
     "Assegnazione",
@@ -37,13 +39,16 @@ __all__ = [
     "AvvisoCarico",
     "AvvisoSostituto",
     "AvvioRiesame",
+    "BozzaAcquisizione",
     "CalendarioContato",
+    "Canale",
     "Candidatura",
     "CifreMese",
     "Collegamento",
     "ColonneScelte",
     "Correzione",
     "Fase",
+    "FileAcquisizione",
     "FiltroSalvato",
     "FotoPubblica",
     "CompilazioneSportello",

@@ -10,6 +10,7 @@ CRESCONO = (
     "pratiche_provvedimento",
     "pratiche_memoria",
     "pratiche_graduatoriapubblicata",
+    "pratiche_acquisizione",
 )
 
 

@@ -4,6 +4,7 @@ Each is a thing of its own, with its words, its term, its answer and its end; ne
 """
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -63,6 +64,11 @@ class Richiesta(Indirizzabile):
     @property
     def annullata(self) -> bool:
         return self.stato == StatoRichiesta.ANNULLATA
+
+    @property
+    def fuori_dal_portale(self) -> Any:
+        """How the answer came, if not through the portal (`Acquisizione`)."""
+        return getattr(self, "acquisizione", None)
 
     @property
     def _giorni(self) -> tuple[dt.date, dt.date | None, dt.date | None]:

@@ -9,6 +9,15 @@ from pratiche.operations.accessi import (
     nega_per_silenzio,
     opponi,
 )
+from pratiche.operations.acquisizioni import (
+    GiornoSbagliato,
+    NonPiuAttesa,
+    acquisisci_osservazioni,
+    acquisisci_risposta,
+    controlla_attesa,
+    tieni_copia,
+    togli_dalla_copia,
+)
 from pratiche.operations.assegnazione import assegna, segna_assenza, togli_assenza
 from pratiche.operations.avvio import adotta_provvedimento, avvia_d_ufficio
 from pratiche.operations.bozza import (
@@ -100,9 +109,13 @@ from pratiche.operations.unione import unisci
 
 __all__ = [
     "CambiataAltrove",
+    "GiornoSbagliato",
+    "NonPiuAttesa",
     "PubblicataIntanto",
     "RichiestaIncompleta",
     "accogli",
+    "acquisisci_osservazioni",
+    "acquisisci_risposta",
     "adotta_provvedimento",
     "aggiorna_bozza",
     "aggiungi_allegato",
@@ -149,6 +162,7 @@ __all__ = [
     "con_memorie_da_valutare",
     "conferma_posto",
     "correggi_valore",
+    "controlla_attesa",
     "controlla_pronta",
     "da_esportare",
     "chiedi_parere",
@@ -209,9 +223,11 @@ __all__ = [
     "sollecita",
     "sospendi_permesso",
     "sostieni",
+    "tieni_copia",
     "togli_allegato",
     "togli_assenza",
     "togli_da_leggere",
+    "togli_dalla_copia",
     "togli_permesso",
     "togli_sospensione",
     "togli_sostegno",

@@ -182,7 +182,7 @@ def aggiungi_allegato(
         integrazione_id=integrazione_id,
         preavviso_id=preavviso_id,
         campo=campo,
-        nome=_nome_libero(pratica, str(file.name)),
+        nome=nome_libero(pratica, str(file.name)),
         mime=mime,
         dimensione=file.size or 0,
     )
@@ -192,7 +192,7 @@ def aggiungi_allegato(
     return allegato
 
 
-def _nome_libero(pratica: Pratica, nome: str) -> str:
+def nome_libero(pratica: Pratica, nome: str) -> str:
     """Telephones call every photograph the same: the second `foto.jpg` of a case is `foto (2).jpg`."""
     presi, diviso = set(pratica.allegati.values_list("nome", flat=True)), Path(nome)
     altri = (f"{diviso.stem[:130]} ({numero}){diviso.suffix}" for numero in count(2))

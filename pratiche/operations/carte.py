@@ -17,7 +17,7 @@ from portal.documenti.operations import archivia
 from portal.identita.models import Persona
 from portal.identita.stati import Stanza
 from portal.registro.operations import annota_accesso
-from pratiche.models import AllegatoPratica, Parte, Pratica, Stampa
+from pratiche.models import AllegatoPratica, FileAcquisizione, Parte, Pratica, Stampa
 
 FASCICOLO = "fascicolo"
 ALLEGATO = gettext_noop("Allegato")
@@ -169,7 +169,15 @@ def _contenuto(allegato: AllegatoPratica) -> bytes:
         return bytes(file.read())
 
 
-def butta_file(allegato: AllegatoPratica) -> None:
+def butta_file(allegato: AllegatoPratica | FileAcquisizione) -> None:
     """Delete the draft copy once the act is committed."""
     deposito, nome = allegato.file.storage, str(allegato.file.name)
     transaction.on_commit(lambda: deposito.delete(nome), robust=True)
+
+
+def butta_copie(richiesta: Any) -> None:
+    """What officers were copying of an answer that nobody waits for any more, with its files."""
+    for bozza in richiesta.copiate.prefetch_related("file"):
+        for file in bozza.file.all():
+            butta_file(file)
+        bozza.delete()

@@ -19,6 +19,7 @@ from pratiche.models import (
     Richiesta,
 )
 from pratiche.operations.candidature import libera_il_soggetto
+from pratiche.operations.carte import butta_copie
 from pratiche.operations.delega import titolo_in
 from pratiche.operations.restituzioni import restituisci_senza_servizio
 from pratiche.operations.validita import aggiorna_permessi
@@ -127,6 +128,7 @@ def chiudi_richieste(pratica: Pratica) -> None:
         scaduta, richiesta.chiusa_il = richiesta.scaduta, timezone.now()
         richiesta.save(update_fields=["chiusa_il"])
         promemoria.annulla(richiesta.codice)
+        butta_copie(richiesta)
         if scaduta:
             segna(pratica, genere)
 
@@ -159,6 +161,7 @@ def annulla_richiesta(richiesta: Any, motivo: str) -> Any:
     richiesta.chiusa_il, richiesta.motivo_annullamento = timezone.now(), motivo.strip()
     richiesta.save(update_fields=["chiusa_il", "motivo_annullamento"])
     promemoria.annulla(richiesta.codice)
+    butta_copie(richiesta)
     return richiesta
 
 

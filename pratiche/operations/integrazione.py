@@ -20,7 +20,7 @@ from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, RichiestaIntegrazione, Stampa
 from pratiche.moduli.forms import campi_riaperti, mancanti
 from pratiche.operations.candidature import segui_il_soggetto
-from pratiche.operations.carte import archivia_allegati, caricati, chiedi_stampa, file_dell_ufficio
+from pratiche.operations.carte import caricati, chiedi_stampa, file_dell_ufficio
 from pratiche.operations.comune import (
     annulla_richiesta,
     controlla_aperta,
@@ -29,6 +29,7 @@ from pratiche.operations.comune import (
     segna,
 )
 from pratiche.operations.delega import a_chi_segue, racconta, registra_atto
+from pratiche.operations.ricezione import gia_ricevuta, ricevi
 from pratiche.stati import Atto
 from pratiche.termini import risposta_entro
 from pratiche.territorio import territorio
@@ -98,7 +99,7 @@ def rispondi_integrazione(richiesta_id: int, *, attore: Persona) -> RichiestaInt
     arrivata = timezone.now()  # before waiting for the lock: who answers in time has answered in time
     richiesta, mandato = _blocca(richiesta_id, attore)
     pratica = richiesta.pratica
-    if richiesta.risposta_il:
+    if gia_ricevuta(richiesta):
         return richiesta
     controlla_aperta(richiesta, Atto.RISPONDI)
     allegati = list(richiesta.allegati.all())
@@ -110,14 +111,8 @@ def rispondi_integrazione(richiesta_id: int, *, attore: Persona) -> RichiestaInt
         raise DomainError(_("Scrivi un messaggio o allega un documento."))
     richiesta.risposta_il = arrivata
     richiesta.save(update_fields=["risposta_il"])
-    pratica.compi(Atto.RISPONDI)
     segui_il_soggetto(pratica)
-    archivia_allegati(pratica, allegati, attore=attore)
-    segna(pratica, Passaggio.Genere.INTEGRAZIONE_RICEVUTA, mandato=mandato)
-    registra_atto("pratica.integrazione_ricevuta", pratica, attore, mandato)
-    promemoria.annulla(richiesta.codice)
-    chiedi_stampa(pratica, Stampa.Genere.INTEGRAZIONE, integrazione=richiesta)
-    racconta(pratica, messaggi.integrazione_ricevuta(richiesta))
+    ricevi(richiesta, allegati, attore=attore, mandato=mandato)
     return richiesta
 
 

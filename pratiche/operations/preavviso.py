@@ -16,7 +16,7 @@ from portal.identita.models import Persona, Rappresentanza
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, PreavvisoRigetto, Stampa
-from pratiche.operations.carte import archivia_allegati, chiedi_stampa, file_dell_ufficio
+from pratiche.operations.carte import chiedi_stampa, file_dell_ufficio
 from pratiche.operations.comune import (
     annulla_richiesta,
     chiudi_richieste,
@@ -26,7 +26,8 @@ from pratiche.operations.comune import (
     controlla_tempo_finito,
     segna,
 )
-from pratiche.operations.delega import a_chi_segue, racconta, registra_atto
+from pratiche.operations.delega import a_chi_segue, racconta
+from pratiche.operations.ricezione import gia_ricevuta, ricevi
 from pratiche.stati import Atto
 from pratiche.termini import risposta_entro
 
@@ -81,8 +82,7 @@ def presenta_osservazioni(preavviso_id: int, *, attore: Persona) -> PreavvisoRig
     """Send the saved observations: the office must weigh them. Twice is harmless; late ones are read too, while it has not decided."""
     arrivate = timezone.now()  # before waiting for the lock: who answers in time has answered in time
     preavviso, mandato = _blocca(preavviso_id, attore)
-    pratica = preavviso.pratica
-    if preavviso.risposta_il:
+    if gia_ricevuta(preavviso):
         return preavviso
     controlla_aperta(preavviso, Atto.OSSERVA)
     allegati = list(preavviso.allegati.all())
@@ -90,13 +90,7 @@ def presenta_osservazioni(preavviso_id: int, *, attore: Persona) -> PreavvisoRig
         raise DomainError(_("Scrivi le tue osservazioni o allega un documento."))
     preavviso.risposta_il = arrivate
     preavviso.save(update_fields=["risposta_il"])
-    pratica.compi(Atto.OSSERVA)
-    archivia_allegati(pratica, allegati, attore=attore)
-    segna(pratica, Passaggio.Genere.OSSERVAZIONI, mandato=mandato)
-    registra_atto("pratica.osservazioni_ricevute", pratica, attore, mandato)
-    promemoria.annulla(preavviso.codice)
-    chiedi_stampa(pratica, Stampa.Genere.OSSERVAZIONI, preavviso=preavviso)
-    racconta(pratica, messaggi.osservazioni(preavviso))
+    ricevi(preavviso, allegati, attore=attore, mandato=mandato)
     return preavviso
 
 

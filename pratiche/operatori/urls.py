@@ -3,6 +3,7 @@ from django.urls import path
 
 from pratiche.operatori import (
     accessi,
+    acquisizioni,
     assegna,
     avvio,
     candidature,
@@ -138,6 +139,16 @@ urlpatterns = [
         "pratiche/<uuid:codice>/pubblicazione/",
         admin.site.admin_view(segnalazioni.Pubblicazione.as_view()),
         name="pubblicazione",
+    ),
+    path(
+        "pratiche/<uuid:codice>/risposta-arrivata/",
+        admin.site.admin_view(acquisizioni.RispostaArrivata.as_view()),
+        name="risposta_arrivata",
+    ),
+    path(
+        "pratiche/<uuid:codice>/osservazioni-arrivate/",
+        admin.site.admin_view(acquisizioni.OsservazioniArrivate.as_view()),
+        name="osservazioni_arrivate",
     ),
     path("pratiche/<uuid:codice>/<slug:atto>/", admin.site.admin_view(views.PaginaAtto.as_view()), name="atto"),
     path("graduatorie/", admin.site.admin_view(graduatorie.Elenco.as_view()), name="graduatorie"),

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,7 @@ from pratiche import (
     titoli,
 )
 from pratiche.models import Assegnazione, MessaggioPratica, Parere, Pratica, Riapertura, RispostaPronta
+from pratiche.models.insieme import RICHIESTE
 from pratiche.operatori import registro, riservate, varco
 from pratiche.operatori.atti import PULSANTI, Pulsante, ammessi
 from pratiche.operatori.effetti import effetto
@@ -99,7 +101,11 @@ class PaginaPratica(PaginaUfficio):
 
     def _mia(self, codice: uuid.UUID) -> Pratica | None:
         mie = con_chi_partecipa(self._con_tutto(self.pratiche())).prefetch_related(
-            "integrazioni__documenti", "preavvisi__documenti"
+            *(
+                f"{una}__{nome}"
+                for una in RICHIESTE
+                for nome in ("documenti", "acquisizione__operatore", "acquisizione__foglio")
+            )
         )
         pratica: Pratica | None = mie.filter(codice=codice).first()
         return pratica
@@ -138,6 +144,8 @@ class PaginaPratica(PaginaUfficio):
             "manca": quanto_manca(pratica, timezone.localdate()),
             "passi_termine": spiegazioni.passi(pratica.termine()),
             "atti": [] if con_varco else self._atti(pratica),
+            "registra_arrivo": "" if con_varco else self._registra_arrivo(pratica),
+            "solo_su_carta": _solo_su_carta(pratica),
             "gruppi": riepilogo.gruppi(pratica, allegati),
             "come_firmata": sottoscrizioni.in_parole(pratica),
             "integrazioni": [(r, riepilogo.risposta(r, allegati)) for r in pratica.integrazioni.all()],
@@ -179,9 +187,22 @@ class PaginaPratica(PaginaUfficio):
             return dialogo.scambi(pratica)
         return operations.leggi_dialogo(pratica, scritti_da=MessaggioPratica.Mittente.CITTADINO)
 
+    def _registra_arrivo(self, pratica: Pratica) -> str:
+        """Where an answer that did not come through the portal is recorded, while one is waited for."""
+        if pratica.richiesta_aperta is None or not puo(self.ruoli(pratica), Cosa.LAVORA):
+            return ""
+        nome = "risposta_arrivata" if pratica.integrazione_aperta else "osservazioni_arrivate"
+        return reverse(f"operatori:{nome}", args=[pratica.codice])
+
     def _atti(self, pratica: Pratica) -> list[tuple[Pulsante, str]]:
         """Each button with what pressing it does to the term."""
         return [(pulsante, effetto(pratica, pulsante.atto)) for pulsante in ammessi(pratica, self.ruoli(pratica))]
+
+
+def _solo_su_carta(pratica: Pratica) -> bool:
+    """Neither who asked nor who presented it for them has ever entered the portal: what is sent there nobody would read."""
+    persone = [una for una in (pratica.richiedente, pratica.presentata_da) if una]
+    return all(una.last_login is None and not una.e_impresa for una in persone)
 
 
 class RegistroPratica(PaginaUfficio):

@@ -16,13 +16,15 @@ from portal.enti.models import Ente
 from portal.identita.models import Persona
 from portal.registro.models import Evento
 from pratiche import operations
-from pratiche.models import Pratica, RichiestaIntegrazione
+from pratiche.models import Acquisizione, FileAcquisizione, Pratica, RichiestaIntegrazione
 from pratiche.moduli.caricatore import disponibili, leggi
 from pratiche.operations import silenzio
+from pratiche.operations.ricezione import FOGLIO, Arrivo
 from pratiche.stati import Stato
 from tests import people
 from tests.makers import con_regole, presenta_bozza, una_bozza, una_pratica
 from tests.parallelo import tutti_insieme
+from tests.pratiche.conftest import un_pdf
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -97,6 +99,40 @@ def test_due_clic_sulla_risposta_ne_inviano_una(giulia: Persona, anna: Persona, 
     assert len(riusciti(tutti_insieme([invia, invia, invia], tmp_path))) == 3
     assert quante(pratica, "pratica.osservazioni_ricevute") == 1
     assert Messaggio.objects.filter(tipo="pratiche.osservazioni").count() == 1
+
+
+@pytest.mark.parametrize("che", ["integrazione", "preavviso"])
+def test_il_cittadino_invia_mentre_due_operatori_registrano_il_foglio(
+    giulia: Persona, anna: Persona, ztl: Servizio, tmp_path: Path, che: str
+) -> None:
+    pratica = una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE)
+    bruno = people.crea_operatore("Bruno", ztl.ufficio)
+    arrivo, invia, registra = Arrivo("posta", timezone.localdate()), operations.rispondi_integrazione, "Dal foglio."
+    di: Any
+    if che == "integrazione":
+        di = operations.richiedi_integrazione(pratica.pk, attore=anna, testo="Spiega.", campi=[])
+        operations.salva_risposta(di.pk, attore=giulia, risposte={}, messaggio="Da casa.")
+        chi_registra = lambda chi: operations.acquisisci_risposta(di.pk, operatore=chi, arrivo=arrivo, risposte={}, messaggio=registra)  # noqa: E731  # fmt: skip
+    else:
+        di = operations.preavvisa_rigetto(pratica.pk, attore=anna, motivi="Fuori zona.")
+        operations.salva_osservazioni(di.pk, attore=giulia, testo="Da casa.")
+        invia = operations.presenta_osservazioni  # type: ignore[assignment]
+        chi_registra = lambda chi: operations.acquisisci_osservazioni(di.pk, operatore=chi, arrivo=arrivo, testo=registra)  # noqa: E731  # fmt: skip
+    for chi in (anna, bruno):
+        operations.tieni_copia(di, operatore=chi, scritto={}, file=[(FOGLIO, un_pdf())])
+    esiti = tutti_insieme(
+        [lambda: invia(di.pk, attore=giulia), lambda: chi_registra(anna), lambda: chi_registra(bruno)], tmp_path
+    )
+    assert len(riusciti(esiti)) == 1
+    di.refresh_from_db()
+    da_casa = not isinstance(esiti[0], Exception)
+    assert di.messaggio == ("Da casa." if da_casa else registra)
+    assert Acquisizione.objects.count() == int(not da_casa)
+    assert di.allegati.count() == int(not da_casa)
+    nomi = {"integrazione": "integrazione_ricevuta", "preavviso": "osservazioni"}
+    assert Messaggio.objects.filter(tipo=f"pratiche.{nomi[che]}").count() == 1
+    assert not FileAcquisizione.objects.exists()
+    assert pratica.stampe.filter(genere__in=["integrazione", "osservazioni"]).count() == 1
 
 
 def test_il_silenzio_e_la_decisione_nello_stesso_istante(
