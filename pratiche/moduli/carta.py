@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pratiche.moduli import albero
 from pratiche.moduli.campi import TIPI
 from pratiche.moduli.definizione import Campo
 from pratiche.moduli.forms import ModuloCampi
@@ -32,7 +33,7 @@ class ModuloCarta(ModuloCampi):
         prima = self.correnti.get(campo.nome)
         if _vuota(campo, valore):
             return not _vuota(campo, prima) and not (campo.obbligatorio or campo.obbligatorio_se)
-        return bool(valore != prima)
+        return _in_pagina(campo, valore) != _in_pagina(campo, prima)
 
     def _dovuta(self, nome: str) -> bool:
         return nome in self.dovuti
@@ -45,6 +46,11 @@ class ModuloCarta(ModuloCampi):
     def _controlla(self, campo: Campo, valori: Mapping[str, Any]) -> None:
         if campo.nome in self.dovuti or self._cambia(campo, valori.get(campo.nome)):
             super()._controlla(campo, valori)
+
+
+def _in_pagina(campo: Campo, valore: Any) -> dict[str, Any]:
+    """As the inputs show it: where an answer came from is not there, and the sheet does not change it."""
+    return albero.appiattisci([campo], {campo.nome: valore})
 
 
 def _vuota(campo: Campo, valore: Any) -> bool:

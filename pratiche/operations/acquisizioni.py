@@ -111,9 +111,13 @@ def controlla_attesa(richiesta: Richiesta) -> None:
         raise NonPiuAttesa(
             _("La risposta c'è già: la trovi nella pratica. Se il foglio che hai in mano dice altro, scrivilo in una nota interna e, se serve, chiedi un'integrazione.")
         )  # fmt: skip
-    if not richiesta.aperta or not richiesta.pratica.aperta:
+    if richiesta.pratica.conclusa:
         raise NonPiuAttesa(
-            _("L'ufficio non aspetta più questa risposta. Scrivi in una nota interna che cosa dice il foglio e quando è arrivato: se cambia la decisione, il responsabile dell'ufficio può riaprire la pratica.")
+            _("La pratica è già decisa. Scrivi in una nota interna che cosa dice il foglio e quando è arrivato: se cambia la decisione, il responsabile dell'ufficio può riaprire la pratica.")
+        )  # fmt: skip
+    if not richiesta.aperta:
+        raise NonPiuAttesa(
+            _("L'ufficio non aspetta più questa risposta. Scrivi in una nota interna che cosa dice il foglio e quando è arrivato, e tienine conto quando decidi.")
         )  # fmt: skip
 
 

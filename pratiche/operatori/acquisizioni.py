@@ -77,7 +77,7 @@ class Registra(PaginaUfficio):
         try:
             operations.controlla_attesa(self.richiesta)
             return super().dispatch(request, *args, **kwargs)
-        except operations.NonPiuAttesa as rifiuto:
+        except DomainError as rifiuto:
             messages.warning(request, rifiuto.messaggio)
             return redirect("operatori:pratica", self.pratica.codice)
 

@@ -145,7 +145,7 @@ class PaginaPratica(PaginaUfficio):
             "passi_termine": spiegazioni.passi(pratica.termine()),
             "atti": [] if con_varco else self._atti(pratica),
             "registra_arrivo": "" if con_varco else self._registra_arrivo(pratica),
-            "solo_su_carta": _solo_su_carta(pratica),
+            "solo_su_carta": pratica.richiesta_aperta is not None and _solo_su_carta(pratica),
             "gruppi": riepilogo.gruppi(pratica, allegati),
             "come_firmata": sottoscrizioni.in_parole(pratica),
             "integrazioni": [(r, riepilogo.risposta(r, allegati)) for r in pratica.integrazioni.all()],

@@ -34,7 +34,10 @@ from pratiche.models import (
     Stampa,
 )
 from pratiche.models.immutabile import Immutabile
+from pratiche.moduli import albero
 from pratiche.moduli.caricatore import disponibili, leggi
+from pratiche.moduli.carta import ModuloCarta
+from pratiche.moduli.definizione import Campo
 from pratiche.operations.ricezione import FOGLIO, Arrivo
 from pratiche.stati import Stato
 from pratiche.tasks import protocolla, stampa
@@ -249,6 +252,21 @@ def test_una_risposta_nascosta_o_scritta_male_non_si_tiene(giulia: Persona, anna
     assert richiesta.risposte == {"titolo": "familiare"}
 
 
+def test_cio_che_il_foglio_non_cambia_non_si_riscrive() -> None:
+    """An address keeps where it came from, a list nobody has written in yet has no row to put right."""
+    riga = {"riga": "Figlio", "campi": [{"nome": "nome", "tipo": "testo", "etichetta": "Nome"}]}
+    campi = (Campo("casa", "indirizzo", "Casa"), Campo("figli", "gruppo", "Figli", opzioni=riga))
+    casa = {"via": "Via Roma", "civico": "1", "cap": "00100", "comune": "Roccachiara", "provincia": "RM"}
+    correnti = {"casa": {**casa, "fonte": "ANPR"}, "figli": []}
+    uguale = albero.appiattisci(campi, correnti) | {"figli": "1", "figli.0.nome": ""}
+    modulo = ModuloCarta(campi, uguale, correnti=correnti, gia_caricati={})
+    assert (dict(modulo.errors), modulo.risposte()) == ({}, {})
+    modulo = ModuloCarta(campi, uguale | {"casa.civico": "2", "casa.cap": ""}, correnti=correnti, gia_caricati={})
+    assert list(modulo.errors) == ["casa.cap"]  # half an address is not well formed
+    modulo = ModuloCarta(campi, uguale | {"casa.civico": "2"}, correnti=correnti, gia_caricati={})
+    assert (dict(modulo.errors), modulo.risposte()) == ({}, {"casa": {**casa, "civico": "2"}})
+
+
 # --- the draft of the citizen
 
 
@@ -414,7 +432,7 @@ def test_a_pratica_decisa_si_dice_dove_mettere_il_foglio(
         con_foglio(richiesta, anna)
         operations.archivia(richiesta.pratica_id, attore=anna, perche="improcedibile", motivazione="Nessuna risposta.")
         testo = registra(entra(client, anna), richiesta, "2026-03-25")
-        assert "Scrivi in una nota interna che cosa dice il foglio" in testo
+        assert "La pratica è già decisa. Scrivi in una nota interna che cosa dice il foglio" in testo
         arrivo = Arrivo("posta", dt.date(2026, 3, 25))
         with pytest.raises(operations.NonPiuAttesa):
             operations.acquisisci_risposta(richiesta.pk, operatore=anna, arrivo=arrivo, risposte={})
