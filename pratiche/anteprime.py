@@ -10,6 +10,7 @@ from notifiche.anteprime import Esempio, fra, registra
 from pratiche.messaggi import VEDI
 from pratiche.messaggi_accessi import OPPONITI, VEDI_RICHIESTA
 from pratiche.messaggi_parti import PARTECIPA
+from pratiche.models.acquisizioni import Canale
 from pratiche.models.firme import entro_quando
 from pratiche.models.segnalazioni import Novita
 
@@ -60,6 +61,24 @@ def _prima_e_dopo_il_termine(nome: str, quando: Any) -> list[Esempio]:
     """The work goes on, within the term or when it is already over."""
     casi = ((_("nel termine"), _con()), (A_TERMINE_PASSATO, _con(entro=None)))
     return [Esempio(tipo=f"pratiche.{nome}", quando=quando, caso=caso, contenuto=contenuto) for caso, contenuto in casi]
+
+
+def _fuori_dal_portale(nome: str, quando: Any) -> list[Esempio]:
+    """The same, of an answer that the office recorded: each channel has its words."""
+    casi = [(canale.label, canale, _con()) for canale in Canale]
+    casi.append((A_TERMINE_PASSATO, Canale.POSTA, _con(entro=None)))
+    return [
+        Esempio(tipo=f"pratiche.{nome}", quando=quando, caso=caso, contenuto=_arrivata(canale, contenuto))
+        for caso, canale, contenuto in casi
+    ]
+
+
+def _arrivata(canale: Canale, contenuto: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+    def arrivata() -> dict[str, Any]:
+        una = contenuto()
+        return {**una, "contesto": {**una["contesto"], "canale": canale.value, "arrivata_il": fra(-2).date()}}
+
+    return arrivata
 
 
 def _atti() -> Callable[[], dict[str, Any]]:
@@ -161,6 +180,9 @@ registra(
         contenuto=_da_completare,
     ),
     *_prima_e_dopo_il_termine("integrazione_ricevuta", _("quando la persona ha risposto")),
+    *_fuori_dal_portale(
+        "integrazione_ricevuta", _("quando l'ufficio registra una risposta arrivata fuori dal portale")
+    ),
     Esempio(tipo="pratiche.accolta", quando=ACCOLTA, caso=_("con diritti da pagare"), contenuto=_con(importo=IMPORTO)),
     Esempio(tipo="pratiche.accolta", quando=ACCOLTA, caso=_("senza pagamenti"), contenuto=_con(importo=None)),
     Esempio(tipo="pratiche.accolta", quando=ACCOLTA, caso=_("con un posto in graduatoria"), contenuto=_con_un_posto),
@@ -204,6 +226,7 @@ registra(
         contenuto=_da_completare,
     ),
     *_prima_e_dopo_il_termine("osservazioni", _("quando le osservazioni sono arrivate")),
+    *_fuori_dal_portale("osservazioni", _("quando l'ufficio registra osservazioni arrivate fuori dal portale")),
     Esempio(tipo="pratiche.preavviso_annullato", quando=_("quando l'ufficio ritira il preavviso"), contenuto=_con()),
     Esempio(
         tipo="pratiche.accolta_per_silenzio",
