@@ -113,7 +113,7 @@ def controlla_attesa(richiesta: Richiesta) -> None:
         )  # fmt: skip
     if richiesta.pratica.conclusa:
         raise NonPiuAttesa(
-            _("La pratica è già decisa. Scrivi in una nota interna che cosa dice il foglio e quando è arrivato: se cambia la decisione, il responsabile dell'ufficio può riaprire la pratica.")
+            _("La pratica è già chiusa. Scrivi in una nota interna che cosa dice il foglio e quando è arrivato: se cambia la decisione, il responsabile dell'ufficio può riaprirla.")
         )  # fmt: skip
     if not richiesta.aperta:
         raise NonPiuAttesa(

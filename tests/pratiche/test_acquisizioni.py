@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from notifiche.models import Messaggio
+from notifiche.models import Messaggio, Promemoria
 from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
 from portal.documenti.models import Documento
@@ -108,6 +108,7 @@ def test_il_termine_riparte_dal_giorno_di_arrivo(client: Client, richiesta: Rich
     acquisizione = Acquisizione.objects.get(integrazione=richiesta)
     assert (acquisizione.canale, acquisizione.arrivata_il, acquisizione.operatore) == ("posta", dt.date(2026, 3, 15), anna)  # fmt: skip
     assert not BozzaAcquisizione.objects.exists()
+    assert not Promemoria.objects.filter(tipo="pratiche.integrazione").in_programma().exists()
 
 
 @pytest.mark.parametrize(
@@ -432,7 +433,7 @@ def test_a_pratica_decisa_si_dice_dove_mettere_il_foglio(
         con_foglio(richiesta, anna)
         operations.archivia(richiesta.pratica_id, attore=anna, perche="improcedibile", motivazione="Nessuna risposta.")
         testo = registra(entra(client, anna), richiesta, "2026-03-25")
-        assert "La pratica è già decisa. Scrivi in una nota interna che cosa dice il foglio" in testo
+        assert "La pratica è già chiusa. Scrivi in una nota interna che cosa dice il foglio" in testo
         arrivo = Arrivo("posta", dt.date(2026, 3, 25))
         with pytest.raises(operations.NonPiuAttesa):
             operations.acquisisci_risposta(richiesta.pk, operatore=anna, arrivo=arrivo, risposte={})
