@@ -185,10 +185,8 @@ def _butta_la_bozza_di_casa(richiesta: Any) -> None:
 
 def _copiati(richiesta: Any, operatore: Persona) -> list[AllegatoPratica]:
     """The files of this officer's copy become those of the answer."""
-    pratica, file = (
-        richiesta.pratica,
-        FileAcquisizione.objects.filter(bozza__in=richiesta.copiate.filter(operatore=operatore)),
-    )
+    pratica = richiesta.pratica
+    file = FileAcquisizione.objects.filter(bozza__in=richiesta.copiate.filter(operatore=operatore))
     allegati = [
         AllegatoPratica.objects.create(
             pratica=pratica,
