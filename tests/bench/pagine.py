@@ -1,6 +1,7 @@
 """What is measured: the pages of a citizen, those of an officer, the work that goes on by itself."""
 
 import html
+import math
 import re
 import time
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-RICHIESTE = 25
+RICHIESTE, VOLTE = 5, 5
 CODICE_GIULIA = "BNCGLI85D52H501T"
 PICCOLO = "bruno"  # works in an office with thirty open cases, whatever the city
 SUCCESSIVA = re.compile(r'href="(\?[^"]*dopo=[^"]+)"')
@@ -25,11 +26,15 @@ def giulia() -> Any:
 
 
 def misura() -> dict[str, dict[str, float]]:
-    """Milliseconds and queries of each page or work. The quickest of many: what others do on the machine only adds."""
-    return {
-        nome: {"letture": _letture(prova), "ms": min(_tempo(prova) for _ in range(RICHIESTE))}
-        for nome, prova in prove().items()
-    }
+    """Milliseconds and queries of each page or work. The quickest of many, some at a time: what others do on the machine, for
+    a moment, only adds."""
+    tutte = prove()
+    letture = {nome: _letture(prova) for nome, prova in tutte.items()}
+    tempi = dict.fromkeys(tutte, math.inf)
+    for _volta in range(VOLTE):
+        for nome, prova in tutte.items():
+            tempi[nome] = min(tempi[nome], *(_tempo(prova) for _ in range(RICHIESTE)))
+    return {nome: {"letture": letture[nome], "ms": tempi[nome]} for nome in tutte}
 
 
 def conta() -> dict[str, int]:
@@ -46,6 +51,11 @@ def _letture(prova: Prova) -> int:
 
 
 def prove() -> dict[str, Prova]:
+    from portal.identita import custodia
+
+    custodia.PASSO = (
+        3600  # that a session is in use is written once a minute, whatever the database: not while one measures
+    )
     return {nome: _pagina(*dove) for nome, dove in (_del_cittadino() | _dell_ufficio()).items()} | _lavori()
 
 
