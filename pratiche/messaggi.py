@@ -21,6 +21,7 @@ from pratiche.models import (
     RichiestaIntegrazione,
     Titolo,
 )
+from pratiche.models.arrivi import AncheFuori
 from pratiche.pagamento import avvisi_di
 
 VEDI: Any = _("Vedi la pratica")
@@ -166,10 +167,14 @@ def osservazioni(preavviso: PreavvisoRigetto) -> Contenuto:
 
 
 def _ricevuta(richiesta: RichiestaIntegrazione | PreavvisoRigetto, nome: str) -> Contenuto:
+    pratica = richiesta.pratica
+    return messaggio_su(pratica, nome, di=richiesta, entro=_entro(pratica), **come_arrivata(richiesta))
+
+
+def come_arrivata(cosa: AncheFuori) -> dict[str, Any]:
     """What the office recorded says also how and when it came."""
-    pratica, arrivo = richiesta.pratica, richiesta.fuori_dal_portale
-    come = {"canale": arrivo.canale, "arrivata_il": arrivo.arrivata_il} if arrivo else {}
-    return messaggio_su(pratica, nome, di=richiesta, entro=_entro(pratica), **come)
+    arrivo = cosa.fuori_dal_portale
+    return {"canale": arrivo.canale, "arrivata_il": arrivo.arrivata_il} if arrivo else {}
 
 
 def preavviso_annullato(preavviso: PreavvisoRigetto) -> Contenuto:

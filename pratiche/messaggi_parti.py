@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from notifiche.operations import Contenuto
-from pratiche.messaggi import VEDI, messaggio_su
+from pratiche.messaggi import VEDI, come_arrivata, messaggio_su
 from pratiche.models import Memoria, Parte
 
 PARTECIPA: Any = _("Leggi e partecipa")
@@ -35,7 +35,8 @@ def documenti_aperti(parte: Parte, *, volta: uuid.UUID) -> Contenuto:
 
 def memoria_ricevuta(memoria: Memoria) -> Contenuto:
     """To a party."""
-    return _alla_parte(_sua(memoria), "memoria_ricevuta", chiave=str(memoria.codice))
+    come = come_arrivata(memoria)
+    return _alla_parte(_sua(memoria), "memoria_ricevuta", chiave=str(memoria.codice), **come)
 
 
 def memoria_propria_ricevuta(memoria: Memoria) -> Contenuto:
@@ -43,7 +44,8 @@ def memoria_propria_ricevuta(memoria: Memoria) -> Contenuto:
     pratica = memoria.pratica
     url = f"{pratica.get_absolute_url()}#avvio"
     chiave = chiave_memoria(memoria)
-    return messaggio_su(pratica, "memoria_ricevuta", chiave_evento=chiave, url=url, ufficio=pratica.ufficio.nome)
+    contesto = {"ufficio": pratica.ufficio.nome, **come_arrivata(memoria)}
+    return messaggio_su(pratica, "memoria_ricevuta", chiave_evento=chiave, url=url, **contesto)
 
 
 def conclusa(parte: Parte) -> Contenuto:

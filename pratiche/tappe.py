@@ -18,6 +18,7 @@ CON_PAROLE = {
     Passaggio.Genere.INTEGRAZIONE_ANNULLATA,
     Passaggio.Genere.PREAVVISO,
     Passaggio.Genere.OSSERVAZIONI,
+    Passaggio.Genere.MEMORIA_PROPRIA,
     Passaggio.Genere.PREAVVISO_ANNULLATO,
     Passaggio.Genere.TERMINE_RICONTATO,
     Passaggio.Genere.TRASFERITA,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.models import Indirizzabile
 from portal.documenti.models import Documento
 from portal.enti.models import Ente
+from pratiche.models.arrivi import AncheFuori
 from pratiche.models.parti import ConCarte, Parte, StatoParte
 from pratiche.models.pratica import Pratica
 
@@ -118,10 +119,11 @@ class RichiestaAccesso(ConCarte, Indirizzabile):
         self.save(update_fields=list(campi))
 
 
-class Opposizione(Indirizzabile):
+class Opposizione(AncheFuori, Indirizzabile):
     """Somebody whom the acts speak of was told, and may say why they should not be shown (DPR 184/2006 art. 3).
 
-    `parte` is None for the person whose case it is. `persona` is None for who is not in the portal.
+    `parte` is None for the person whose case it is. `persona` is None for who is not in the portal. `documenti` are the
+    sheet, and what was with it, of an objection that did not come through the portal: `testo` says it in short.
     """
 
     accesso = models.ForeignKey(RichiestaAccesso, on_delete=models.PROTECT, related_name="opposizioni")
@@ -132,6 +134,7 @@ class Opposizione(Indirizzabile):
     per_mezzo_di = models.CharField(_("scritta da, per chi si oppone"), max_length=401, blank=True)
     testo = models.TextField(_("opposizione"), blank=True)
     presentata_il = models.DateTimeField(_("presentata il"), null=True)
+    documenti = models.ManyToManyField(Documento, related_name="+", verbose_name=_("documenti arrivati"))
 
     class Meta:
         verbose_name = _("opposizione all'accesso")

@@ -1,8 +1,10 @@
-"""Answers that did not come through the portal: the office records them, and what counts is the day they came.
+"""What did not come through the portal: the office records it, and what counts is the day it came.
 
-Who has no digital identity answers as they can: at the desk, by post, by PEC or by e-mail (art. 38 DPR 445/2000, art. 65 CAD).
+Who has no digital identity answers, or writes, as they can: at the desk, by post, by PEC or by e-mail (art. 38 DPR 445/2000, art. 65 CAD).
 """
 
+from functools import reduce
+from operator import or_
 from pathlib import Path
 
 from django.conf import settings
@@ -14,10 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.models import Indirizzabile
 from portal.base.templatetags.casa import giorno
 from portal.documenti.models import Documento, deposito
+from pratiche.models.accessi import Opposizione
 from pratiche.models.immutabile import ScrittaUnaVolta
+from pratiche.models.parti import Memoria
 from pratiche.models.richieste import PreavvisoRigetto, Richiesta, RichiestaIntegrazione
 
 A_UNA_SOLA = Q(integrazione__isnull=False, preavviso=None) | Q(integrazione=None, preavviso__isnull=False)
+CHE_COSA = ("integrazione", "preavviso", "memoria", "opposizione")
+DI_UNA_COSA = reduce(or_, (Q(**{f"{una}__isnull": una != nome for una in CHE_COSA}) for nome in CHE_COSA))
 
 
 class Canale(models.TextChoices):
@@ -28,15 +34,18 @@ class Canale(models.TextChoices):
 
 
 class Acquisizione(ScrittaUnaVolta, Indirizzabile):
-    """How an answer came, and who recorded it. `foglio` is the scan, or the message as it was received.
+    """How something came, and who recorded it. `foglio` is the scan, or the message as it was received.
 
-    It is of a request for completion or of a notice of refusal: what was answered is there, as for every other answer.
+    It is of the answer to a request for completion or to a notice of refusal, of a memoria, or of an objection: what was
+    written is there, as for every other.
     """
 
     integrazione = models.OneToOneField(
         RichiestaIntegrazione, on_delete=models.PROTECT, null=True, related_name="acquisizione"
     )
     preavviso = models.OneToOneField(PreavvisoRigetto, on_delete=models.PROTECT, null=True, related_name="acquisizione")
+    memoria = models.OneToOneField(Memoria, on_delete=models.PROTECT, null=True, related_name="acquisizione")
+    opposizione = models.OneToOneField(Opposizione, on_delete=models.PROTECT, null=True, related_name="acquisizione")
     canale = models.CharField(_("come è arrivata"), max_length=10, choices=Canale.choices)
     arrivata_il = models.DateField(_("arrivata il"))
     foglio = models.OneToOneField(Documento, on_delete=models.PROTECT, related_name="+", verbose_name=_("foglio"))
@@ -46,14 +55,14 @@ class Acquisizione(ScrittaUnaVolta, Indirizzabile):
         verbose_name = _("risposta arrivata fuori dal portale")
         verbose_name_plural = _("risposte arrivate fuori dal portale")
         ordering = ["creato_il", "pk"]
-        constraints = [models.CheckConstraint(condition=A_UNA_SOLA, name="pratiche_acquisizione_di_una")]
+        constraints = [models.CheckConstraint(condition=DI_UNA_COSA, name="pratiche_acquisizione_di_una")]
 
     def __str__(self) -> str:
         return self.come
 
     @property
     def come(self) -> str:
-        """How and when it came, in words that fit an answer and observations alike."""
+        """How and when it came, in words that fit whatever it is."""
         modi = {
             Canale.SPORTELLO: gettext("Su carta, allo sportello, %s"),
             Canale.POSTA: gettext("Per posta, %s"),

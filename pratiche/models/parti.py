@@ -1,5 +1,6 @@
 """Who takes part in a case beside the person who asked (art. 7, 9 and 10 L. 241/1990), and what they wrote to be weighed."""
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any, Self
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.models import Indirizzabile
 from portal.documenti.models import Documento
 from portal.enti.models import Ente
+from pratiche.models.arrivi import AncheFuori, momento
 from pratiche.models.immutabile import ScrittaUnaVolta
 from pratiche.models.pratica import Pratica
 
@@ -152,17 +154,20 @@ class Parte(ConCarte, Indirizzabile):
 class MemoriaQuerySet(models.QuerySet["Memoria"]):
     def delle_pratiche(self, chiavi: Collection[int]) -> Self:
         """Of whoever takes part in these cases, the person they concern too."""
-        return self.filter(Q(parte__pratica__in=chiavi) | Q(procedimento__in=chiavi)).select_related("parte")
+        return self.filter(Q(parte__pratica__in=chiavi) | Q(procedimento__in=chiavi)).select_related(
+            "parte", "acquisizione"
+        )
 
     def con_le_carte(self) -> Self:
-        """With the documents sent and the PDF, which has the protocol number: two queries, however many."""
-        return self.select_related("stampa__documento").prefetch_related("documenti")
+        """With the documents sent, how it came, and the PDF, which has the protocol number: two queries, however many."""
+        return self.select_related("stampa__documento", "acquisizione__operatore").prefetch_related("documenti")
 
 
-class Memoria(ScrittaUnaVolta, Indirizzabile):
+class Memoria(AncheFuori, ScrittaUnaVolta, Indirizzabile):
     """What somebody wrote and sent (art. 10): never changed. `codice` comes with the form: the second of two clicks adds nothing.
 
-    It is of a party or, in what the office started (`procedimento`), of the person it concerns.
+    It is of a party or, in what the office started (`procedimento`), of the person it concerns. `autore` wrote it here:
+    the officer, when it did not come through the portal; then `testo` says in short what is on the sheet.
     """
 
     parte = models.ForeignKey(Parte, on_delete=models.PROTECT, null=True, related_name="memorie")
@@ -201,7 +206,13 @@ class Memoria(ScrittaUnaVolta, Indirizzabile):
         return stampa.documento if stampa else None
 
     @property
+    def ricevuta_il(self) -> dt.datetime:
+        """When it came to the office, whenever it was recorded."""
+        arrivo = self.fuori_dal_portale
+        return momento(arrivo.arrivata_il, self.creato_il) if arrivo else self.creato_il
+
+    @property
     def in_ritardo(self) -> bool:
         """Came after the days given: the office may leave it aside. The person concerned has as long as the case is open."""
         entro = self.parte.memorie_entro if self.parte else None
-        return entro is not None and timezone.localdate(self.creato_il) > entro
+        return entro is not None and timezone.localdate(self.ricevuta_il) > entro

@@ -4,7 +4,6 @@ Each is a thing of its own, with its words, its term, its answer and its end; ne
 """
 
 import datetime as dt
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.base.models import Indirizzabile
 from portal.documenti.models import Documento
 from pratiche import termini
+from pratiche.models.arrivi import AncheFuori
 from pratiche.models.pratica import Pratica
 from pratiche.termini import Motivo, Sospensione
 
@@ -26,7 +26,7 @@ class StatoRichiesta(models.TextChoices):
     CHIUSA = "chiusa", _("Chiusa senza risposta")
 
 
-class Richiesta(Indirizzabile):
+class Richiesta(AncheFuori, Indirizzabile):
     """What both have. The words of the office are never erased; `messaggio` is a draft until `risposta_il`."""
 
     operatore = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -64,11 +64,6 @@ class Richiesta(Indirizzabile):
     @property
     def annullata(self) -> bool:
         return self.stato == StatoRichiesta.ANNULLATA
-
-    @property
-    def fuori_dal_portale(self) -> Any:
-        """How the answer came, if not through the portal (`Acquisizione`)."""
-        return getattr(self, "acquisizione", None)
 
     @property
     def _giorni(self) -> tuple[dt.date, dt.date | None, dt.date | None]:

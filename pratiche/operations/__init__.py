@@ -2,16 +2,16 @@
 
 from pratiche.operations.abbandono import scadono_le_bozze
 from pratiche.operations.accessi import (
+    acquisisci_opposizione,
     applica_silenzi_accessi,
     chiedi_accesso,
+    controlla_opposizione_attesa,
     decidi_accesso,
     leggi_atto,
     nega_per_silenzio,
     opponi,
 )
 from pratiche.operations.acquisizioni import (
-    GiornoSbagliato,
-    NonPiuAttesa,
     acquisisci_osservazioni,
     acquisisci_risposta,
     controlla_attesa,
@@ -62,7 +62,13 @@ from pratiche.operations.integrazione import (
 from pratiche.operations.istruttoria import prendi_in_carico
 from pratiche.operations.lavori import deposita, registra_numero, segna_pagamento
 from pratiche.operations.lavori_graduatorie import lavora as lavora_graduatoria
-from pratiche.operations.memorie import presenta_memoria, presenta_memoria_propria
+from pratiche.operations.memorie import (
+    acquisisci_memoria,
+    acquisisci_memoria_propria,
+    controlla_presente,
+    presenta_memoria,
+    presenta_memoria_propria,
+)
 from pratiche.operations.note import annota
 from pratiche.operations.pareri import chiedi_parere, dai_parere, ritira_parere
 from pratiche.operations.parti import (
@@ -84,6 +90,7 @@ from pratiche.operations.presentazione import presenta, ritira
 from pratiche.operations.pubblicazione import pubblica_definitiva, pubblica_provvisoria
 from pratiche.operations.responsabile import cambia_responsabile
 from pratiche.operations.riapertura import riapri
+from pratiche.operations.ricezione import GiornoSbagliato, NonPiuAttesa, controlla_non_decisa
 from pratiche.operations.rimedi import chiedi_attestazione, rilascia_attestazione, sollecita
 from pratiche.operations.rinnovo import rinnova
 from pratiche.operations.risegnalazione import riprendi, risegnala
@@ -114,6 +121,9 @@ __all__ = [
     "PubblicataIntanto",
     "RichiestaIncompleta",
     "accogli",
+    "acquisisci_memoria",
+    "acquisisci_memoria_propria",
+    "acquisisci_opposizione",
     "acquisisci_osservazioni",
     "acquisisci_risposta",
     "adotta_provvedimento",
@@ -163,6 +173,9 @@ __all__ = [
     "conferma_posto",
     "correggi_valore",
     "controlla_attesa",
+    "controlla_non_decisa",
+    "controlla_opposizione_attesa",
+    "controlla_presente",
     "controlla_pronta",
     "da_esportare",
     "chiedi_parere",

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,10 +21,12 @@ from portal.registro.operations import registra
 from pratiche import messaggi_accessi, termini
 from pratiche.models import Opposizione, Parte, Pratica, RichiestaAccesso, Stampa
 from pratiche.models.accessi import CONCEDONO, StatoAccesso
+from pratiche.models.arrivi import momento
 from pratiche.models.parti import RuoloParte
-from pratiche.operations.carte import File, annota_lettura, chiedi_altra_stampa, file_dell_ufficio
+from pratiche.operations.carte import File, annota_lettura, chiedi_altra_stampa, file_dell_ufficio, file_ricevuti
 from pratiche.operations.comune import controlla_operatore
 from pratiche.operations.delega import titolo_in
+from pratiche.operations.ricezione import Arrivo, NonPiuAttesa, acquisisci, controlla_giorno
 
 log = logging.getLogger("casa.pratiche")
 
@@ -62,18 +65,54 @@ def opponi(opposizione_id: int, *, attore: Persona, testo: str) -> Opposizione:
     if persona is None:
         raise DomainError(_("Questa opposizione non si fa dal portale."))
     mandato = titolo_in(accesso.pratica, persona, attore)
+    if opposizione.fuori_dal_portale:
+        raise DomainError(_("Intanto l'ufficio ha registrato la tua opposizione arrivata in un altro modo: quello che hai scritto qui non è partito. Se serve, scrivi all'ufficio."))  # fmt: skip
     if opposizione.presentata_il:
         return opposizione
-    if not accesso.da_decidere:
-        raise DomainError(_("L'ufficio ha già deciso su questa richiesta."))
-    if not testo.strip():
-        raise DomainError(_("Scrivi perché gli atti non si devono mostrare."))
-    opposizione.testo, opposizione.presentata_il = testo.strip(), timezone.now()
     opposizione.per_mezzo_di = mandato.rappresentante.nome_completo if mandato else ""
-    opposizione.save(update_fields=["testo", "presentata_il", "per_mezzo_di"])
+    _opponi(opposizione, testo, timezone.now())
     _registra("pratica.opposizione_ricevuta", accesso, attore, mandato)
-    chiedi_altra_stampa(accesso.pratica, Stampa.Genere.OPPOSIZIONE, parte=opposizione.parte, opposizione=opposizione)
     return opposizione
+
+
+@transaction.atomic
+def acquisisci_opposizione(
+    opposizione_id: int,
+    *,
+    operatore: Persona,
+    arrivo: Arrivo,
+    testo: str,
+    foglio: "UploadedFile[Any]",
+    file: File = (),
+) -> Opposizione:
+    """Record an objection that did not come through the portal, of whoever was told. `testo`: what the sheet says in short.
+
+    The second of two clicks adds nothing.
+    """
+    opposizione = _blocca_opposizione(opposizione_id)
+    pratica, parte = opposizione.accesso.pratica, opposizione.parte
+    controlla_operatore(pratica, operatore)
+    gia = opposizione.fuori_dal_portale
+    if gia and gia.operatore_id == operatore.pk and opposizione.testo == testo.strip():
+        return opposizione
+    controlla_opposizione_attesa(opposizione)
+    avvisato = timezone.localdate(opposizione.creato_il)
+    prima = _("L'avviso a chi può opporsi è di %s: controlla il giorno sul timbro o nel messaggio.")
+    controlla_giorno(arrivo, avvisato, prima % giorno(avvisato))
+    _opponi(opposizione, testo, max(momento(arrivo.giorno, timezone.now()), opposizione.creato_il))
+    documenti = file_ricevuti(pratica, [foglio, *file], attore=operatore, parte=parte)
+    opposizione.documenti.set(documenti)
+    acquisisci(arrivo, documenti[0], operatore, opposizione=opposizione)
+    _registra("pratica.opposizione_acquisita", opposizione.accesso, operatore, None, **arrivo.dati())
+    return opposizione
+
+
+def controlla_opposizione_attesa(opposizione: Opposizione) -> None:
+    """May it still come? Raises NonPiuAttesa."""
+    if opposizione.presentata_il:
+        raise NonPiuAttesa(_("L'opposizione c'è già. Se il foglio che hai in mano dice altro, scrivilo in una nota interna della pratica e tienine conto."))  # fmt: skip
+    if not opposizione.accesso.da_decidere:
+        raise NonPiuAttesa(_("L'ufficio ha già risposto a chi chiedeva gli atti. Scrivi in una nota interna della pratica che cosa dice il foglio e quando è arrivato."))  # fmt: skip
 
 
 @transaction.atomic
@@ -217,6 +256,18 @@ def _da_mostrare(
     if not (scelti or copie):
         raise DomainError(_("Scegli almeno un documento da mostrare, o caricane una copia."))
     return scelti + copie
+
+
+def _opponi(opposizione: Opposizione, testo: str, quando: dt.datetime) -> None:
+    """Write it, and ask for the PDF that goes to the protocol. Raises DomainError."""
+    accesso = opposizione.accesso
+    if not accesso.da_decidere:
+        raise DomainError(_("L'ufficio ha già deciso su questa richiesta."))
+    if not testo.strip():
+        raise DomainError(_("Scrivi perché gli atti non si devono mostrare."))
+    opposizione.testo, opposizione.presentata_il = testo.strip(), quando
+    opposizione.save(update_fields=["testo", "presentata_il", "per_mezzo_di"])
+    chiedi_altra_stampa(accesso.pratica, Stampa.Genere.OPPOSIZIONE, parte=opposizione.parte, opposizione=opposizione)
 
 
 def _blocca(accesso_id: int) -> RichiestaAccesso:

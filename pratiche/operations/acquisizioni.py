@@ -27,23 +27,23 @@ from pratiche.models import (
     Richiesta,
     RichiestaIntegrazione,
 )
+from pratiche.models.arrivi import momento
 from pratiche.moduli import albero
 from pratiche.operations.bozza import nome_libero
 from pratiche.operations.candidature import segui_il_soggetto
 from pratiche.operations.carte import butta_file
 from pratiche.operations.comune import controlla_operatore
-from pratiche.operations.ricezione import FOGLIO, Arrivo, atto_di, ricevi
+from pratiche.operations.ricezione import (
+    FOGLIO,
+    Arrivo,
+    NonPiuAttesa,
+    atto_di,
+    controlla_giorno,
+    controlla_non_decisa,
+    ricevi,
+)
 
-FINE_GIORNATA = dt.time(23, 59, 59)
 R = TypeVar("R", RichiestaIntegrazione, PreavvisoRigetto)
-
-
-class NonPiuAttesa(DomainError):
-    """Nobody waits for this answer: it came already, or the case went on without it."""
-
-
-class GiornoSbagliato(DomainError):
-    """It cannot have come on that day."""
 
 
 @transaction.atomic
@@ -111,10 +111,7 @@ def controlla_attesa(richiesta: Richiesta) -> None:
         raise NonPiuAttesa(
             _("La risposta c'è già: la trovi nella pratica. Se il foglio che hai in mano dice altro, scrivilo in una nota interna e, se serve, chiedi un'integrazione.")
         )  # fmt: skip
-    if richiesta.pratica.conclusa:
-        raise NonPiuAttesa(
-            _("La pratica è già chiusa. Scrivi in una nota interna che cosa dice il foglio e quando è arrivato: se cambia la decisione, il responsabile dell'ufficio può riaprirla.")
-        )  # fmt: skip
+    controlla_non_decisa(richiesta.pratica)
     if not richiesta.aperta:
         raise NonPiuAttesa(
             _("L'ufficio non aspetta più questa risposta. Scrivi in una nota interna che cosa dice il foglio e quando è arrivato, e tienine conto quando decidi.")
@@ -133,18 +130,13 @@ def _blocca(modello: type[R], chiave: int, operatore: Persona) -> R:
 
 def _controlla_giorno(richiesta: Richiesta, arrivo: Arrivo) -> None:
     chiesta = timezone.localdate(richiesta.chiesta_il)
-    if arrivo.giorno < chiesta:
-        raise GiornoSbagliato(_("Prima di %s l'ufficio non aveva ancora chiesto nulla: controlla il giorno sul timbro o nel messaggio.") % giorno(chiesta))  # fmt: skip
-    if arrivo.giorno > timezone.localdate():
-        raise GiornoSbagliato(_("Questo giorno deve ancora venire: scrivi quando la risposta è arrivata, al più tardi oggi."))  # fmt: skip
+    prima = _("Prima di %s l'ufficio non aveva ancora chiesto nulla: controlla il giorno sul timbro o nel messaggio.")
+    controlla_giorno(arrivo, chiesta, prima % giorno(chiesta))
 
 
 def _quando(richiesta: Richiesta, arrivo: Arrivo) -> dt.datetime:
     """Now, if it came today; else the end of its day, which is never before the request."""
-    if arrivo.giorno == timezone.localdate():
-        return timezone.now()
-    fine = timezone.make_aware(dt.datetime.combine(arrivo.giorno, FINE_GIORNATA))
-    return max(fine, richiesta.chiesta_il)
+    return max(momento(arrivo.giorno, timezone.now()), richiesta.chiesta_il)
 
 
 def _cambiate(richiesta: RichiestaIntegrazione, risposte: Mapping[str, Any]) -> dict[str, Any]:

@@ -225,6 +225,8 @@ def _insieme(stampa: Stampa) -> Any:
         return stampa.integrazione.documenti.values("pk")
     if stampa.memoria:
         return stampa.memoria.documenti.values("pk")
+    if stampa.genere == Stampa.Genere.OPPOSIZIONE and stampa.opposizione:
+        return stampa.opposizione.documenti.values("pk")
     if stampa.genere in CON_ALLEGATI:
         suoi = AllegatoPratica.objects.filter(pratica=stampa.pratica)
         return suoi.filter(integrazione=stampa.integrazione, preavviso=stampa.preavviso).values("documento")
@@ -248,7 +250,7 @@ def _arrivo(stampa: Stampa) -> dt.datetime | None:
         Stampa.Genere.ATTO: stampa.provvedimento.adottato_il if stampa.genere == Stampa.Genere.ATTO else None,
         Stampa.Genere.SOLLECITO: pratica.sollecitata_il,
         Stampa.Genere.AVVIO_PARTE: stampa.parte.decisa_il if stampa.parte else None,
-        Stampa.Genere.MEMORIA: stampa.memoria.creato_il if stampa.memoria else None,
+        Stampa.Genere.MEMORIA: stampa.memoria.ricevuta_il if stampa.memoria else None,
         Stampa.Genere.RITIRO: pratica.conclusa_il,
         Stampa.Genere.ACCESSO: stampa.accesso.creato_il if stampa.accesso else None,
         Stampa.Genere.ACCESSO_DECISO: stampa.accesso.decisa_il if stampa.accesso else None,

@@ -1,21 +1,27 @@
-"""What an answer to the office does, however it came: sent by the citizen, or recorded by the office for them."""
+"""What an answer to the office does, however it came: sent by the citizen, or recorded by the office for them.
+
+How the office records what did not come through the portal is the same for memorie and objections.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from notifiche.operations import Contenuto, promemoria
 from portal.base.errors import DomainError
+from portal.documenti.models import Documento
 from portal.identita.models import Persona, Rappresentanza
 from pratiche import messaggi
 from pratiche.models import (
     Acquisizione,
     AllegatoPratica,
     Passaggio,
+    Pratica,
     PreavvisoRigetto,
     Richiesta,
     RichiestaIntegrazione,
@@ -31,10 +37,22 @@ FOGLIO = "arrivo-foglio"  # the sheet among the files: no field of a package is 
 
 @dataclass(frozen=True)
 class Arrivo:
-    """How an answer came to the office, and on which day."""
+    """How something came to the office, and on which day."""
 
     canale: str
     giorno: dt.date
+
+    def dati(self) -> dict[str, str]:
+        """For the register."""
+        return {"canale": self.canale, "arrivata_il": self.giorno.isoformat()}
+
+
+class NonPiuAttesa(DomainError):
+    """Nobody waits for it: it came already, or the case went on without it."""
+
+
+class GiornoSbagliato(DomainError):
+    """It cannot have come on that day."""
 
 
 @dataclass(frozen=True)
@@ -88,13 +106,10 @@ def ricevi(
     di: dict[str, Any] = {specie.nome: richiesta}
     pratica.compi(specie.atto)
     archivia_allegati(pratica, file, attore=attore)
-    acquisizione = _acquisisci(richiesta, file, arrivo, attore) if arrivo else None
-    with override(pratica.richiedente.lingua):  # who reads the timeline
-        come = acquisizione.come if acquisizione else ""
-    segna(pratica, specie.passaggio, come, mandato=mandato)
+    acquisizione = _con_il_foglio(richiesta, file, arrivo, attore) if arrivo else None
+    segna(pratica, specie.passaggio, come_e_arrivata(pratica, acquisizione), mandato=mandato)
     if arrivo:
-        dati = {"canale": arrivo.canale, "arrivata_il": arrivo.giorno.isoformat()}
-        registra_atto(specie.acquisita, pratica, attore, mandato, **dati)
+        registra_atto(specie.acquisita, pratica, attore, mandato, **arrivo.dati())
     else:
         registra_atto(specie.ricevuta, pratica, attore, mandato)
     promemoria.annulla(richiesta.codice)
@@ -115,14 +130,37 @@ def atto_di(richiesta: Richiesta) -> Atto:
     return _SPECIE[type(richiesta)].atto
 
 
-def _acquisisci(
+def controlla_non_decisa(pratica: Pratica) -> None:
+    """What comes after the end is not part of it. Raises NonPiuAttesa."""
+    if pratica.conclusa:
+        raise NonPiuAttesa(
+            _("La pratica è già chiusa. Scrivi in una nota interna che cosa dice il foglio e quando è arrivato: se cambia la decisione, il responsabile dell'ufficio può riaprirla.")
+        )  # fmt: skip
+
+
+def controlla_giorno(arrivo: Arrivo, dal: dt.date, prima: str) -> None:
+    """It came between `dal` and today; `prima` says why not before. Raises GiornoSbagliato."""
+    if arrivo.giorno < dal:
+        raise GiornoSbagliato(prima)
+    if arrivo.giorno > timezone.localdate():
+        raise GiornoSbagliato(_("Questo giorno deve ancora venire: scrivi quando è arrivata, al più tardi oggi."))  # fmt: skip
+
+
+def acquisisci(arrivo: Arrivo, foglio: Documento, operatore: Persona, **di: Any) -> Acquisizione:
+    """How it came, with its sheet. `di`: what it is of, as the columns of `Acquisizione` say."""
+    return Acquisizione.objects.create(
+        canale=arrivo.canale, arrivata_il=arrivo.giorno, foglio=foglio, operatore=operatore, **di
+    )
+
+
+def come_e_arrivata(pratica: Pratica, acquisizione: Acquisizione | None) -> str:
+    """For the timeline, in the language of who reads it; nothing for what was sent from the portal."""
+    with override(pratica.richiedente.lingua):
+        return acquisizione.come if acquisizione else ""
+
+
+def _con_il_foglio(
     richiesta: Richiesta, allegati: list[AllegatoPratica], arrivo: Arrivo, operatore: Persona
 ) -> Acquisizione:
     foglio = next(allegato.documento for allegato in allegati if allegato.campo == FOGLIO and allegato.documento)
-    return Acquisizione.objects.create(
-        **{_SPECIE[type(richiesta)].nome: richiesta},
-        canale=arrivo.canale,
-        arrivata_il=arrivo.giorno,
-        foglio=foglio,
-        operatore=operatore,
-    )
+    return acquisisci(arrivo, foglio, operatore, **{_SPECIE[type(richiesta)].nome: richiesta})

@@ -19,6 +19,7 @@ from pratiche.models.accessi import StatoAccesso
 from pratiche.moduli.campi import CampoFile
 from pratiche.operatori.moduli import FILE_DELL_UFFICIO, ScegliDocumenti, parole
 from pratiche.operatori.views import PaginaUfficio
+from pratiche.permessi import Cosa, puo
 
 ESITI = (
     (StatoAccesso.ACCOLTA, gettext_lazy("Mostra tutti gli atti chiesti")),
@@ -111,6 +112,16 @@ class Decidi(PaginaUfficio):
 
     def _mostra(self, modulo: ModuloAccesso) -> HttpResponse:
         accesso = self.accesso
-        opposizioni = list(accesso.opposizioni.select_related("persona").prefetch_related("stampe__documento"))
-        contesto = {"accesso": accesso, "pratica": accesso.pratica, "form": modulo, "opposizioni": opposizioni}
+        opposizioni = list(
+            accesso.opposizioni.select_related("persona", "acquisizione__operatore").prefetch_related(
+                "stampe__documento", "documenti"
+            )
+        )
+        contesto = {
+            "accesso": accesso,
+            "pratica": accesso.pratica,
+            "form": modulo,
+            "opposizioni": opposizioni,
+            "puo_lavorare": puo(self.ruoli(accesso.pratica), Cosa.LAVORA),
+        }
         return self.mostra("operatori/accesso.html", _("Richiesta di vedere gli atti"), contesto)

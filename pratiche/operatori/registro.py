@@ -70,6 +70,7 @@ AZIONI = {
     "pratica.documenti_aperti": gettext_lazy("Documenti aperti a una parte"),
     "pratica.documento_letto": gettext_lazy("Documento letto da una parte"),
     "pratica.memoria_ricevuta": gettext_lazy("Memoria ricevuta"),
+    "pratica.memoria_acquisita": gettext_lazy("Memoria arrivata fuori dal portale, registrata"),
     "pratica.riservata": gettext_lazy("Riservata ad alcune persone dell'ufficio"),
     "pratica.riserva_tolta": gettext_lazy("Non più riservata"),
     "pratica.ammesso": gettext_lazy("Un'altra persona può vedere la pratica riservata"),
@@ -77,6 +78,9 @@ AZIONI = {
     "pratica.accesso_deciso": gettext_lazy("Risposta a chi ha chiesto gli atti"),
     "pratica.accesso_negato_per_silenzio": gettext_lazy("Atti negati per silenzio"),
     "pratica.opposizione_ricevuta": gettext_lazy("Opposizione di un controinteressato ricevuta"),
+    "pratica.opposizione_acquisita": gettext_lazy(
+        "Opposizione di un controinteressato arrivata fuori dal portale, registrata"
+    ),
     "pratica.annotata": gettext_lazy("Nota interna aggiunta"),
     "pratica.assegnata": gettext_lazy("Assegnata a un collega"),
     "pratica.esportata": gettext_lazy("Esportata per la conservazione"),

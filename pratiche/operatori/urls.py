@@ -4,6 +4,7 @@ from django.urls import path
 from pratiche.operatori import (
     accessi,
     acquisizioni,
+    arrivi,
     assegna,
     avvio,
     candidature,
@@ -122,6 +123,16 @@ urlpatterns = [
     path("accessi/<uuid:codice>/", admin.site.admin_view(accessi.Decidi.as_view()), name="accesso"),
     path("parti/<uuid:codice>/decidi/", admin.site.admin_view(partecipanti.Decidi.as_view()), name="decidi_parte"),
     path("parti/<uuid:codice>/documenti/", admin.site.admin_view(partecipanti.Apri.as_view()), name="apri_parte"),
+    path(
+        "parti/<uuid:codice>/memoria-arrivata/",
+        admin.site.admin_view(arrivi.MemoriaArrivata.as_view()),
+        name="memoria_arrivata",
+    ),
+    path(
+        "opposizioni/<uuid:codice>/arrivata/",
+        admin.site.admin_view(arrivi.OpposizioneArrivata.as_view()),
+        name="opposizione_arrivata",
+    ),
     path("parti/<uuid:codice>/togli/", admin.site.admin_view(partecipanti.Togli.as_view()), name="togli_parte"),
     path("pratiche/<uuid:codice>/collega/", admin.site.admin_view(collega.Collega.as_view()), name="collega"),
     path(
@@ -149,6 +160,11 @@ urlpatterns = [
         "pratiche/<uuid:codice>/osservazioni-arrivate/",
         admin.site.admin_view(acquisizioni.OsservazioniArrivate.as_view()),
         name="osservazioni_arrivate",
+    ),
+    path(
+        "pratiche/<uuid:codice>/memoria-arrivata/",
+        admin.site.admin_view(arrivi.MemoriaPropriaArrivata.as_view()),
+        name="memoria_propria_arrivata",
     ),
     path("pratiche/<uuid:codice>/<slug:atto>/", admin.site.admin_view(views.PaginaAtto.as_view()), name="atto"),
     path("graduatorie/", admin.site.admin_view(graduatorie.Elenco.as_view()), name="graduatorie"),

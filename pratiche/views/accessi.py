@@ -164,7 +164,7 @@ class PaginaOpposizione(CittadinoMixin, View):
         if mandato and mandato.servizi:
             mie = mie.filter(accesso__pratica__servizio__slug__in=mandato.servizi)
         collegati = ("accesso__chiede", "accesso__pratica__servizio", "accesso__pratica__ufficio")
-        mie = mie.select_related(*collegati, "parte").prefetch_related("stampe__documento")
+        mie = mie.select_related(*collegati, "parte", "acquisizione").prefetch_related("stampe__documento", "documenti")
         return get_object_or_404(mie, codice=codice)
 
     def get(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:

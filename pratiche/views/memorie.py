@@ -56,7 +56,7 @@ def proprie(pratica: Pratica, documenti: Iterable[Documento]) -> list[tuple[Memo
     allegati = defaultdict(list)
     for uno in documenti:
         allegati[uno.primario_id].append(uno)
-    mandate = pratica.memorie.select_related("stampa__documento")
+    mandate = pratica.memorie.select_related("stampa__documento", "acquisizione")
     return [(una, allegati[una.carta.pk] if una.carta else []) for una in mandate]
 
 
