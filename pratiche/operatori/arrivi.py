@@ -57,8 +57,9 @@ class ModuloArrivo(forms.Form):
         self.fields["file"] = CampoFile(
             massimo=FILE_DELL_UFFICIO, required=False, label=gettext_lazy("Altri documenti arrivati")
         )
-        if self.files:  # shown again, the page has lost them
-            self.fields["foglio"].help_text = self.fields["file"].help_text = _("Scegli di nuovo i file: dopo un errore non restano nella pagina.")  # fmt: skip
+        for nome in set(self.files) & {"foglio", "file"}:  # shown again, the page has lost them
+            ancora = _("Dopo un errore non resta nella pagina: scegli di nuovo.")
+            self.fields[nome].help_text = f"{self.fields[nome].help_text} {ancora}"
         self.order_fields(self.field_order)
 
     def clean_foglio(self) -> Any:
