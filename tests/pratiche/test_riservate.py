@@ -53,11 +53,12 @@ DI_ALTRO = {
     "esporta_graduatoria": "codes and points",
     "candidatura": "test_graduatorie_pagine: di_una_domanda_riservata",
     "accesso": "who asks for the acts (test_accessi)",
+    "opposizione_arrivata": "test_carta_delle_parti: di_una_riservata",
     "iscritti": "only who answers for the office, without the restricted cases",
 }
 
 
-DELLE_PARTI = {"decidi_parte", "apri_parte", "togli_parte"}
+DELLE_PARTI = {"decidi_parte", "apri_parte", "togli_parte", "memoria_arrivata"}
 
 
 @pytest.fixture
