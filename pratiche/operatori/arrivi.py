@@ -28,6 +28,9 @@ from pratiche.permessi import Cosa, puo
 
 ENTRA = gettext_lazy("Entra nella pratica e nel protocollo con il giorno di arrivo. Dopo non si può più cambiare.")
 
+AVVISATO = gettext_lazy("Chi l'ha scritta viene avvisato e la trova nella sua pagina.")
+SU_CARTA = gettext_lazy("Chi l'ha scritta non è mai entrato nel portale: i messaggi lì non li legge.")
+
 
 class ModuloArrivo(forms.Form):
     """How and when it came, the sheet, what it says. `chiave` makes a memoria one, however often the button is pressed."""
@@ -101,8 +104,12 @@ class Registra(PaginaUfficio):
         """Record it. Raises DomainError."""
 
     @abstractmethod
-    def parole(self) -> tuple[str, str, str]:
-        """Whose it is, what the day decides, and who is told."""
+    def di_chi(self) -> str:
+        """Who wrote it."""
+
+    @abstractmethod
+    def avvertenze(self) -> list[str]:
+        """What the day decides, and who is told."""
 
     @abstractmethod
     def ritorno(self) -> str:
@@ -130,10 +137,9 @@ class Registra(PaginaUfficio):
         return redirect(self.ritorno())
 
     def _mostra(self, modulo: ModuloArrivo) -> HttpResponse:
-        chi, conta, avvisato = self.parole()
-        avvertenza = "\n\n".join(filter(None, (conta, str(ENTRA), avvisato)))
+        avvertenza = "\n\n".join([str(ENTRA), *self.avvertenze()])
         contesto = {"pratica": self.pratica, "form": modulo, "avvertenza": avvertenza, "azione": self.azione}
-        return self.mostra("operatori/parere_modulo.html", f"{self.azione}: {chi}", contesto)
+        return self.mostra("operatori/parere_modulo.html", f"{self.azione}: {self.di_chi()}", contesto)
 
 
 class RegistraMemoria(Registra):
@@ -163,13 +169,13 @@ class MemoriaArrivata(RegistraMemoria):
     def registra(self, valori: dict[str, Any]) -> None:
         operations.acquisisci_memoria(self.parte.pk, operatore=self.request.user, **valori)
 
-    def parole(self) -> tuple[str, str, str]:
-        entro = giorno(self.parte.memorie_entro) if self.parte.memorie_entro else ""
-        conta = (
-            _("Se è arrivata entro %s va valutata prima di decidere; dopo, l'ufficio può non tenerne conto.") % entro
-        )
-        avvisato = _("Chi l'ha scritta viene avvisato e la trova nella sua pagina.") if self.parte.persona else _("Chi l'ha scritta non è nel portale: non riceve messaggi.")  # fmt: skip
-        return self.parte.nome, conta if entro else "", avvisato
+    def di_chi(self) -> str:
+        return self.parte.nome
+
+    def avvertenze(self) -> list[str]:
+        conta = _("Se è arrivata entro %s va valutata prima di decidere; dopo, l'ufficio può non tenerne conto.")
+        chi = SU_CARTA if self.parte.da_scrivere_su_carta else AVVISATO
+        return [conta % giorno(self.parte.memorie_entro), str(chi)]
 
 
 class MemoriaPropriaArrivata(RegistraMemoria):
@@ -187,9 +193,15 @@ class MemoriaPropriaArrivata(RegistraMemoria):
     def registra(self, valori: dict[str, Any]) -> None:
         operations.acquisisci_memoria_propria(self.pratica.pk, operatore=self.request.user, **valori)
 
-    def parole(self) -> tuple[str, str, str]:
-        conta = _("Finché il procedimento è aperto l'ufficio la deve valutare prima di decidere.")
-        return self.pratica.nome_richiedente, conta, _("Chi l'ha scritta viene avvisato e la trova nella sua pagina.")
+    def di_chi(self) -> str:
+        return self.pratica.nome_richiedente
+
+    def avvertenze(self) -> list[str]:
+        conta, lei = (
+            _("Finché il procedimento è aperto l'ufficio la deve valutare prima di decidere."),
+            self.pratica.richiedente,
+        )
+        return [conta, str(AVVISATO if lei.last_login or lei.e_impresa else SU_CARTA)]
 
 
 class OpposizioneArrivata(Registra):
@@ -212,9 +224,12 @@ class OpposizioneArrivata(Registra):
         del valori["chiave"]  # there is one for each who was told
         operations.acquisisci_opposizione(self.opposizione.pk, operatore=self.request.user, **valori)
 
-    def parole(self) -> tuple[str, str, str]:
+    def di_chi(self) -> str:
+        return self.opposizione.nome
+
+    def avvertenze(self) -> list[str]:
         conta = _("Può opporsi fino a %s; quella che arriva dopo si legge lo stesso, finché l'ufficio non risponde a chi chiede gli atti.")  # fmt: skip
-        return self.opposizione.nome, conta % giorno(self.opposizione.entro), ""
+        return [conta % giorno(self.opposizione.entro)]
 
     def ritorno(self) -> str:
         return reverse("operatori:accesso", args=[self.opposizione.accesso.codice])
