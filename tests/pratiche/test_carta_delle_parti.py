@@ -207,11 +207,6 @@ def test_di_chi_non_e_nel_portale(client: Client, condominio: Parte, anna: Perso
     come = {"canale": "posta", "arrivata_il": "2026-03-12"}
     assert evento.dati == {**come, "parte": str(condominio.codice), "memoria": str(memoria.codice)}
     assert {"pratica.memoria_acquisita", "pratica.opposizione_acquisita"} <= AZIONI.keys()
-
-
-def test_la_carta_dice_come_e_arrivata_e_chi_l_ha_registrata(condominio: Parte, anna: Persona) -> None:
-    with il(25):
-        acquisisce(condominio, anna, dt.date(2026, 3, 12), testo="Il cancello è comune.")
     carta = render_to_string(*stampe.prepara(Stampa.objects.get(genere=Stampa.Genere.MEMORIA)))
     for parola in (COME, "Anna Neri", "Fa fede il foglio allegato", "lettera.pdf", "Il cancello", "Condominio Sole"):
         assert parola in carta
@@ -392,6 +387,19 @@ def test_quella_che_c_e_gia_o_che_nessuno_aspetta_piu(
         _mostra(opposizione.accesso, anna)
         assert "ha già risposto a chi" in registra(entra(client, anna), opposizione, "2026-03-12")
     assert not Acquisizione.objects.exists()
+
+
+def test_anche_di_chi_ha_presentato_la_pratica_quando_gli_atti_li_chiede_una_parte(
+    client: Client, pratica: Pratica, di_marco: Parte, anna: Persona, marco: Persona, giulia: Persona
+) -> None:
+    with il(10):
+        _chiede(pratica, marco)
+    with il(12):
+        registra(entra(client, anna), Opposizione.objects.get(), "2026-03-11")
+        foglio = Documento.objects.get(nome="lettera.pdf")
+        assert foglio.intestatario == giulia
+        assert entra(client, giulia).get(foglio.get_absolute_url()).status_code == 200
+        assert entra(client, marco).get(foglio.get_absolute_url()).status_code == 404
 
 
 # --- who

@@ -16,7 +16,7 @@ from portal.enti.models import Ente
 from portal.identita.models import Persona
 from portal.registro.models import Evento
 from pratiche import operations
-from pratiche.models import Acquisizione, FileAcquisizione, Pratica, RichiestaIntegrazione
+from pratiche.models import Acquisizione, FileAcquisizione, Opposizione, Pratica, RichiestaIntegrazione
 from pratiche.moduli.caricatore import disponibili, leggi
 from pratiche.operations import silenzio
 from pratiche.operations.ricezione import FOGLIO, Arrivo
@@ -25,6 +25,8 @@ from tests import people
 from tests.makers import con_regole, presenta_bozza, una_bozza, una_pratica
 from tests.parallelo import tutti_insieme
 from tests.pratiche.conftest import un_pdf
+from tests.pratiche.test_accessi import chiede
+from tests.pratiche.test_parti import marco_dentro
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -133,6 +135,30 @@ def test_il_cittadino_invia_mentre_due_operatori_registrano_il_foglio(
     assert Messaggio.objects.filter(tipo=f"pratiche.{nomi[che]}").count() == 1
     assert not FileAcquisizione.objects.exists()
     assert pratica.stampe.filter(genere__in=["integrazione", "osservazioni"]).count() == 1
+
+
+def test_chi_si_oppone_da_casa_mentre_due_operatori_registrano_il_foglio(
+    giulia: Persona, marco: Persona, anna: Persona, ztl: Servizio, tmp_path: Path
+) -> None:
+    pratica = una_pratica(di=giulia, stato=Stato.IN_LAVORAZIONE)
+    bruno = people.crea_operatore("Bruno", ztl.ufficio)
+    marco_dentro(pratica, anna, marco)
+    chiede(pratica, giulia)
+    di, arrivo = Opposizione.objects.get(persona=marco), Arrivo("posta", timezone.localdate())
+
+    def registra(chi: Persona) -> Opposizione:
+        return operations.acquisisci_opposizione(di.pk, operatore=chi, arrivo=arrivo, testo="Foglio.", foglio=un_pdf())
+
+    esiti = tutti_insieme(
+        [lambda: operations.opponi(di.pk, attore=marco, testo="Da casa."), lambda: registra(anna), lambda: registra(bruno)],
+        tmp_path,
+    )  # fmt: skip
+    assert len(riusciti(esiti)) == 1
+    di.refresh_from_db()
+    da_casa = not isinstance(esiti[0], Exception)
+    assert di.testo == ("Da casa." if da_casa else "Foglio.")
+    assert (Acquisizione.objects.count(), di.documenti.count()) == (int(not da_casa), int(not da_casa))
+    assert pratica.stampe.filter(genere="opposizione").count() == 1
 
 
 def test_il_silenzio_e_la_decisione_nello_stesso_istante(
