@@ -64,12 +64,17 @@ def _prima_e_dopo_il_termine(nome: str, quando: Any) -> list[Esempio]:
 
 
 def _fuori_dal_portale(nome: str, quando: Any) -> list[Esempio]:
-    """The same, of an answer that the office recorded: each channel has its words."""
-    casi = [(canale.label, canale, _con()) for canale in Canale]
-    casi.append((A_TERMINE_PASSATO, Canale.POSTA, _con(entro=None)))
+    """The same, of an answer that the office recorded."""
+    passato = _arrivata(Canale.POSTA, _con(entro=None))
+    tardi = Esempio(tipo=f"pratiche.{nome}", quando=quando, caso=A_TERMINE_PASSATO, contenuto=passato)
+    return [*_per_canale(nome, quando), tardi]
+
+
+def _per_canale(nome: str, quando: Any) -> list[Esempio]:
+    """What the office recorded: each channel has its words."""
     return [
-        Esempio(tipo=f"pratiche.{nome}", quando=quando, caso=caso, contenuto=_arrivata(canale, contenuto))
-        for caso, canale, contenuto in casi
+        Esempio(tipo=f"pratiche.{nome}", quando=quando, caso=canale.label, contenuto=_arrivata(canale, _con()))
+        for canale in Canale
     ]
 
 
@@ -373,6 +378,7 @@ registra(
     ),
     Esempio(tipo="pratiche.documenti_aperti", quando=_("quando l'ufficio le apre dei documenti"), contenuto=_con()),
     Esempio(tipo="pratiche.memoria_ricevuta", quando=_("quando la sua memoria è arrivata"), contenuto=_con()),
+    *_per_canale("memoria_ricevuta", _("quando l'ufficio registra una memoria arrivata fuori dal portale")),
     Esempio(tipo="pratiche.parte_conclusa", quando=_("quando la pratica di altri finisce"), contenuto=_con()),
     Esempio(
         tipo="pratiche.parte_aggiunta", quando=_("quando qualcun altro partecipa alla sua pratica"), contenuto=_con()

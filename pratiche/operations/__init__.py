@@ -90,7 +90,7 @@ from pratiche.operations.presentazione import presenta, ritira
 from pratiche.operations.pubblicazione import pubblica_definitiva, pubblica_provvisoria
 from pratiche.operations.responsabile import cambia_responsabile
 from pratiche.operations.riapertura import riapri
-from pratiche.operations.ricezione import GiornoSbagliato, NonPiuAttesa, controlla_non_decisa
+from pratiche.operations.ricezione import GiornoSbagliato, NonPiuAttesa, controlla_non_chiusa
 from pratiche.operations.rimedi import chiedi_attestazione, rilascia_attestazione, sollecita
 from pratiche.operations.rinnovo import rinnova
 from pratiche.operations.risegnalazione import riprendi, risegnala
@@ -173,7 +173,7 @@ __all__ = [
     "conferma_posto",
     "correggi_valore",
     "controlla_attesa",
-    "controlla_non_decisa",
+    "controlla_non_chiusa",
     "controlla_opposizione_attesa",
     "controlla_presente",
     "controlla_pronta",

@@ -39,7 +39,7 @@ from pratiche.operations.ricezione import (
     NonPiuAttesa,
     atto_di,
     controlla_giorno,
-    controlla_non_decisa,
+    controlla_non_chiusa,
     ricevi,
 )
 
@@ -111,7 +111,7 @@ def controlla_attesa(richiesta: Richiesta) -> None:
         raise NonPiuAttesa(
             _("La risposta c'è già: la trovi nella pratica. Se il foglio che hai in mano dice altro, scrivilo in una nota interna e, se serve, chiedi un'integrazione.")
         )  # fmt: skip
-    controlla_non_decisa(richiesta.pratica)
+    controlla_non_chiusa(richiesta.pratica)
     if not richiesta.aperta:
         raise NonPiuAttesa(
             _("L'ufficio non aspetta più questa risposta. Scrivi in una nota interna che cosa dice il foglio e quando è arrivato, e tienine conto quando decidi.")

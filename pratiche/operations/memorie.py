@@ -26,7 +26,7 @@ from pratiche.operations.ricezione import (
     acquisisci,
     come_e_arrivata,
     controlla_giorno,
-    controlla_non_decisa,
+    controlla_non_chiusa,
 )
 
 RICEVUTA, ACQUISITA = "pratica.memoria_ricevuta", "pratica.memoria_acquisita"
@@ -144,7 +144,7 @@ def _controlla(memoria: Memoria, arrivo: Arrivo | None) -> None:
     """Raises DomainError."""
     pratica = memoria.pratica
     if arrivo:
-        controlla_non_decisa(pratica)
+        controlla_non_chiusa(pratica)
     controlla_in_corso(pratica)
     if arrivo:
         inizio = timezone.localdate(pratica.presentata_il)

@@ -130,7 +130,7 @@ def atto_di(richiesta: Richiesta) -> Atto:
     return _SPECIE[type(richiesta)].atto
 
 
-def controlla_non_decisa(pratica: Pratica) -> None:
+def controlla_non_chiusa(pratica: Pratica) -> None:
     """What comes after the end is not part of it. Raises NonPiuAttesa."""
     if pratica.conclusa:
         raise NonPiuAttesa(

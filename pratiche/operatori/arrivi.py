@@ -164,7 +164,7 @@ class MemoriaArrivata(RegistraMemoria):
 
     def controlla(self) -> None:
         operations.controlla_presente(self.parte)
-        operations.controlla_non_decisa(self.pratica)
+        operations.controlla_non_chiusa(self.pratica)
 
     def registra(self, valori: dict[str, Any]) -> None:
         operations.acquisisci_memoria(self.parte.pk, operatore=self.request.user, **valori)
@@ -188,7 +188,7 @@ class MemoriaPropriaArrivata(RegistraMemoria):
         return pratica
 
     def controlla(self) -> None:
-        operations.controlla_non_decisa(self.pratica)
+        operations.controlla_non_chiusa(self.pratica)
 
     def registra(self, valori: dict[str, Any]) -> None:
         operations.acquisisci_memoria_propria(self.pratica.pk, operatore=self.request.user, **valori)

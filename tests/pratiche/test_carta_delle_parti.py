@@ -237,7 +237,7 @@ def test_a_pratica_decisa_si_dice_dove_mettere_il_foglio(client: Client, condomi
         entra(client, anna)
         loro = client.get(f"/operatori/pratiche/{condominio.pratica.codice}/partecipanti/").content.decode()
         assert pagina(condominio) not in loro
-        assert "La pratica è già decisa" in client.get(pagina(condominio), follow=True).content.decode()
+        assert "La pratica è già chiusa" in client.get(pagina(condominio), follow=True).content.decode()
         testo = registra(client, condominio, "2026-03-12")
         assert "Scrivi in una nota interna" in testo
         assert "Il cancello è comune." in testo
