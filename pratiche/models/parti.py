@@ -141,7 +141,7 @@ class Parte(ConCarte, Indirizzabile):
     @property
     def da_scrivere_su_carta(self) -> bool:
         """Has never entered the portal: what is sent there nobody would read."""
-        return self.persona is None or (self.persona.last_login is None and not self.persona.e_impresa)
+        return self.persona is None or self.persona.mai_entrata
 
     def decide(self, stato: StatoParte, chi: Any, motivo: str = "", **campi: Any) -> None:
         """What the office decided about this party."""

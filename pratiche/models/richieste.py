@@ -62,6 +62,11 @@ class Richiesta(AncheFuori, Indirizzabile):
         return self.aperta and timezone.localdate() > self.scadenza
 
     @property
+    def mandata_da_qui(self) -> bool:
+        """Was it answered, and from the portal?"""
+        return self.risposta_il is not None and not self.fuori_dal_portale
+
+    @property
     def annullata(self) -> bool:
         return self.stato == StatoRichiesta.ANNULLATA
 

@@ -86,7 +86,7 @@ def salva_risposta(
 ) -> RichiestaIntegrazione:
     """Keep the answer being written, right or wrong, without sending it."""
     richiesta, _mandato = _blocca(richiesta_id, attore)
-    if not richiesta.aperta:
+    if gia_ricevuta(richiesta) or not richiesta.aperta:
         raise DomainError(_("Hai già risposto a questa richiesta."))
     richiesta.risposte, richiesta.messaggio = risposte, messaggio
     richiesta.save(update_fields=["risposte", "messaggio"])

@@ -6,7 +6,6 @@ from abc import abstractmethod
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -25,7 +24,6 @@ from pratiche.moduli.definizione import Campo
 from pratiche.operations.carte import caricati
 from pratiche.operations.ricezione import FOGLIO, Arrivo
 from pratiche.operatori.views import PaginaUfficio
-from pratiche.permessi import Cosa, puo
 from pratiche.views.domande import voci
 from pratiche.views.righe import tocca_righe
 
@@ -69,8 +67,7 @@ class Registra(PaginaUfficio):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.request = request
         self.pratica = self.cerca(kwargs["codice"])
-        if not puo(self.ruoli(self.pratica), Cosa.LAVORA):
-            raise PermissionDenied
+        self.controlla_lavora(self.pratica)
         self.richiesta = self.ultima()
         if self.richiesta is None:
             raise Http404

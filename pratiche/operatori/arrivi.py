@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -24,7 +24,6 @@ from pratiche.moduli.campi import CampoFile
 from pratiche.operations.ricezione import Arrivo
 from pratiche.operatori.moduli import FILE_DELL_UFFICIO, parole
 from pratiche.operatori.views import PaginaUfficio
-from pratiche.permessi import Cosa, puo
 
 ENTRA = gettext_lazy("Entra nella pratica e nel protocollo con il giorno di arrivo. Dopo non si può più cambiare.")
 
@@ -87,8 +86,7 @@ class Registra(PaginaUfficio):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.request = request
         self.pratica = self.trova(kwargs["codice"])
-        if not puo(self.ruoli(self.pratica), Cosa.LAVORA):
-            raise PermissionDenied
+        self.controlla_lavora(self.pratica)
         return super().dispatch(request, *args, **kwargs)
 
     @abstractmethod
@@ -197,11 +195,8 @@ class MemoriaPropriaArrivata(RegistraMemoria):
         return self.pratica.nome_richiedente
 
     def avvertenze(self) -> list[str]:
-        conta, lei = (
-            _("Finché il procedimento è aperto l'ufficio la deve valutare prima di decidere."),
-            self.pratica.richiedente,
-        )
-        return [conta, str(AVVISATO if lei.last_login or lei.e_impresa else SU_CARTA)]
+        conta = _("Finché il procedimento è aperto l'ufficio la deve valutare prima di decidere.")
+        return [conta, str(SU_CARTA if self.pratica.richiedente.mai_entrata else AVVISATO)]
 
 
 class OpposizioneArrivata(Registra):

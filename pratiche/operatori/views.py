@@ -62,6 +62,11 @@ class PaginaUfficio(PaginaOperatori):
         """What this officer is in the office of the case."""
         return {i.ruolo for i in incarichi_di(self.request) if i.ufficio_id == pratica.ufficio_id}
 
+    def controlla_lavora(self, pratica: Pratica) -> None:
+        """Who only reads the cases of this office does no acts on them. Raises PermissionDenied."""
+        if not puo(self.ruoli(pratica), Cosa.LAVORA):
+            raise PermissionDenied
+
     def annota(self, pratica: Pratica, ufficio: str = "", motivo: str = "") -> None:
         """The citizen will read that the office opened this case, and why."""
         annota_accesso(
@@ -202,7 +207,7 @@ class PaginaPratica(PaginaUfficio):
 def _solo_su_carta(pratica: Pratica) -> bool:
     """Neither who asked nor who presented it for them has ever entered the portal: what is sent there nobody would read."""
     persone = [una for una in (pratica.richiedente, pratica.presentata_da) if una]
-    return all(una.last_login is None and not una.e_impresa for una in persone)
+    return all(una.mai_entrata for una in persone)
 
 
 class RegistroPratica(PaginaUfficio):
@@ -226,8 +231,7 @@ class PaginaAtto(PaginaUfficio):
         self.pratica = self.cerca(kwargs["codice"])
         if kwargs["atto"] not in PULSANTI:
             raise Http404
-        if not puo(self.ruoli(self.pratica), Cosa.LAVORA):
-            raise PermissionDenied
+        self.controlla_lavora(self.pratica)
         self.atto = PULSANTI[kwargs["atto"]]
         if not self.atto.ammesso(self.pratica):
             messages.warning(request, _("Nel frattempo la pratica è cambiata: ora è «%s».") % self.pratica.get_stato_display())  # fmt: skip

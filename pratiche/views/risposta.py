@@ -2,6 +2,8 @@
 
 import uuid
 from abc import abstractmethod
+from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -29,6 +31,7 @@ class Risposta(PraticaMia):
 
     ambito = ATTO
     modello: str
+    parole: str  # the field of what is written freely
     inviata: str | Promise
     salvata: str | Promise
     gia_risposto: str | Promise = gettext_lazy("Ora non c'è nessuna richiesta a cui rispondere.")
@@ -36,6 +39,10 @@ class Risposta(PraticaMia):
     @abstractmethod
     def aperta(self, pratica: Pratica) -> Any:
         """What waits for an answer on this case, or nothing."""
+
+    @abstractmethod
+    def tutte(self, pratica: Pratica) -> Iterable[Any]:
+        """All that was asked in this way on this case."""
 
     @abstractmethod
     def campi(self, richiesta: Any) -> tuple[Campo, ...]:
@@ -104,6 +111,12 @@ class Risposta(PraticaMia):
         return self.aperta(pratica) if pratica.aperta else None
 
     def _gia_risposto(self, request: HttpRequest, codice: uuid.UUID) -> HttpResponse:
+        """Who was writing while the office recorded a sheet, or closed the request, has their words back: they were not sent."""
+        pratica = self.cerca(codice)
+        ultima = max(self.tutte(pratica), key=lambda una: una.pk, default=None)
+        if request.method == "POST" and ultima and not ultima.mandata_da_qui:
+            contesto = {"pratica": pratica, "richiesta": ultima, "scritto": request.POST.get(self.parole, "")}
+            return render(request, "pratiche/non_partita.html", contesto, status=HTTPStatus.CONFLICT)
         messages.info(request, self.gia_risposto)
         return redirect("pratiche:pratica", codice)
 
@@ -129,12 +142,16 @@ class Rispondi(Risposta):
     """A request for completion: the fields it reopens and nothing else."""
 
     modello = "pratiche/rispondi.html"
+    parole = "messaggio"
     inviata = gettext_lazy("La risposta è stata inviata all'ufficio.")
     salvata = gettext_lazy("La risposta è salvata ma non ancora inviata.")
 
     def aperta(self, pratica: Pratica) -> RichiestaIntegrazione | None:
         richiesta: RichiestaIntegrazione | None = pratica.integrazione_aperta
         return richiesta
+
+    def tutte(self, pratica: Pratica) -> Iterable[RichiestaIntegrazione]:
+        return pratica.integrazioni.all()
 
     def campi(self, richiesta: RichiestaIntegrazione) -> tuple[Campo, ...]:
         return campi_riaperti(richiesta.campi, richiesta.pratica.definizione)
@@ -158,6 +175,7 @@ class Osserva(Risposta):
     """A notice of refusal: its reasons, and what the citizen has to say."""
 
     modello = "pratiche/osserva.html"
+    parole = "osservazioni"
     inviata = gettext_lazy("Le tue osservazioni sono state inviate all'ufficio.")
     salvata = gettext_lazy("Le tue osservazioni sono salvate ma non ancora inviate.")
     gia_risposto = gettext_lazy("Ora non c'è nessun preavviso a cui rispondere.")
@@ -165,6 +183,9 @@ class Osserva(Risposta):
     def aperta(self, pratica: Pratica) -> PreavvisoRigetto | None:
         preavviso: PreavvisoRigetto | None = pratica.preavviso_aperto
         return preavviso
+
+    def tutte(self, pratica: Pratica) -> Iterable[PreavvisoRigetto]:
+        return pratica.preavvisi.all()
 
     def campi(self, richiesta: PreavvisoRigetto) -> tuple[Campo, ...]:
         return OSSERVAZIONI

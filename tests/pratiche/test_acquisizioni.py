@@ -312,6 +312,36 @@ def test_la_bozza_del_cittadino_non_si_vede_non_si_mescola_e_se_ne_va(
         invia(di.pk, attore=giulia)
 
 
+@pytest.mark.parametrize("chiusa", ["registrata", "annullata"])
+def test_chi_scriveva_da_casa_ha_indietro_le_sue_parole(
+    client: Client, richiesta: RichiestaIntegrazione, giulia: Persona, anna: Persona, chiusa: str
+) -> None:
+    with il(25):
+        if chiusa == "registrata":
+            con_foglio(richiesta, anna)
+            operations.acquisisci_risposta(
+                richiesta.pk, operatore=anna, arrivo=Arrivo("posta", dt.date(2026, 3, 20)), risposte={}
+            )
+        else:
+            operations.annulla_integrazione(richiesta.pratica_id, attore=anna, motivo="Non serve più.")
+        inviata = entra(client, giulia).post(richiesta.get_absolute_url(), {"messaggio": "Ecco <la> targa."})
+    assert inviata.status_code == 409
+    pagina = inviata.content.decode()
+    assert "La tua risposta non è partita" in pagina
+    assert "Ecco &lt;la&gt; targa." in pagina
+    assert ("ha registrato la tua risposta arrivata in un altro modo" in pagina) == (chiusa == "registrata")
+    richiesta.refresh_from_db()
+    assert richiesta.messaggio == ""
+
+
+def test_anche_delle_osservazioni(client: Client, preavviso: PreavvisoRigetto, giulia: Persona, anna: Persona) -> None:
+    with il(25):
+        con_foglio(preavviso, anna)
+        operations.acquisisci_osservazioni(preavviso.pk, operatore=anna, arrivo=Arrivo("pec", dt.date(2026, 3, 24)))
+        inviata = entra(client, giulia).post(preavviso.get_absolute_url(), {"osservazioni": "Abito lì."})
+    assert (inviata.status_code, "Abito lì." in inviata.content.decode()) == (409, True)
+
+
 def test_se_il_cittadino_risponde_o_l_ufficio_rinuncia_la_copia_se_ne_va(
     richiesta: RichiestaIntegrazione, anna: Persona, giulia: Persona
 ) -> None:

@@ -128,6 +128,11 @@ class Persona(Indirizzabile, AbstractBaseUser, PermissionsMixin):
         return self.natura == self.Natura.GIURIDICA
 
     @property
+    def mai_entrata(self) -> bool:
+        """What is sent to the portal, nobody would read. Of an impresa nobody can tell: who acts for it enters."""
+        return self.last_login is None and not self.e_impresa
+
+    @property
     def email_in_uso(self) -> str:
         """The address we write to: verified, and not one that sends our mails back."""
         return self.email if self.email_verificata_il and not self.email_respinta_il else ""
