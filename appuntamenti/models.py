@@ -185,7 +185,7 @@ class AppuntamentoQuerySet(models.QuerySet["Appuntamento"]):
 
     def blocca(self, chiave: int) -> "Appuntamento":
         """The row, locked until the end of the transaction."""
-        return self.select_for_update().get(pk=chiave)
+        return self.select_for_update(no_key=True).get(pk=chiave)
 
 
 class Appuntamento(Indirizzabile):

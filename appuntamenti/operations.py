@@ -18,6 +18,7 @@ from portal.enti.models import Ente
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import SenzaTitolo, annota_atto, titolo_per_agire
 from portal.identita.stati import Facolta, Stanza
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 VIGILIA = "appuntamenti.vigilia"  # the kind of its reminder
@@ -30,7 +31,7 @@ class PostoPreso(DomainError):
         super().__init__(_("Quest'ora non è più libera: qualcuno l'ha appena presa. Scegline un'altra."))
 
 
-@transaction.atomic
+@atto
 def prenota(
     sportello_id: int, *, inizio: dt.datetime, persona: Persona, motivo: str, note: str = "", attore: Persona
 ) -> Appuntamento:
@@ -56,7 +57,7 @@ def prenota(
     return appuntamento
 
 
-@transaction.atomic
+@atto
 def annulla(appuntamento_id: int, *, attore: Persona, motivazione: str = "") -> Appuntamento:
     """Give the place back. The office says why (`motivazione`); cancelling twice changes nothing.
 

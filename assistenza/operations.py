@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from portal.base.errors import DomainError
 from portal.base.jobs import accoda
 from portal.enti.models import Ente, Incarico, Ufficio
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 AL_GIORNO = 5  # questions of one address: it is not proved yet, and nobody must be flooded with our mails
@@ -19,7 +19,7 @@ UN_GIORNO = dt.timedelta(days=1)
 CHI_RISPONDE = (Incarico.Ruolo.OPERATORE, Incarico.Ruolo.RESPONSABILE, Incarico.Ruolo.AMMINISTRATORE)
 
 
-@transaction.atomic
+@atto
 def scrivi(
     ente: Ente, ufficio: Ufficio, *, nome: str, email: str, categoria: str, testo: str, pagina: str, lingua: str
 ) -> Domanda:
@@ -42,7 +42,7 @@ def scrivi(
     return domanda
 
 
-@transaction.atomic
+@atto
 def conferma(domanda_id: int) -> Domanda:
     """Its address is good: the question enters. Twice is harmless."""
     domanda = _blocca(domanda_id)
@@ -53,7 +53,7 @@ def conferma(domanda_id: int) -> Domanda:
     return domanda
 
 
-@transaction.atomic
+@atto
 def rispondi(domanda_id: int, *, attore: Persona, testo: str, chiave: uuid.UUID, chiudi: bool) -> Domanda:
     """Answer, and tell by mail that there is an answer to read. `chiave` sent again adds nothing. Raises DomainError."""
     domanda = _blocca(domanda_id)
@@ -73,7 +73,7 @@ def rispondi(domanda_id: int, *, attore: Persona, testo: str, chiave: uuid.UUID,
     return domanda
 
 
-@transaction.atomic
+@atto
 def chiudi(domanda_id: int, *, attore: Persona) -> Domanda:
     """Nothing more to say, or nothing to answer at all. No mail leaves. Twice is harmless."""
     domanda = _blocca(domanda_id)
@@ -92,7 +92,7 @@ def chiudi_le_ferme() -> int:
     return sum(_chiudi_da_sola(chiave) for chiave in list(Domanda.objects.da_chiudere().values_list("pk", flat=True)))
 
 
-@transaction.atomic
+@atto
 def _avvisa(domanda_id: int) -> None:
     """The office may answer again meanwhile: then nothing is said."""
     domanda = _blocca(domanda_id)
@@ -103,7 +103,7 @@ def _avvisa(domanda_id: int) -> None:
     _scrivi_una(domanda, Lettera.Genere.CHIUSURA)
 
 
-@transaction.atomic
+@atto
 def _chiudi_da_sola(domanda_id: int) -> bool:
     domanda = _blocca(domanda_id)
     if not Domanda.objects.da_chiudere().filter(pk=domanda_id).exists():
@@ -126,7 +126,11 @@ def _uno_alla_volta() -> None:
 
 
 def _blocca(domanda_id: int) -> Domanda:
-    return Domanda.objects.select_related("ente", "ufficio").select_for_update(of=("self",)).get(pk=domanda_id)
+    return (
+        Domanda.objects.select_related("ente", "ufficio")
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=domanda_id)
+    )
 
 
 def puo_rispondere(domanda: Domanda, attore: Persona) -> bool:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,12 +11,13 @@ from portal.base.errors import DomainError
 from portal.base.jobs import accoda
 from portal.enti.models import Ente
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 PAUSA = dt.timedelta(minutes=10)  # ANPR counts our questions: the same one is not asked at every click
 
 
-@transaction.atomic
+@atto
 def chiedi_anagrafe(persona: Persona, *, ente: Ente, attore: Persona) -> Anagrafica:
     """The person, or who acts for them, asks ANPR for their data. Harmless while the answer is on its way.
 
@@ -26,7 +26,7 @@ def chiedi_anagrafe(persona: Persona, *, ente: Ente, attore: Persona) -> Anagraf
     if persona.e_impresa:
         raise DomainError(_("L'Anagrafe nazionale è delle persone: un'impresa non ne ha dati."))
     Anagrafica.objects.get_or_create(persona=persona, ente=ente, defaults={"stato": Stato.ANNULLATO})
-    scheda = Anagrafica.objects.select_for_update().get(persona=persona, ente=ente)
+    scheda = Anagrafica.objects.select_for_update(no_key=True).get(persona=persona, ente=ente)
     if scheda.in_arrivo:
         return scheda
     if scheda.ricevuta_il and timezone.now() - scheda.ricevuta_il < PAUSA:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from notifiche import fermate, preferenze, ritmo
@@ -19,6 +19,7 @@ from notifiche.channels.base import Canale, Ricevuta
 from notifiche.models import SCADUTA, Consegna, Genere
 from portal.base import coda
 from portal.base.errors import GatewayError
+from portal.registro.atti import Atto
 
 log = logging.getLogger("casa.notifiche")
 
@@ -105,9 +106,7 @@ def _annota(riga: Consegna, canale: Canale, ricevuta: Ricevuta) -> None:
     gettone, fine = riga.lease_token, time.monotonic() + DATABASE_ASSENTE
     while True:
         try:
-            with (
-                transaction.atomic() if ricevuta.segue else nullcontext()
-            ):  # alone, one statement is its own transaction
+            with Atto() if ricevuta.segue else nullcontext():  # alone, one statement is its own transaction
                 scritta = riga.riesce(esito=ricevuta.esito, id_esterno=ricevuta.id_esterno, conclusa_il=timezone.now())
                 if scritta and ricevuta.segue:
                     canale.segui(riga)

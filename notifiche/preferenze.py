@@ -8,7 +8,6 @@ one channel of which we know that it can reach the person. App IO can always be 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from notifiche.channels import CANALI
 from notifiche.models import Consegna, Genere, Messaggio, Preferenza
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 
 SEMPRE: dict[tuple[str, str], Promise] = {
     ("pratiche", "email"): _("Da queste e-mail può dipendere una scadenza: le mandiamo sempre."),
@@ -76,7 +76,7 @@ def scelte(persona: Persona) -> dict[Genere, list[Scelta]]:
     return {genere: [_scelta(genere, canale, per_cella) for canale in canali] for genere in Genere}
 
 
-@transaction.atomic
+@atto
 def salva(persona: Persona, *, spuntate: set[str]) -> None:
     """The whole page at once: what is not ticked is off."""
     for celle in scelte(persona).values():

@@ -7,12 +7,12 @@ a token, and before the others; those of a sending to many stand in line behind 
 import datetime as dt
 from collections import defaultdict
 
-from django.db import transaction
 from django.utils import timezone
 
 from notifiche.channels import CANALI
 from notifiche.channels.base import Ritmo
 from notifiche.models import Consegna, Precedenza, Secchio
+from portal.registro.atti import atto
 
 FILA_MASSIMA = dt.timedelta(minutes=10)  # nobody is sent further away: by then the pace may have changed
 
@@ -31,11 +31,11 @@ def ammetti(righe: list[Consegna]) -> tuple[list[Consegna], list[Consegna]]:
     return [riga for riga in righe if riga.pk not in fuori], di_troppo
 
 
-@transaction.atomic
+@atto
 def _attingi(canale: str, ente_id: int, righe: list[Consegna], passo: Ritmo) -> list[Consegna]:
     """Take a token for each copy, as far as there are; gives the copies without."""
     adesso = timezone.now()
-    secchio, _ = Secchio.objects.select_for_update().get_or_create(
+    secchio, _ = Secchio.objects.select_for_update(no_key=True).get_or_create(
         canale=canale,
         ente_id=ente_id,
         defaults={"gettoni": passo.insieme, "contati_il": adesso, "in_fila_fino": adesso},

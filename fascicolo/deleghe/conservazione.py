@@ -3,13 +3,13 @@
 import datetime as dt
 import logging
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet
 from django.utils import timezone
 
 from notifiche.models import Messaggio
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.stati import Specie
+from portal.registro.atti import Atto
 from portal.registro.operations import registra
 from pratiche.models import Firma
 from pratiche.models.firme import VALIDE
@@ -41,7 +41,10 @@ def _mai_entrate() -> QuerySet[Persona]:
 def _dimentica(persona: Persona) -> None:
     """With the requests and the messages that only they could read; anything else that is theirs keeps them."""
     try:
-        with transaction.atomic():
+        with Atto():
+            # locked as at a login, and asked again: who enters at this moment is kept
+            if not _mai_entrate().select_for_update(no_key=True, of=("self",)).filter(pk=persona.pk):
+                return
             for mandato in Rappresentanza.objects.filter(rappresentante=persona).select_related("ente"):
                 registra("rappresentanza.dimenticata", mandato, None, ente=mandato.ente)
                 mandato.delete()

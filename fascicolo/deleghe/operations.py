@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from portal.identita import operations as identita
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import Limiti
 from portal.identita.stati import Specie, Stato
+from portal.registro.atti import atto
 
 log = logging.getLogger("casa.fascicolo")
 
@@ -41,7 +41,7 @@ class Titolo(NamedTuple):
     al: dt.date | None
 
 
-@transaction.atomic
+@atto
 def dai_delega(*, da: Persona, codice_fiscale: str, ente: Ente, limiti: Limiti, attore: Persona) -> Rappresentanza:
     """Name the person of this codice fiscale, who will say yes or no after entering. Raises DomainError.
 
@@ -54,25 +54,25 @@ def dai_delega(*, da: Persona, codice_fiscale: str, ente: Ente, limiti: Limiti, 
     return racconta(mandato, "chiesta")
 
 
-@transaction.atomic
+@atto
 def accetta(mandato_id: int, *, attore: Persona) -> Rappresentanza:
     """Take it. Raises DomainError."""
     return racconta(identita.accetta(mandato_id, attore=attore), "attiva")
 
 
-@transaction.atomic
+@atto
 def rifiuta(mandato_id: int, *, attore: Persona) -> Rappresentanza:
     """Refuse it. Raises DomainError."""
     return racconta(identita.rifiuta(mandato_id, attore=attore), "rifiutata")
 
 
-@transaction.atomic
+@atto
 def revoca(mandato_id: int, *, attore: Persona, per: Persona | None = None) -> Rappresentanza:
     """End it now, for oneself or for the company one represents. Raises DomainError."""
     return racconta(identita.revoca(mandato_id, attore=attore, per=per), "revocata")
 
 
-@transaction.atomic
+@atto
 def agisci_per_un_figlio(*, genitore: Persona, codice_fiscale: str, ente: Ente) -> Rappresentanza:
     """The family sheet of ANPR proves it. Raises DomainError when it does not, or is old."""
     della_scheda, nascita = figlio_certo(genitore, ente, codice_fiscale)
@@ -90,7 +90,7 @@ def agisci_per_un_figlio(*, genitore: Persona, codice_fiscale: str, ente: Ente) 
     return racconta(identita.riconosci_genitore(figlio=figlio, genitore=genitore, ente=ente), "attiva")
 
 
-@transaction.atomic
+@atto
 def chiedi_per_legge(
     *, attore: Persona, codice_fiscale: str, nome: str, cognome: str, ente: Ente, specie: Specie, titolo: Titolo
 ) -> Rappresentanza:
@@ -102,7 +102,7 @@ def chiedi_per_legge(
     return _chiedi_all_ufficio(per, attore, ente, specie, titolo)
 
 
-@transaction.atomic
+@atto
 def chiedi_per_impresa(
     *, attore: Persona, codice_fiscale: str, denominazione: str, ente: Ente, titolo: Titolo
 ) -> Rappresentanza:
@@ -111,20 +111,20 @@ def chiedi_per_impresa(
     return _chiedi_all_ufficio(impresa, attore, ente, Specie.RAPPRESENTANTE_LEGALE, titolo)
 
 
-@transaction.atomic
+@atto
 def convalida(mandato_id: int, *, attore: Persona, motivo: str) -> Rappresentanza:
     """The office lets the person act. Raises DomainError."""
     return racconta(identita.convalida(mandato_id, attore=attore, motivo=motivo), "attiva")
 
 
-@transaction.atomic
+@atto
 def respingi(mandato_id: int, *, attore: Persona, motivo: str) -> Rappresentanza:
     """The office refuses the request, or ends what it had let. Raises DomainError."""
     mandato = identita.respingi(mandato_id, attore=attore, motivo=motivo)
     return racconta(mandato, "rifiutata" if mandato.stato == Stato.RIFIUTATA else "revocata")
 
 
-@transaction.atomic
+@atto
 def fai_scadere(mandato_id: int) -> None:
     """Close what has come to its end. Harmless on what has not."""
     mandato = identita.fai_scadere(mandato_id)

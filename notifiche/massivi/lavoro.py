@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from django.db import transaction
 from django.utils import timezone
 
 from notifiche.channels import CANALI
@@ -23,6 +22,7 @@ from notifiche.parole import lunghezza_utf16
 from portal.base.coda import Stato
 from portal.identita.models import Persona
 from portal.identita.operations import conosci_molti
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 LOTTO = 500
@@ -92,14 +92,14 @@ def messaggio_per(invio: Invio, riga: RigaInvio, persona: Persona) -> Contenuto:
     )
 
 
-@transaction.atomic
+@atto
 def _ricomincia(invio: Invio) -> None:
     """Words or file have changed: what was read of the list before is not true any more."""
     invio.righe.all().delete()
     invio.tieni(pronti=0, scartati=0)
 
 
-@transaction.atomic
+@atto
 def _annota(invio: Invio, lotto: list[RigaLetta]) -> None:
     richiesti = testo.segnaposti(invio.testo)
     gia = _gia_in_elenco(invio, lotto)
@@ -161,7 +161,7 @@ def _posto_in_coda() -> int:
     return ARRETRATO_MASSIMO - min(attese)
 
 
-@transaction.atomic
+@atto
 def _di_a_un_lotto(invio: Invio) -> int:
     """The next people of the list, told. Returns how many rows were dealt with."""
     righe = list(invio.righe.filter(stato=PIENO).select_related("persona").order_by("numero")[:LOTTO])
@@ -195,7 +195,7 @@ def _persone(righe: list[RigaInvio]) -> dict[int, Persona]:
     return {riga.pk: riga.persona or note[riga.codice_fiscale] for riga in righe}
 
 
-@transaction.atomic
+@atto
 def _concludi(invio: Invio) -> None:
     if invio.riesce(fase=Fase.CONCLUSO, concluso_il=timezone.now()):
         dati = {"detti": invio.detti, "scartati": invio.scartati}

@@ -18,6 +18,7 @@ from portal.base.errors import DomainError
 from portal.base.jobs import accoda
 from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 PAROLE = ("ufficio", "oggetto", "testo", "genere", "servizio", "url", "azione", "classe", "giorni_utili")
@@ -25,7 +26,7 @@ FERMO = {"stato": Stato.ANNULLATO, "lease_token": None, "lease_fino": None}  # n
 DA_FARE = {"stato": Stato.IN_CODA, "lease_token": None, "lease_fino": None, "tentativi": 0, "errore": ""}
 
 
-@transaction.atomic
+@atto
 def componi(*, ente: Ente, ufficio: Ufficio, attore: Persona | None, **parole: Any) -> Invio:
     """Begin a message to many: nothing is said to anybody until it is confirmed."""
     invio = Invio.objects.create(ente=ente, ufficio=ufficio, autore=attore, stato=Stato.ANNULLATO, **parole)
@@ -33,7 +34,7 @@ def componi(*, ente: Ente, ufficio: Ufficio, attore: Persona | None, **parole: A
     return invio
 
 
-@transaction.atomic
+@atto
 def riscrivi(invio_id: int, **parole: Any) -> Invio:
     """Change the words; the list is checked again against them. Raises DomainError once confirmed."""
     invio = _blocca_componibile(invio_id)
@@ -41,7 +42,7 @@ def riscrivi(invio_id: int, **parole: Any) -> Invio:
     return _rileggi(invio)
 
 
-@transaction.atomic
+@atto
 def usa_file(invio_id: int, file: "File[Any]") -> Invio:
     """The recipients are those of this CSV. It is kept also when the text asks for columns that it has not.
 
@@ -57,7 +58,7 @@ def usa_file(invio_id: int, file: "File[Any]") -> Invio:
     return _rileggi(invio)
 
 
-@transaction.atomic
+@atto
 def usa_domanda(invio_id: int, *, fonte: str, parametri: dict[str, Any]) -> Invio:
     """The recipients are those that a room finds. Raises DomainError once confirmed."""
     invio = _blocca_componibile(invio_id)
@@ -67,7 +68,7 @@ def usa_domanda(invio_id: int, *, fonte: str, parametri: dict[str, Any]) -> Invi
     return _rileggi(invio)
 
 
-@transaction.atomic
+@atto
 def conferma(invio_id: int, *, attore: Persona | None, quanti: int) -> Invio:
     """Send it. Who confirms writes how many people will read it; twice is harmless. Raises DomainError."""
     invio = _blocca(invio_id)
@@ -85,7 +86,7 @@ def conferma(invio_id: int, *, attore: Persona | None, quanti: int) -> Invio:
     return invio
 
 
-@transaction.atomic
+@atto
 def pausa(invio_id: int, *, attore: Persona | None) -> Invio:
     """Write no more messages for now; the copies already in the queue leave. Twice is harmless."""
     invio = _blocca(invio_id)
@@ -97,7 +98,7 @@ def pausa(invio_id: int, *, attore: Persona | None) -> Invio:
     return invio
 
 
-@transaction.atomic
+@atto
 def riprendi(invio_id: int, *, attore: Persona | None) -> Invio:
     """Go on from where it was: after a pause, or after an error that stopped it. Harmless while it is under way."""
     invio = _blocca(invio_id)
@@ -114,7 +115,7 @@ def riprendi(invio_id: int, *, attore: Persona | None) -> Invio:
     return invio
 
 
-@transaction.atomic
+@atto
 def ferma(invio_id: int, *, attore: Persona | None) -> Invio:
     """End it here: no more messages, and the copies still in the queue do not leave. Twice is harmless."""
     invio = _blocca(invio_id)
@@ -129,7 +130,7 @@ def ferma(invio_id: int, *, attore: Persona | None) -> Invio:
     return invio
 
 
-@transaction.atomic
+@atto
 def cancella_dati(invio_id: int) -> None:
     """The time to keep file and list is over: they go, the totals stay. Harmless when it is not so."""
     invio = _blocca(invio_id)
@@ -154,7 +155,7 @@ def _rileggi(invio: Invio) -> Invio:
 
 
 def _blocca(invio_id: int) -> Invio:
-    return Invio.objects.select_for_update(of=("self",)).select_related("ente").get(pk=invio_id)
+    return Invio.objects.select_for_update(no_key=True, of=("self",)).select_related("ente").get(pk=invio_id)
 
 
 def _blocca_componibile(invio_id: int) -> Invio:

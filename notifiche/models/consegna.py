@@ -3,13 +3,14 @@
 import datetime as dt
 from typing import Any, Self
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notifiche.models.messaggio import Classe, Messaggio
 from portal.base.coda import FERMI, CodaQuerySet, Lavoro, Stato
 from portal.base.models import Indirizzabile
+from portal.registro.atti import atto
 
 VIVE = [Stato.IN_CODA, Stato.IN_CORSO]
 SCADUTA = "scaduta"  # the error of a copy that did not leave within its life
@@ -120,7 +121,7 @@ class Consegna(Indirizzabile, Lavoro):
     def __str__(self) -> str:
         return str(self.codice)
 
-    @transaction.atomic
+    @atto
     def _non_riesce(self, stato: Stato, errore: str, **campi: Any) -> bool:
         """The row keeps the last outcome alone: what was before stays among its `insuccessi`."""
         scritta = super()._non_riesce(stato, errore, **campi)

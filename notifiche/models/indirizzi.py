@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from notifiche.models.consegna import Consegna
 from portal.base.coda import FERMI, CodaQuerySet, Lavoro, Stato
 from portal.enti.models import Ente
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 
 CIFRE = 6
 VALIDITA = dt.timedelta(minutes=15)
@@ -25,13 +26,15 @@ def normalizza(indirizzo: str) -> str:
 
 
 class IndirizzoRespintoManager(models.Manager["IndirizzoRespinto"]):
-    @transaction.atomic
+    @atto
     def segna(self, consegna: Consegna) -> None:
         """The address this copy went to does not exist: no mail leaves for it until the person confirms one.
 
         Whoever confirmed an address after the copy had left, or while it was leaving, is not touched: the news is about another.
         """
-        persona = Persona.objects.select_for_update(of=("self",)).get(pk=consegna.messaggio.destinatario_id)
+        persona = Persona.objects.select_for_update(no_key=True, of=("self",)).get(
+            pk=consegna.messaggio.destinatario_id
+        )
         partita = consegna.conclusa_il or timezone.now()
         usato = consegna.messaggio.destinatario.email  # as whoever sends it has read it
         if normalizza(persona.email) != normalizza(usato):

@@ -1,12 +1,11 @@
 """The document that a message announced, put beside it when it is ready."""
 
-from django.db import transaction
-
 from notifiche.models import Messaggio
 from portal.documenti.models import Documento
+from portal.registro.atti import atto
 
 
-@transaction.atomic
+@atto
 def allega(chiave_evento: str, documento: Documento) -> None:
     """Put the document beside the message about that fact, in the inbox; no copy leaves again for this.
 

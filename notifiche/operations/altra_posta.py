@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from notifiche.altra_posta import Posta
 from portal.base.coda import Lavoro, Stato
 from portal.base.jobs import accoda
 from portal.enti.models import Ente
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 
-@transaction.atomic
+@atto
 def manda_di_nuovo(posta: Posta, righe: Iterable[Lavoro], *, ente: Ente, attore: Persona) -> int:
     """One more try, from now: how many. Those decided meanwhile stay as they are."""
     ferme = _blocca(posta, righe)
@@ -23,7 +22,7 @@ def manda_di_nuovo(posta: Posta, righe: Iterable[Lavoro], *, ente: Ente, attore:
     return len(ferme)
 
 
-@transaction.atomic
+@atto
 def lascia_ferma(posta: Posta, righe: Iterable[Lavoro], *, ente: Ente, attore: Persona) -> int:
     """It does not leave any more, and is shown no more: how many."""
     ferme = [riga.pk for riga in _blocca(posta, righe)]
@@ -35,7 +34,9 @@ def lascia_ferma(posta: Posta, righe: Iterable[Lavoro], *, ente: Ente, attore: P
 def _blocca(posta: Posta, righe: Iterable[Lavoro]) -> list[Lavoro]:
     """Those that still wait, locked."""
     ferme = posta.modello._default_manager.fermi()  # type: ignore[attr-defined]
-    return list(ferme.select_for_update(of=("self",)).filter(pk__in=[riga.pk for riga in righe]).order_by("pk"))
+    return list(
+        ferme.select_for_update(no_key=True, of=("self",)).filter(pk__in=[riga.pk for riga in righe]).order_by("pk")
+    )
 
 
 def _annota(azione: str, posta: Posta, quante: int, ente: Ente, attore: Persona) -> None:

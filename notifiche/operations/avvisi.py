@@ -22,6 +22,7 @@ from portal.base.scritture import inserisci
 from portal.documenti.models import Documento
 from portal.enti.models import Ente
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 
 ROMA = ZoneInfo("Europe/Rome")
 FINE_GIORNATA = dt.time(23, 59, 59)
@@ -92,7 +93,7 @@ def avvisa(contenuto: Contenuto) -> Messaggio:
     return messaggio
 
 
-@transaction.atomic
+@atto
 def avvisa_molti(contenuti: Sequence[Contenuto]) -> dict[str, Messaggio]:
     """`avvisa` for many people at once, in few statements: the message of each key, also of those already told.
 

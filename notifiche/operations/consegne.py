@@ -1,6 +1,6 @@
 """What the office does with the copies that stopped."""
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +11,7 @@ from portal.base.coda import FERMI, Stato
 from portal.base.errors import DomainError
 from portal.base.jobs import accoda
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 PRIME = 50  # copies made due by the trial of a channel: the rest follows when it passes
@@ -25,7 +26,7 @@ class Chiusura(models.TextChoices):
     GIA_ARRIVATA = "gia_arrivata", gettext_lazy("È già arrivata")
 
 
-@transaction.atomic
+@atto
 def recupera() -> int:
     """Give a future to the copies of dead workers; those that were leaving remember it. Returns how many."""
     # locked: of two sweeps one remembers it, and a worker that comes back finds the row taken
@@ -37,7 +38,7 @@ def recupera() -> int:
     return coda.recupera(Consegna)
 
 
-@transaction.atomic
+@atto
 def invia_di_nuovo(consegna_id: int, *, attore: Persona) -> Consegna:
     """The office asks for one more try of a copy that stopped; of an uncertain one the citizen may receive two.
 
@@ -51,7 +52,7 @@ def invia_di_nuovo(consegna_id: int, *, attore: Persona) -> Consegna:
     return consegna
 
 
-@transaction.atomic
+@atto
 def prova_subito(fermo: Interruttore) -> None:
     """The office believes that a stopped channel works again: the first copies that wait for it try now, not at the next trial."""
     adesso = timezone.now()
@@ -62,7 +63,7 @@ def prova_subito(fermo: Interruttore) -> None:
     accoda("notifiche.consegna")
 
 
-@transaction.atomic
+@atto
 def chiudi_senza_inviare(consegna_id: int, *, attore: Persona, motivo: str) -> Consegna:
     """The office decides that this copy does not leave any more; the message stays in the portal. There is no way back."""
     consegna = _ferma(consegna_id)
@@ -75,7 +76,7 @@ def chiudi_senza_inviare(consegna_id: int, *, attore: Persona, motivo: str) -> C
 
 def _ferma(consegna_id: int) -> Consegna:
     """The row, locked. Raises DomainError when somebody else has decided meanwhile."""
-    ferme = Consegna.objects.select_for_update(of=("self",)).select_related("messaggio__ente")
+    ferme = Consegna.objects.select_for_update(no_key=True, of=("self",)).select_related("messaggio__ente")
     consegna: Consegna = ferme.get(pk=consegna_id)
     if consegna.stato not in FERMI:
         raise DomainError(_("Questa consegna non è ferma: il portale la sta già inviando o l'ha già inviata."))

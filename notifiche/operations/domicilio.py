@@ -1,6 +1,5 @@
 """The digital domicile of a person: asked to INAD when the person wants to see it, and again when the answer is old."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,9 +10,10 @@ from portal.base.jobs import accoda
 from portal.enti.models import Ente
 from portal.identita.models import Persona
 from portal.pdnd.consultazioni import chiedi_domicilio as chiedi_a_inad
+from portal.registro.atti import atto
 
 
-@transaction.atomic
+@atto
 def chiedi_domicilio(persona: Persona, *, ente: Ente) -> DomicilioDigitale:
     """Plan the question; one that is already waiting stays one. Raises DomainError for who cannot have one in INAD."""
     if not persona.codice_fiscale or persona.e_impresa:

@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from notifiche.models import Consegna, EsitoIO, Insuccesso
 from portal.base.coda import Stato
+from portal.registro.atti import atto
 
 
-@transaction.atomic
+@atto
 def conclude(riga: EsitoIO, **campi: Any) -> None:
     """The copy's fate is known: write it, unless the copy has been sent again meanwhile."""
     if riga.riesce():
         _scrivi(riga, **campi)
 
 
-@transaction.atomic
+@atto
 def arrivata(riga: EsitoIO, lettura: str, *, continua: bool) -> None:
     """App IO shows it. `continua`: the person has not read it yet, and App IO will say when."""
     nostra = riga.chiedi_ancora(lettura=lettura) if continua else riga.riesce(lettura=lettura)

@@ -2,7 +2,6 @@
 
 import secrets
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
@@ -22,10 +21,11 @@ from portal.base.jobs import accoda
 from portal.enti.models import Ente
 from portal.identita.models import FonteEmail, Persona
 from portal.identita.operations import in_nome_di
+from portal.registro.atti import Atto, atto
 from portal.registro.operations import registra
 
 
-@transaction.atomic
+@atto
 def chiedi_codice(persona: Persona, indirizzo: str, *, attore: Persona, ente: Ente) -> VerificaIndirizzo:
     """Plan the mail with a new code; the old one no longer opens anything.
 
@@ -33,7 +33,9 @@ def chiedi_codice(persona: Persona, indirizzo: str, *, attore: Persona, ente: En
     """
     in_nome_di(attore, persona, ente)
     VerificaIndirizzo.objects.get_or_create(persona=persona, defaults={"ente": ente, "stato": Stato.ANNULLATO})
-    riga: VerificaIndirizzo = VerificaIndirizzo.objects.select_for_update(of=("self",)).get(persona=persona)
+    riga: VerificaIndirizzo = VerificaIndirizzo.objects.select_for_update(no_key=True, of=("self",)).get(
+        persona=persona
+    )
     adesso = timezone.now()
     if adesso - riga.prima_richiesta > FINESTRA:
         riga.richieste, riga.prima_richiesta = 0, adesso
@@ -60,9 +62,9 @@ def nuovo_codice(riga: VerificaIndirizzo) -> str:
 
 def conferma(persona: Persona, codice: str, *, attore: Persona, ente: Ente) -> None:
     """The code came back: from now on we write to that address. Raises DomainError, and counts the wrong ones."""
-    with transaction.atomic():
+    with Atto():
         in_nome_di(attore, persona, ente)
-        riga = VerificaIndirizzo.objects.select_for_update(of=("self",)).filter(persona=persona).first()
+        riga = VerificaIndirizzo.objects.select_for_update(no_key=True, of=("self",)).filter(persona=persona).first()
         if riga is None or not riga.valida:
             raise DomainError(_("Il codice non vale più. Chiedine un altro."))
         if constant_time_compare(riga.impronta, _impronta(riga, codice)):
@@ -73,7 +75,7 @@ def conferma(persona: Persona, codice: str, *, attore: Persona, ente: Ente) -> N
     raise DomainError(_sbagliato(riga))
 
 
-@transaction.atomic
+@atto
 def lascia_stare(persona: Persona) -> None:
     """The person thinks better of it: the address in use stays."""
     VerificaIndirizzo.objects.filter(persona=persona).update(indirizzo="", impronta="", stato=Stato.ANNULLATO)

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 
-from django.db import transaction
 from django.utils import timezone
 
 from notifiche.models import Genere
@@ -14,11 +13,12 @@ from notifiche.operations.avvisi import Contenuto, avvisa, istante
 from notifiche.promemoria import PAROLE, ora_civile
 from portal.base.coda import LeasePerso, Stato
 from portal.enti.models import Ente
+from portal.registro.atti import atto
 
 LIBERO = {"lease_token": None, "lease_fino": None}
 
 
-@transaction.atomic
+@atto
 def pianifica(
     tipo: str, oggetto: uuid.UUID, *, ente: Ente, fatto: dt.datetime | dt.date, passi: Mapping[str, dt.datetime]
 ) -> None:
@@ -29,7 +29,9 @@ def pianifica(
     """
     succede = istante(fatto)
     futuri = {nome: quando for nome, quando in _orari(passi).items() if quando < succede}
-    presenti = {riga.passo: riga for riga in Promemoria.objects.select_for_update().di(oggetto).filter(tipo=tipo)}
+    presenti = {
+        riga.passo: riga for riga in Promemoria.objects.select_for_update(no_key=True).di(oggetto).filter(tipo=tipo)
+    }
     Promemoria.objects.bulk_create(
         Promemoria(ente=ente, tipo=tipo, oggetto=oggetto, passo=nome, fatto=succede, prossimo_tentativo=quando)
         for nome, quando in futuri.items()
@@ -62,7 +64,7 @@ def racconta(riga: Promemoria) -> None:
         _racconta(riga)
 
 
-@transaction.atomic
+@atto
 def _racconta(riga: Promemoria) -> None:
     contenuti = PAROLE[riga.tipo](riga.oggetto)
     for contenuto in contenuti:

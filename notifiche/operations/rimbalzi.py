@@ -3,12 +3,12 @@
 import logging
 from enum import Enum
 
-from django.db import transaction
 from django.utils import timezone
 
 from notifiche.models import Consegna, IndirizzoRespinto
 from notifiche.rimbalzi.dsn import Rimbalzo, Specie
 from portal.base.coda import Stato
+from portal.registro.atti import atto
 
 log = logging.getLogger("casa.notifiche")
 
@@ -23,7 +23,7 @@ class Accolto(Enum):
     PRESTO = "presto"  # the copy is still leaving: ask again in a moment
 
 
-@transaction.atomic
+@atto
 def accogli(rimbalzo: Rimbalzo) -> Accolto:
     """Write what a report says; saying it twice changes nothing."""
     if rimbalzo.specie in {Specie.PROVVISORIA, Specie.RISPOSTA}:
@@ -47,5 +47,5 @@ def accogli(rimbalzo: Rimbalzo) -> Accolto:
 def _consegna(rimbalzo: Rimbalzo) -> Consegna | None:
     if rimbalzo.consegna is None:
         return None
-    delle_email = Consegna.objects.select_for_update(of=("self",)).select_related("messaggio")
+    delle_email = Consegna.objects.select_for_update(no_key=True, of=("self",)).select_related("messaggio")
     return delle_email.filter(codice=rimbalzo.consegna, canale="email").first()

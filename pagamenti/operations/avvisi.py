@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,10 +25,11 @@ from portal.base.errors import DomainError
 from portal.base.jobs import accoda
 from portal.enti.models import Ente
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 
-@transaction.atomic
+@atto
 def emetti_avviso(
     *,
     ente: Ente,
@@ -70,7 +70,7 @@ def emetti_avviso(
     return avviso
 
 
-@transaction.atomic
+@atto
 def annulla_avviso(avviso_id: int, *, attore: Persona | None, motivo: str) -> Avviso:
     """Ask no more for a payment. Twice is harmless; a paid notice cannot be cancelled (DomainError)."""
     avviso = _blocca(avviso_id)
@@ -94,7 +94,7 @@ def ricorda_la_scadenza(avviso: Avviso) -> None:
 
 
 def _blocca(avviso_id: int) -> Avviso:
-    return Avviso.objects.select_related("ente").select_for_update(of=("self",)).get(pk=avviso_id)
+    return Avviso.objects.select_related("ente").select_for_update(no_key=True, of=("self",)).get(pk=avviso_id)
 
 
 def _controlla_passaggio(avviso: Avviso, stato: Stato) -> None:
@@ -125,7 +125,7 @@ def _conto(ente: Ente) -> ContoIncasso:
 def _blocca_numerazione(ente: Ente) -> Numerazione:
     segregazione = settings.PAGOPA_SEGREGAZIONE
     Numerazione.objects.get_or_create(ente=ente, segregazione=segregazione)
-    return Numerazione.objects.select_for_update().get(ente=ente, segregazione=segregazione)
+    return Numerazione.objects.select_for_update(no_key=True).get(ente=ente, segregazione=segregazione)
 
 
 def _prossimo_nav(numerazione: Numerazione) -> str:

@@ -1,16 +1,16 @@
 """What pagoPA knows of our notices."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from pagamenti import messaggi
 from pagamenti.models import Avviso, Pubblicazione
 from portal.base.coda import LeasePerso, Stato
 from portal.base.jobs import accoda
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 
-@transaction.atomic
+@atto
 def registra_pubblicazione(pubblicazione: Pubblicazione) -> None:
     """pagoPA has accepted the position: from now on it can be paid anywhere, and only now the person is told.
 
@@ -18,7 +18,7 @@ def registra_pubblicazione(pubblicazione: Pubblicazione) -> None:
     """
     avviso = (
         Avviso.objects.select_related("ente", "debitore")
-        .select_for_update(of=("self",))
+        .select_for_update(no_key=True, of=("self",))
         .get(pk=pubblicazione.avviso_id)
     )
     if not pubblicazione.riesce():
@@ -32,7 +32,7 @@ def registra_pubblicazione(pubblicazione: Pubblicazione) -> None:
         messaggi.emesso(avviso)
 
 
-@transaction.atomic
+@atto
 def sollecita_pubblicazione(avviso: Avviso) -> None:
     """Somebody is waiting to pay: do not let the position wait for its turn."""
     avviso.pubblicazioni.filter(stato=Stato.IN_CODA).update(prossimo_tentativo=timezone.now())

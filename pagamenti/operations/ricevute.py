@@ -13,19 +13,20 @@ from pagamenti.signals import avviso_pagato
 from pagamenti.stati import Stato
 from portal.base.jobs import accoda
 from portal.enti.models import Ente
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 Anomalia = Ricevuta.Anomalia
 
 
-@transaction.atomic
+@atto
 def registra_ricevuta(ricevuta: RicevutaTelematica, *, ente: Ente, grezzo: bytes, canale: str) -> Ricevuta | None:
     """Store a receipt as it came and, when it pays an open notice, close the notice. None: it was already stored.
 
     Every receipt is kept, also one that fits no notice: it speaks of money. Twins wait on the notice's lock; where there is
     no notice to lock, the unique index of the table decides.
     """
-    avviso = Avviso.objects.select_related("debitore").select_for_update(of=("self",)).filter(
+    avviso = Avviso.objects.select_related("debitore").select_for_update(no_key=True, of=("self",)).filter(
         ente=ente, nav=ricevuta.nav
     ).first()  # fmt: skip
     if Ricevuta.objects.filter(ente=ente, receipt_id=ricevuta.receipt_id).exists():

@@ -1,7 +1,5 @@
 """Putting the PDFs of the room in the archive."""
 
-from django.db import transaction
-
 from notifiche.operations import allega
 from pagamenti import messaggi
 from pagamenti.models import Stampa
@@ -9,11 +7,12 @@ from portal.base.coda import LeasePerso
 from portal.documenti.models import Documento
 from portal.documenti.operations import archivia
 from portal.identita.stati import Stanza
+from portal.registro.atti import atto
 
 TIPOLOGIE = {Stampa.Tipo.AVVISO: "Avviso di pagamento", Stampa.Tipo.QUIETANZA: "Quietanza di pagamento"}
 
 
-@transaction.atomic
+@atto
 def archivia_stampa(stampa: Stampa, contenuto: bytes) -> Documento:
     """Keep the PDF in the debtor's dossier. Raises LeasePerso (and keeps nothing) when another worker has made it."""
     avviso = stampa.avviso

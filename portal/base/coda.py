@@ -69,8 +69,8 @@ class CodaQuerySet(models.QuerySet[Riga]):
         """Claim up to `quanti` due rows for this worker. Two workers never get the same row."""
         with transaction.atomic():
             dovuti = self.dovuti()
-            if connection.features.has_select_for_update_skip_locked:
-                dovuti = dovuti.select_for_update(skip_locked=True)  # on SQLite BEGIN IMMEDIATE does the same
+            if connection.features.has_select_for_update_skip_locked:  # on SQLite BEGIN IMMEDIATE does the same
+                dovuti = dovuti.select_for_update(no_key=True, skip_locked=True)
             righe = list(dovuti[:quanti])
             presa = {
                 "stato": Stato.IN_CORSO,
@@ -100,7 +100,7 @@ class CodaQuerySet(models.QuerySet[Riga]):
     def blocca(self) -> list[int]:
         """Lock these rows in the order of their keys, and say which: who writes many at once asks here, or two could wait for
         each other. Inside a transaction."""
-        return list(self.select_for_update().order_by("pk").values_list("pk", flat=True))
+        return list(self.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 class Lavoro(models.Model):

@@ -2,12 +2,12 @@
 
 import re
 
-from django.db import transaction
 from django.utils.translation import get_language
 
 from portal.catalogo import esempi
 from portal.catalogo.models import SegnalazioneAccessibilita, Servizio, Valutazione
 from portal.enti.models import Ente
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 _CODICE = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -28,7 +28,7 @@ def valuta(
     )
 
 
-@transaction.atomic
+@atto
 def segnala_barriera(
     ente: Ente, *, pagina: str, descrizione: str, email: str, tecnologia: str = ""
 ) -> SegnalazioneAccessibilita:
@@ -40,7 +40,7 @@ def segnala_barriera(
     return segnalazione
 
 
-@transaction.atomic
+@atto
 def carica_esempi(ente: Ente) -> int:
     """Install or refresh the sample contents of an ente; how many there are. Safe to repeat."""
     return esempi.carica(ente)

@@ -4,17 +4,17 @@ import hashlib
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 
 from portal.documenti.models import Documento
 from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 PRODOTTO = {"nome": "Casa digitale del cittadino", "produttore": "Casa digitale"}
 
 
-@transaction.atomic
+@atto
 def archivia(
     contenuto: bytes,
     *,

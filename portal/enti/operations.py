@@ -10,12 +10,13 @@ from django.http.request import validate_host
 from portal.enti.confini import Poligono, misura
 from portal.enti.file_comune import CONDIVISO, Comune, FileErrato, Voci, campi
 from portal.enti.models import Confine, Ente, Host, Ufficio
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 LUNGO = 60  # characters of a value in a line of the report
 
 
-@transaction.atomic
+@atto
 def carica_confine(ente: Ente, poligoni: list[Poligono], *, attore: Any = None) -> Confine:
     """From now a point outside it is refused wherever a service asks for a place. As `confini.leggi` gives them; it takes the place of another."""
     confine, _nuovo = Confine.objects.update_or_create(ente=ente, defaults={"poligoni": poligoni})
@@ -25,14 +26,14 @@ def carica_confine(ente: Ente, poligoni: list[Poligono], *, attore: Any = None) 
     return confine
 
 
-@transaction.atomic
+@atto
 def togli_confine(ente: Ente, *, attore: Any = None) -> None:
     """Every point in Italy is taken again. Twice is harmless."""
     if Confine.objects.filter(ente=ente).delete()[0]:
         registra("enti.confine_tolto", ente, attore, ente=ente)
 
 
-@transaction.atomic
+@atto
 def applica_comune(comune: Comune, *, dry_run: bool = False) -> list[str]:
     """Create what is missing and change what differs; return what was done, a line for each thing (none: all was so).
 

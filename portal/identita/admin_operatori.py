@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +19,7 @@ from portal.enti.permessi import amministra_qui
 from portal.identita import operations
 from portal.identita.forms_operatori import ModuloAccount, ModuloAtto, ModuloMotivo, ModuloRuolo, ModuloSpid
 from portal.identita.models import AbilitazioneSpid, Operatore, Persona
+from portal.registro.atti import Atto
 
 
 @admin.register(Operatore)
@@ -103,7 +103,7 @@ class OperatoreAdmin(DellEnte):
         def fai(_operatore: Any, dati: dict[str, Any]) -> HttpResponse:
             come = {"attore": request.user, "ente": request.ente, "motivo": dati.pop("motivo")}  # type: ignore[attr-defined]
             ufficio, ruolo = dati.pop("ufficio"), dati.pop("ruolo")
-            with transaction.atomic():
+            with Atto():
                 operatore = operations.crea_account(**dati, **come)
                 operations.dai_ruolo(operatore, ufficio, ruolo, **come)
             return self._consegna(request, operatore, _("Account creato"))

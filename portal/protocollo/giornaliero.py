@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 from lxml import etree
@@ -12,6 +11,7 @@ from portal.documenti.models import Documento
 from portal.documenti.operations import archivia
 from portal.protocollo.interno import blocca
 from portal.protocollo.models import Annullamento, Registrazione, RegistroGiornaliero, RegistroProtocollo
+from portal.registro.atti import atto
 from portal.registro.models import RegistroQuerySet
 from portal.registro.operations import registra
 
@@ -35,7 +35,7 @@ def da_chiudere(registro: RegistroProtocollo, *, oggi: dt.date | None = None) ->
     return sorted(giorni)
 
 
-@transaction.atomic
+@atto
 def chiudi(registro_id: int, giorno: dt.date) -> RegistroGiornaliero:
     """Write the file of this day. Twice is harmless: the first one stays."""
     registro = blocca(registro_id)

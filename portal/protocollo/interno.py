@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import timezone
 
 from portal.base.errors import GatewayError
 from portal.protocollo.contratto import DaRegistrare, Numero
 from portal.protocollo.models import Registrazione, RegistroProtocollo
+from portal.registro.atti import atto
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class RegistroInterno:
 
     registro: int
 
-    @transaction.atomic
+    @atto
     def registra(self, documento: DaRegistrare) -> Numero:
         """The next number of the year, from 1 each January; the number it already has, when the key was seen."""
         registro = blocca(self.registro)
@@ -29,7 +29,11 @@ class RegistroInterno:
 
 def blocca(registro: int) -> RegistroProtocollo:
     """The register, and nobody else writes in it until the end of the transaction."""
-    return RegistroProtocollo.objects.select_related("ente", "ufficio").select_for_update(of=("self",)).get(pk=registro)
+    return (
+        RegistroProtocollo.objects.select_related("ente", "ufficio")
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=registro)
+    )
 
 
 def _la_stessa(gia: Registrazione, registro: RegistroProtocollo, valori: dict[str, object]) -> Numero:

@@ -1,6 +1,5 @@
 """The acts on the register that the portal keeps: opening it, annulling a registration."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,13 +9,14 @@ from portal.enti.models import Ente, Incarico, Ufficio
 from portal.identita.models import Persona
 from portal.protocollo.interno import blocca
 from portal.protocollo.models import Annullamento, Registrazione, RegistroProtocollo
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 RESPONSABILI = (Incarico.Ruolo.RESPONSABILE, Incarico.Ruolo.AMMINISTRATORE)
 ANNULLAMENTO = "Annullamento"  # as allegato 5 calls it among the changes of a document
 
 
-@transaction.atomic
+@atto
 def apri_registro(ente: Ente, *, ufficio: Ufficio, codice: str, codice_aoo: str) -> RegistroProtocollo:
     """From now on the portal keeps the protocol of this ente, from number 1. Raises DomainError and ValidationError."""
     if RegistroProtocollo.objects.filter(ente=ente).exists():
@@ -30,7 +30,7 @@ def apri_registro(ente: Ente, *, ufficio: Ufficio, codice: str, codice_aoo: str)
     return registro
 
 
-@transaction.atomic
+@atto
 def annulla(registrazione_id: int, *, attore: Persona, motivo: str, provvedimento: str) -> Annullamento:
     """Annul a registration by an act that authorises it; the number stays taken and the line readable (DPR 445/2000 art. 54).
 
@@ -80,6 +80,6 @@ def _segna_sui_documenti(annullamento: Annullamento) -> None:
         "numero": registrazione.segnatura,
     }
     codici = [file["codice"] for file in registrazione.documenti]
-    for documento in Documento.objects.select_for_update(of=("self",)).filter(codice__in=codici):
+    for documento in Documento.objects.select_for_update(no_key=True, of=("self",)).filter(codice__in=codici):
         documento.modifiche = [*documento.modifiche, traccia]
         documento.save(update_fields=["modifiche"])

@@ -3,17 +3,16 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
-from portal.registro.models import AccessoDati, Catena, Evento, Riga
+from portal.registro.atti import aggiungi
+from portal.registro.models import AccessoDati, Evento
 
 # the same person on the same page again within this time is the same look; lists, which show little, count once a day
 STESSO_SGUARDO, STESSO_ELENCO = dt.timedelta(hours=1), dt.timedelta(days=1)
-
-RigaNuova = TypeVar("RigaNuova", bound=Riga)
 
 
 class ConCodice(Protocol):
@@ -26,8 +25,11 @@ class ConIpa(Protocol):
 
 def registra(
     azione: str, oggetto: models.Model, attore: ConCodice | None, *, ente: ConIpa, dati: dict[str, Any] | None = None
-) -> Evento:
-    """Add a line: `azione` is `<room>.<participle>` ("pratica.presentata"); `dati` holds codes, never personal data."""
+) -> None:
+    """Add a line, written at the end of the act in course (`portal.registro.atti`).
+
+    `azione` is `<room>.<participle>` ("pratica.presentata"); `dati` holds codes, never personal data.
+    """
     riga = Evento(
         ente=ente.codice_ipa,
         azione=azione,
@@ -36,20 +38,20 @@ def registra(
         attore=attore.codice if attore else None,
         dati=dati or {},
     )
-    return _aggiungi([riga])[0]
+    aggiungi([riga])
 
 
 def annota_accesso(
     soggetto: ConCodice, operatore: ConCodice, *, ente: ConIpa, ufficio: str, sezione: str, motivo: str
-) -> AccessoDati:
+) -> None:
     """Write the line that the person will read under "chi ha guardato i miei dati".
 
     Reloading a page is not another look: for an hour the line already there stands for it. An empty `ufficio` says that it
     was not the office: a delegate, with the title named in `motivo`.
     """
     uguali = _sguardo(operatore, ente, ufficio=ufficio, sezione=sezione, motivo=motivo)
-    gia = _recenti(uguali, STESSO_SGUARDO).filter(soggetto=soggetto.codice).order_by("-pk").first()
-    return gia or _aggiungi([AccessoDati(soggetto=soggetto.codice, **uguali)])[0]
+    if not _recenti(uguali, STESSO_SGUARDO).filter(soggetto=soggetto.codice).exists():
+        aggiungi([AccessoDati(soggetto=soggetto.codice, **uguali)])
 
 
 def annota_elenco(
@@ -61,7 +63,7 @@ def annota_elenco(
     gia = set(_recenti(uguali, STESSO_ELENCO).filter(soggetto__in=codici).values_list("soggetto", flat=True))
     nuovi = sorted(codici - gia)
     if nuovi:
-        _aggiungi([AccessoDati(soggetto=codice, **uguali) for codice in nuovi])
+        aggiungi([AccessoDati(soggetto=codice, **uguali) for codice in nuovi])
 
 
 def _sguardo(operatore: ConCodice, ente: ConIpa, **altro: str) -> dict[str, Any]:
@@ -71,22 +73,3 @@ def _sguardo(operatore: ConCodice, ente: ConIpa, **altro: str) -> dict[str, Any]
 
 def _recenti(uguali: dict[str, Any], entro: dt.timedelta) -> Any:
     return AccessoDati.objects.filter(quando__gt=timezone.now() - entro, **uguali)
-
-
-@transaction.atomic
-def _aggiungi(righe: list[RigaNuova]) -> list[RigaNuova]:
-    """Chain and store the lines; the lock on the chain's row makes one follow the other."""
-    modello = type(righe[0])
-    catena = _catena(modello._meta.model_name or "")
-    for riga in righe:
-        riga.quando = timezone.now()
-        riga.precedente = catena.ultimo
-        riga.impronta = catena.ultimo = riga.calcola_impronta()
-    modello._default_manager.bulk_create(righe)
-    Catena.objects.filter(pk=catena.pk).update(ultimo=catena.ultimo)
-    return righe
-
-
-def _catena(nome: str) -> Catena:
-    Catena.objects.get_or_create(pk=nome)
-    return Catena.objects.select_for_update().get(pk=nome)

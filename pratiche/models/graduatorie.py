@@ -50,15 +50,14 @@ class TornataQuerySet(models.QuerySet["Tornata"]):
 
     def blocca(self, tornata_id: int) -> "Tornata":
         """The round, locked until the end of the transaction: its places are given one act at a time. Read after the lock, as a case."""
-        self.select_for_update().values_list("pk").get(pk=tornata_id)
+        self.select_for_update(no_key=True).values_list("pk").get(pk=tornata_id)
         return self.select_related("servizio__ente", "servizio__ufficio", "versione").get(pk=tornata_id)
 
     def blocca_con_le_pratiche(self, tornata_id: int) -> "Tornata":
-        """With all its cases, for an act that touches many: locked before the first line of the register, or two acts could
-        wait for each other."""
+        """With all its cases, for an act that touches many: locked in the order of their keys, before any number is given."""
         tornata = self.blocca(tornata_id)
         sue = Pratica.objects.filter(candidatura__tornata=tornata).order_by("pk")
-        list(sue.select_for_update(of=("self",)).values_list("pk", flat=True))
+        list(sue.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
         return tornata
 
 

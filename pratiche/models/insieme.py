@@ -141,7 +141,7 @@ class PraticaQuerySet(models.QuerySet["Pratica"]):
         Locked first and read after: PostgreSQL matches the rows joined to a locked one as they were before the wait, and a
         case that changed office meanwhile would not be found.
         """
-        self.select_for_update().values_list("pk").get(pk=pratica_id)
+        self.select_for_update(no_key=True).values_list("pk").get(pk=pratica_id)
         return self.select_related("ente", "servizio", "versione", "ufficio", "richiedente", "presentata_da").get(
             pk=pratica_id
         )

@@ -36,7 +36,7 @@ class Numeratore(models.Model):
 
     @classmethod
     def blocca(cls, ente: Ente, quando: dt.datetime, serie: str) -> Self:
-        """Locked before the first line of the register: everybody takes the two in this order."""
+        """Locked after the case and before the numbering of the notices: everybody takes them in this order."""
         anno = timezone.localdate(quando).year
         cls.objects.get_or_create(ente=ente, anno=anno, serie=serie)
-        return cls.objects.select_for_update().get(ente=ente, anno=anno, serie=serie)
+        return cls.objects.select_for_update(no_key=True).get(ente=ente, anno=anno, serie=serie)

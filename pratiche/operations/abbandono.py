@@ -4,12 +4,12 @@ import datetime as dt
 import logging
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from notifiche.models import Messaggio
 from notifiche.operations import avvisa
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Pratica
@@ -29,7 +29,7 @@ def scadono_le_bozze() -> None:
             log.exception("bozza_non_scaduta", extra={"pratica": chiave})
 
 
-@transaction.atomic
+@atto
 def lascia_scadere(pratica_id: int) -> None:
     """Warn the person, or throw the draft away when its time is over. Of a desk draft only the desk knows: nobody is warned.
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from portal.base.templatetags.casa import giorno
 from portal.documenti.models import Documento
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import annota_atto
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi_accessi, termini
 from pratiche.models import Opposizione, Parte, Pratica, RichiestaAccesso, Stampa
@@ -31,7 +31,7 @@ from pratiche.operations.ricezione import Arrivo, NonPiuAttesa, acquisisci, cont
 log = logging.getLogger("casa.pratiche")
 
 
-@transaction.atomic
+@atto
 def chiedi_accesso(
     pratica_id: int, *, attore: Persona, per: Persona, quali: str, motivo: str, chiave: uuid.UUID
 ) -> RichiestaAccesso:
@@ -57,7 +57,7 @@ def chiedi_accesso(
     return accesso
 
 
-@transaction.atomic
+@atto
 def opponi(opposizione_id: int, *, attore: Persona, testo: str) -> Opposizione:
     """Say why the acts should not be shown. Twice is harmless; late ones are read too, while nothing is decided."""
     opposizione = _blocca_opposizione(opposizione_id)
@@ -75,7 +75,7 @@ def opponi(opposizione_id: int, *, attore: Persona, testo: str) -> Opposizione:
     return opposizione
 
 
-@transaction.atomic
+@atto
 def acquisisci_opposizione(
     opposizione_id: int,
     *,
@@ -115,7 +115,7 @@ def controlla_opposizione_attesa(opposizione: Opposizione) -> None:
         raise NonPiuAttesa(_("L'ufficio ha già risposto a chi chiedeva gli atti. Scrivi in una nota interna della pratica che cosa dice il foglio e quando è arrivato."))  # fmt: skip
 
 
-@transaction.atomic
+@atto
 def decidi_accesso(
     accesso_id: int,
     *,
@@ -157,7 +157,7 @@ def decidi_accesso(
     return accesso
 
 
-@transaction.atomic
+@atto
 def nega_per_silenzio(accesso_id: int) -> bool:
     """Thirty days without an answer: refused (art. 25 c. 4), and who asked learns what can be done. True when it is new.
 

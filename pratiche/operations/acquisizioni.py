@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from pratiche.copiatura import modulo_carta
 from pratiche.models import (
     Acquisizione,
@@ -46,7 +46,7 @@ from pratiche.operations.ricezione import (
 R = TypeVar("R", RichiestaIntegrazione, PreavvisoRigetto)
 
 
-@transaction.atomic
+@atto
 def tieni_copia(
     richiesta: R,
     *,
@@ -68,7 +68,7 @@ def tieni_copia(
     return bozza
 
 
-@transaction.atomic
+@atto
 def togli_dalla_copia(richiesta: R, *, operatore: Persona, file: uuid.UUID) -> None:
     """Remove a file of one's own copy. Twice is harmless."""
     attesa = _blocca(type(richiesta), richiesta.pk, operatore)
@@ -78,7 +78,7 @@ def togli_dalla_copia(richiesta: R, *, operatore: Persona, file: uuid.UUID) -> N
         uno.delete()
 
 
-@transaction.atomic
+@atto
 def acquisisci_risposta(
     richiesta_id: int, *, operatore: Persona, arrivo: Arrivo, risposte: Mapping[str, Any], messaggio: str = ""
 ) -> Acquisizione:
@@ -95,7 +95,7 @@ def acquisisci_risposta(
     return _registra(richiesta, operatore, arrivo)
 
 
-@transaction.atomic
+@atto
 def acquisisci_osservazioni(preavviso_id: int, *, operatore: Persona, arrivo: Arrivo, testo: str = "") -> Acquisizione:
     """Record the observations to a notice of refusal: the office must weigh them as any others. `testo`: what the sheet says in short."""
     preavviso = _blocca(PreavvisoRigetto, preavviso_id, operatore)

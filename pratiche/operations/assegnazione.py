@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +9,7 @@ from portal.base.coda import Stato as StatoLavoro
 from portal.base.errors import DomainError
 from portal.enti.models import Ente, Incarico, Ufficio
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche.models import Assegnazione, Assenza, AvvisoCarico, Pratica
 from pratiche.operations.comune import controlla_operatore, ruoli_in
@@ -19,7 +19,7 @@ from pratiche.permessi import PUO, Cosa, puo
 ATTESA_AVVISO = dt.timedelta(minutes=3)  # who hands over many, one by one or together, sends one mail
 
 
-@transaction.atomic
+@atto
 def assegna(
     pratica_id: int, *, attore: Persona, a: Persona, nota: str = "", ammetti_chi_riceve: bool = False
 ) -> Pratica:
@@ -74,12 +74,12 @@ def controlla_passaggio(pratica: Pratica, attore: Persona, ruoli: set[str]) -> N
         raise DomainError(_("Puoi passare solo le pratiche in carico a te: le altre le assegna il responsabile."))
 
 
-@transaction.atomic
+@atto
 def segna_assenza(
     *, persona: Persona, sostituto: Persona, ufficio: Ufficio, ente: Ente, dal: dt.date, al: dt.date, attore: Persona
 ) -> Assenza:
     """From `dal` to `al`, both included, the cases of `persona` are also in the list of `sostituto`."""
-    Ufficio.objects.select_for_update().get(pk=ufficio.pk)
+    Ufficio.objects.select_for_update(no_key=True).get(pk=ufficio.pk)
     if persona != attore and not puo(ruoli_in(attore, ufficio.pk), Cosa.ASSEGNA):
         raise DomainError(_("L'assenza di un collega la scrive il responsabile dell'ufficio."))
     if not ruoli_in(persona, ufficio.pk):
@@ -95,10 +95,10 @@ def segna_assenza(
     return assenza
 
 
-@transaction.atomic
+@atto
 def togli_assenza(assenza_id: int, *, ente: Ente, attore: Persona) -> None:
     """Back at work: from now the substitute no longer sees those cases as own."""
-    assenza = Assenza.objects.select_for_update().get(pk=assenza_id)
+    assenza = Assenza.objects.select_for_update(no_key=True).get(pk=assenza_id)
     if assenza.persona_id != attore.pk and not puo(ruoli_in(attore, assenza.ufficio_id), Cosa.ASSEGNA):
         raise DomainError(_("L'assenza di un collega la toglie il responsabile dell'ufficio."))
     registra("assenza.tolta", assenza, attore, ente=ente)

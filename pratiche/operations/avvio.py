@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
 from portal.identita.models import Persona
 from portal.identita.operations import conosci_molti
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Numeratore, Passaggio, Pratica, Stampa, VersioneServizio
@@ -26,7 +26,7 @@ from pratiche.operations.riserve import nasce_riservata
 from pratiche.stati import Atto, Stato, arrivo
 
 
-@transaction.atomic
+@atto
 def avvia_d_ufficio(
     servizio_id: int,
     *,
@@ -86,7 +86,7 @@ def _nuova(servizio_id: int, attore: Persona, **campi: Any) -> Pratica:
     return pratica
 
 
-@transaction.atomic
+@atto
 def adotta_provvedimento(pratica_id: int, *, attore: Persona, motivazione: str, valutazione: str = "") -> Pratica:
     """Close what the office had started with a measure: facts, laws and decision (art. 3).
 

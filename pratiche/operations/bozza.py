@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
@@ -14,6 +13,7 @@ from portal.identita.models import Persona
 from portal.identita.operations import titolo_per_agire
 from portal.identita.sessione import Sessione
 from portal.identita.stati import Facolta, Stanza
+from portal.registro.atti import atto
 from pratiche.compilazione import segno
 from pratiche.models import (
     AllegatoPratica,
@@ -43,7 +43,7 @@ class CambiataAltrove(DomainError):
 RISPOSTE_MASSIME = 1024 * 1024  # bytes of all the answers of a request
 
 
-@transaction.atomic
+@atto
 def apri_bozza(servizio_id: int, *, richiedente: Persona, attore: Persona, sessione: Sessione) -> Pratica:
     """Begin a request, after the privacy notice was read. Called again it gives the draft already there: one per service.
 
@@ -104,7 +104,7 @@ def contatti_di(richiedente: Persona, attore: Persona) -> dict[str, str]:
     }
 
 
-@transaction.atomic
+@atto
 def salva_passo(
     pratica_id: int, *, attore: Persona, contatti: dict[str, Any], dati: dict[str, Any], visto: str = ""
 ) -> Pratica:
@@ -134,7 +134,7 @@ def _diverse(pratica: Pratica, contatti: dict[str, Any], dati: dict[str, Any]) -
     return bool(pratica.contatti | contatti != pratica.contatti or pratica.dati | dati != pratica.dati)
 
 
-@transaction.atomic
+@atto
 def aggiorna_bozza(pratica_id: int, *, attore: Persona) -> Pratica:
     """Bring a draft to the version of today. Every answer stays: those no longer asked for are put aside, not thrown away."""
     pratica = Pratica.objects.blocca(pratica_id)
@@ -162,7 +162,7 @@ def _con_i_tipi_di(ultima: VersioneServizio, pratica: Pratica) -> dict[str, Any]
     }
 
 
-@transaction.atomic
+@atto
 def aggiungi_allegato(
     pratica_id: int,
     *,
@@ -212,7 +212,7 @@ def _controlla_dove(pratica: Pratica, integrazione_id: int | None, preavviso_id:
         raise DomainError(_("Hai già risposto a questa richiesta."))
 
 
-@transaction.atomic
+@atto
 def togli_allegato(allegato_id: int, *, attore: Persona) -> None:
     """Remove a file not yet sent. Twice is harmless."""
     collegati = ("pratica__ente", "pratica__servizio", "pratica__richiedente")
@@ -224,7 +224,7 @@ def togli_allegato(allegato_id: int, *, attore: Persona) -> None:
     allegato.delete()
 
 
-@transaction.atomic
+@atto
 def elimina_bozza(pratica_id: int, *, attore: Persona) -> None:
     """Throw a draft away with its files. What was presented is never deleted, nor are payments: the office gives them back."""
     pratica = Pratica.objects.blocca(pratica_id)

@@ -5,12 +5,12 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.base.templatetags.casa import giorno
 from portal.enti.models import Ente
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche.models import CalendarioContato, Passaggio, Pratica
 from pratiche.operations.comune import segna
@@ -80,7 +80,7 @@ def _sposta(chiave: int, riconto: Riconto) -> None:
         riconto.fallite += 1
 
 
-@transaction.atomic
+@atto
 def _riconta(pratica_id: int) -> bool:
     """True when its day moved: an act may have written it, or closed the case, meanwhile."""
     pratica = Pratica.objects.blocca(pratica_id)

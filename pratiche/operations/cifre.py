@@ -5,11 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from portal.enti.models import Ufficio
+from portal.registro.atti import atto
 from pratiche.models import CifreMese, Pratica
 from pratiche.models.insieme import RICHIESTE
 from pratiche.models.scelte import Origine
@@ -57,7 +57,7 @@ def _mesi_da_contare() -> Iterator[dt.date]:
         inizio = dopo(inizio)
 
 
-@transaction.atomic
+@atto
 def _conta(mese: dt.date) -> None:
     """The rows of a month, in the place of those of the night before."""
     da, a = _mezzanotte(mese), _mezzanotte(dopo(mese))

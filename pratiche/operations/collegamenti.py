@@ -1,16 +1,16 @@
 """Linking two cases of the same ente, and undoing it. Of the two, who acts works on one: the register of both says it."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche.models import Collegamento, Pratica
 from pratiche.operations.comune import controlla_operatore
 
 
-@transaction.atomic
+@atto
 def collega(pratica_id: int, altra_id: int, *, genere: str, attore: Persona) -> Collegamento:
     """Say that the first stands to the second as `genere`. The same link again, from either side, is harmless."""
     if pratica_id == altra_id:
@@ -27,7 +27,7 @@ def collega(pratica_id: int, altra_id: int, *, genere: str, attore: Persona) -> 
     return fatto
 
 
-@transaction.atomic
+@atto
 def scollega(collegamento_id: int, *, attore: Persona) -> None:
     """The link was wrong: who works on either case undoes it, and the register keeps that it was there. Twice is harmless."""
     chiavi = Collegamento.objects.values_list("pratica_id", "altra_id").filter(pk=collegamento_id).first()

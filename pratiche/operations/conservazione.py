@@ -5,7 +5,6 @@ import io
 from dataclasses import dataclass
 from typing import IO
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from portal.base.errors import DomainError
 from portal.documenti.models import Documento
 from portal.enti.models import Ente
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche.conservazione import pacchetto
 from pratiche.models import Pratica, Versamento
@@ -84,7 +84,7 @@ def documenti_di(pratica: Pratica) -> QuerySet[Documento]:
     return Documento.objects.filter(ente=pratica.ente, aggregazione=str(pratica.codice)).order_by("creato_il", "pk")
 
 
-@transaction.atomic
+@atto
 def annota_versamento(scritto: Pacchetto, *, attore: Persona | None) -> Versamento:
     """Note a package that is written whole; the same one again is noted once. Raises DomainError when the case moved meanwhile."""
     pratica = Pratica.objects.blocca(scritto.pratica.pk)

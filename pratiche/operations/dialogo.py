@@ -4,13 +4,13 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from portal.documenti.models import Documento
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import dialogo, messaggi
 from pratiche.models import MessaggioPratica, Pratica
@@ -23,7 +23,7 @@ AL_GIORNO = 10  # messages of the citizen on one case in 24 hours
 UN_GIORNO = dt.timedelta(days=1)
 
 
-@transaction.atomic
+@atto
 def scrivi_all_ufficio(
     pratica_id: int, *, attore: Persona, testo: str, chiave: uuid.UUID, file: File = ()
 ) -> MessaggioPratica:
@@ -49,7 +49,7 @@ def scrivi_all_ufficio(
     return scritto
 
 
-@transaction.atomic
+@atto
 def rispondi_al_cittadino(
     pratica_id: int, *, attore: Persona, testo: str, chiave: uuid.UUID, documenti: File = ()
 ) -> MessaggioPratica:
@@ -77,7 +77,7 @@ def rispondi_al_cittadino(
     return scritto
 
 
-@transaction.atomic
+@atto
 def togli_da_leggere(pratica_id: int, *, attore: Persona) -> Pratica:
     """The office has read and there is nothing to answer. Twice is harmless."""
     pratica = Pratica.objects.blocca(pratica_id)

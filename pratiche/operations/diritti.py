@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
 from portal.enti.models import Ufficio
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche.compilazione import dovuto, quadro
 from pratiche.models import Pratica, Restituzione
@@ -26,7 +26,7 @@ from pratiche.pagamento import Conto, DaPagarePrima, avvisi_di, conto
 from pratiche.permessi import Cosa, puo
 
 
-@transaction.atomic
+@atto
 def chiedi_anticipo(pratica_id: int, *, attore: Persona, confermata: str) -> Avviso:
     """Issue the notice of what must be paid before sending, once the request is complete. Called again it gives the same notice.
 
@@ -44,7 +44,7 @@ def chiedi_anticipo(pratica_id: int, *, attore: Persona, confermata: str) -> Avv
     if stato.buono:
         return stato.buono
     avviso = _emetti(pratica, diritti, stato.manca, _origine_nuova(pratica), diritti.causale, attore)
-    if stato.aperto:  # after the new one: the locks of numbering come before the first line of the register
+    if stato.aperto:
         annulla_avviso(stato.aperto.pk, attore=attore, motivo="importo cambiato")
     pratica.scrivi(avviso=avviso, pagata_il=None)
     registra_atto("pratica.anticipo_chiesto", pratica, attore, mandato, nav=avviso.nav, importo=avviso.importo)
@@ -87,10 +87,10 @@ def ritrova_pagamento(avviso: Avviso) -> None:
     restituisci(avviso, avviso.importo, Motivo.SENZA_RICHIESTA, ufficio=servizio.ufficio)
 
 
-@transaction.atomic
+@atto
 def segna_restituita(restituzione_id: int, *, attore: Persona, nota: str) -> Restituzione:
     """The office gave the money back, or says why it need not. Twice is harmless."""
-    righe = Restituzione.objects.select_related("avviso__ente", "ufficio").select_for_update(of=("self",))
+    righe = Restituzione.objects.select_related("avviso__ente", "ufficio").select_for_update(no_key=True, of=("self",))
     riga = righe.get(pk=restituzione_id)
     if not Ufficio.objects.di(attore, riga.avviso.ente).filter(pk=riga.ufficio_id).exists():
         raise DomainError(_("Questo pagamento è di un altro ufficio."))

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.base.coda import Stato as StatoLavoro
 from portal.base.errors import DomainError
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Memoria, Passaggio, Pratica, Provvedimento, Stampa
@@ -28,7 +28,7 @@ _GENERI = {
 }
 
 
-@transaction.atomic
+@atto
 def accogli(pratica_id: int, *, attore: Persona, motivazione: str = "", valutazione: str = "") -> Pratica:
     """Grant the request and close the case. A fee due at the presentation must have been paid; one due now is asked.
 
@@ -48,7 +48,7 @@ def accogli(pratica_id: int, *, attore: Persona, motivazione: str = "", valutazi
     return pratica
 
 
-@transaction.atomic
+@atto
 def respingi(pratica_id: int, *, attore: Persona, motivazione: str, valutazione: str = "") -> Pratica:
     """Refuse the request, with the reasons (art. 3 L. 241/1990), and close the case. A fee not paid is asked no more.
 
@@ -68,7 +68,7 @@ def respingi(pratica_id: int, *, attore: Persona, motivazione: str, valutazione:
     return pratica
 
 
-@transaction.atomic
+@atto
 def archivia(pratica_id: int, *, attore: Persona, perche: str, motivazione: str, valutazione: str = "") -> Pratica:
     """Close the case without granting or refusing: it cannot be examined, or the citizen gave it up on paper or by word.
 

@@ -5,7 +5,6 @@ import logging
 import uuid
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from portal.base.jobs import accoda
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import conosci
 from portal.identita.sessione import Sessione
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi, messaggi_firme
 from pratiche.firme import Firmatario, controlla_firmatario, tempo_per_firmare
@@ -75,7 +75,7 @@ def chiedi_firma(
     return pratica
 
 
-@transaction.atomic
+@atto
 def firma_richiesta(firma_id: int, *, attore: Persona, impronta: str, sessione: Sessione) -> Firma:
     """Sign the text that was read, whose mark is `impronta`; with the last signature the request is presented. Twice is harmless.
 
@@ -109,7 +109,7 @@ def firma_richiesta(firma_id: int, *, attore: Persona, impronta: str, sessione: 
     return firma
 
 
-@transaction.atomic
+@atto
 def rifiuta_firma(firma_id: int, *, attore: Persona, motivo: str) -> Firma:
     """The person does not sign, and says why: the draft opens again. Twice is harmless."""
     firma = _blocca(firma_id, attore)
@@ -126,7 +126,7 @@ def rifiuta_firma(firma_id: int, *, attore: Persona, motivo: str) -> Firma:
     return firma
 
 
-@transaction.atomic
+@atto
 def ritira_firme(pratica_id: int, *, attore: Persona) -> Pratica:
     """Who asks takes the invitations back, to change something: what was signed is worth nothing more. Twice is harmless."""
     pratica = Pratica.objects.blocca(pratica_id)
@@ -138,7 +138,7 @@ def ritira_firme(pratica_id: int, *, attore: Persona) -> Pratica:
     return pratica
 
 
-@transaction.atomic
+@atto
 def fai_scadere_firma(firma_id: int) -> None:
     """Nobody signed in time: the draft opens again and who asks is told. Harmless when it is not so."""
     firma = _blocca(firma_id, None)

@@ -3,12 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi_graduatorie
 from pratiche.classifica import da_assegnare, riga
@@ -21,7 +21,7 @@ from pratiche.punti import in_parole
 OSSERVAZIONI_MASSIME = 5000
 
 
-@transaction.atomic
+@atto
 def correggi_valore(candidatura_id: int, *, attore: Persona, campo: str, valore: Any, motivo: str) -> Correzione:
     """After a check, count this value in place of the declared one, which stays in the case. The applicant is told why."""
     candidatura, tornata = _blocca(candidatura_id)
@@ -44,7 +44,7 @@ def correggi_valore(candidatura_id: int, *, attore: Persona, campo: str, valore:
     return correzione
 
 
-@transaction.atomic
+@atto
 def assegna_punti(
     candidatura_id: int, *, attore: Persona, criterio: str, punti: Decimal, motivo: str
 ) -> PuntiAssegnati:
@@ -70,7 +70,7 @@ def assegna_punti(
     return assegnati
 
 
-@transaction.atomic
+@atto
 def segna_verificata(candidatura_id: int, *, attore: Persona) -> Candidatura:
     """What was declared has been checked. Twice is harmless."""
     candidatura, tornata = _blocca(candidatura_id)
@@ -83,7 +83,7 @@ def segna_verificata(candidatura_id: int, *, attore: Persona) -> Candidatura:
     return candidatura
 
 
-@transaction.atomic
+@atto
 def osserva_graduatoria(candidatura_id: int, *, attore: Persona, testo: str) -> Candidatura:
     """What an applicant has to say of the provisional ranking, in time and once: the office must answer."""
     candidatura, tornata = _blocca(candidatura_id)
@@ -101,7 +101,7 @@ def osserva_graduatoria(candidatura_id: int, *, attore: Persona, testo: str) -> 
     return candidatura
 
 
-@transaction.atomic
+@atto
 def rispondi_osservazioni(candidatura_id: int, *, attore: Persona, risposta: str) -> Candidatura:
     """How the office weighed the observations. Without it there is no final ranking."""
     candidatura, tornata = _blocca(candidatura_id)

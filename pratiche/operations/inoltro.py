@@ -53,7 +53,7 @@ def inoltra(
     tornata = tornata_aperta(pratica, adesso)
     stato = controlla_anticipo(pratica)
     pratica.dati, allegati = _tieni_cio_che_conta(pratica, allegati)
-    # the locks of numbering and notices come before the first line of the register: everybody takes them in this order
+    # the number of the case before that of its notice: everybody takes the two locks in this order
     pratica.anno, pratica.numero = Numeratore.prossimo(pratica.ente, adesso)
     avviso = _da_pagare_dopo(pratica, attore) if stato is None else _pagato_prima(stato, attore)
     pratica.compi(

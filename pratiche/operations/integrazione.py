@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from notifiche.promemoria import giorni_prima
 from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona, Rappresentanza
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, RichiestaIntegrazione, Stampa
@@ -39,7 +39,7 @@ PER_DECIDERE = dt.timedelta(days=10)  # what an extension always leaves to the o
 SCADENZA = "pratiche.integrazione"  # the kind of its reminders
 
 
-@transaction.atomic
+@atto
 def richiedi_integrazione(
     pratica_id: int,
     *,
@@ -80,7 +80,7 @@ def richiedi_integrazione(
     return richiesta
 
 
-@transaction.atomic
+@atto
 def salva_risposta(
     richiesta_id: int, *, attore: Persona, risposte: dict[str, Any], messaggio: str
 ) -> RichiestaIntegrazione:
@@ -93,7 +93,7 @@ def salva_risposta(
     return richiesta
 
 
-@transaction.atomic
+@atto
 def rispondi_integrazione(richiesta_id: int, *, attore: Persona) -> RichiestaIntegrazione:
     """Send the saved answer: the term runs again. The second of two clicks finds it done; late is better than never."""
     arrivata = timezone.now()  # before waiting for the lock: who answers in time has answered in time
@@ -116,7 +116,7 @@ def rispondi_integrazione(richiesta_id: int, *, attore: Persona) -> RichiestaInt
     return richiesta
 
 
-@transaction.atomic
+@atto
 def proroga_integrazione(richiesta_id: int, *, attore: Persona, motivo: str) -> RichiestaIntegrazione:
     """Give the citizen as many days again, once, before the time is over; `proroga_possibile` says until when."""
     richiesta, mandato = _blocca(richiesta_id, attore)
@@ -148,7 +148,7 @@ def proroga_possibile(richiesta: RichiestaIntegrazione) -> dt.date | None:
     return nuova if nuova > richiesta.scadenza else None
 
 
-@transaction.atomic
+@atto
 def annulla_integrazione(pratica_id: int, *, attore: Persona, motivo: str) -> RichiestaIntegrazione:
     """The office takes the request back: its words stay, with the reason; the clock starts again."""
     pratica = Pratica.objects.blocca(pratica_id)

@@ -1,9 +1,9 @@
 """The office works the case."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica
@@ -12,7 +12,7 @@ from pratiche.operations.delega import racconta
 from pratiche.stati import Atto, Stato
 
 
-@transaction.atomic
+@atto
 def prendi_in_carico(pratica_id: int, *, attore: Persona) -> Pratica:
     """An officer starts working on it. Twice by the same person is harmless; after a colleague it is refused in words."""
     pratica = Pratica.objects.blocca(pratica_id)

@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import asdict
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from notifiche.operations import allega
@@ -14,6 +13,7 @@ from portal.base.coda import Stato as StatoLavoro
 from portal.base.jobs import accoda
 from portal.documenti.models import Documento
 from portal.protocollo.contratto import Numero
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi, messaggi_accessi, messaggi_parti
 from pratiche.models import TIPOLOGIE, AllegatoPratica, Parte, Passaggio, Pratica, RegistrazioneProtocollo, Stampa
@@ -80,7 +80,7 @@ _AL_CONTROINTERESSATO = {
 }
 
 
-@transaction.atomic
+@atto
 def deposita(stampa: Stampa, contenuto: bytes) -> Documento:
     """File the PDF just made; all but the receipt then go to the protocol. Raises LeasePerso if another worker did it.
 
@@ -110,7 +110,7 @@ def deposita(stampa: Stampa, contenuto: bytes) -> Documento:
     return documento
 
 
-@transaction.atomic
+@atto
 def registra_numero(riga: RegistrazioneProtocollo, numero: Numero) -> None:
     """Write the protocol number on the case and on its documents. Raises LeasePerso if another worker did it."""
     pratica = riga.pratica
@@ -132,7 +132,7 @@ def registra_numero(riga: RegistrazioneProtocollo, numero: Numero) -> None:
         _ricevuta_con_numero(pratica)
 
 
-@transaction.atomic
+@atto
 def segna_pagamento(avviso_id: int) -> None:
     """Note on the case that its fee was paid. Twice is harmless, and so is a notice that belongs to no case.
 

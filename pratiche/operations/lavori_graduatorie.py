@@ -2,10 +2,10 @@
 
 import time
 
-from django.db import transaction
 from django.utils import timezone
 
 from portal.base.coda import LeasePerso
+from portal.registro.atti import atto
 from pratiche import messaggi_graduatorie
 from pratiche.models import Candidatura, LavoroGraduatoria, Passaggio, Pratica
 from pratiche.operations.comune import segna
@@ -25,7 +25,7 @@ def lavora(riga: LavoroGraduatoria) -> None:
         _muovi(riga)
 
 
-@transaction.atomic
+@atto
 def _comunica(riga: LavoroGraduatoria, candidatura: Candidatura) -> None:
     """The line of the case, the message and the end of the row are written together, or none of them: none, if another list
     was published meanwhile.

@@ -7,7 +7,6 @@ import uuid
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from notifiche.operations import avvisa
 from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona, Rappresentanza
+from portal.registro.atti import atto
 from pratiche import messaggi_parti
 from pratiche.models import Acquisizione, Memoria, Parte, Passaggio, Pratica, Stampa
 from pratiche.operations.carte import File, chiedi_altra_stampa, file_ricevuti
@@ -32,7 +32,7 @@ from pratiche.operations.ricezione import (
 RICEVUTA, ACQUISITA = "pratica.memoria_ricevuta", "pratica.memoria_acquisita"
 
 
-@transaction.atomic
+@atto
 def presenta_memoria(parte_id: int, *, attore: Persona, testo: str, chiave: uuid.UUID, file: File = ()) -> Memoria:
     """What a party wants weighed, with documents: among what the office has to read. `chiave` sent again adds nothing.
 
@@ -46,7 +46,7 @@ def presenta_memoria(parte_id: int, *, attore: Persona, testo: str, chiave: uuid
     return _ricevi(memoria, file, mandato=mandato)
 
 
-@transaction.atomic
+@atto
 def presenta_memoria_propria(
     pratica_id: int, *, attore: Persona, testo: str, chiave: uuid.UUID, file: File = ()
 ) -> Memoria:
@@ -61,7 +61,7 @@ def presenta_memoria_propria(
     return _ricevi(memoria, file, mandato=mandato)
 
 
-@transaction.atomic
+@atto
 def acquisisci_memoria(
     parte_id: int,
     *,
@@ -85,7 +85,7 @@ def acquisisci_memoria(
     return _ricevi(memoria, [foglio, *file], arrivo=arrivo)
 
 
-@transaction.atomic
+@atto
 def acquisisci_memoria_propria(
     pratica_id: int,
     *,

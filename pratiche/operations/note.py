@@ -1,16 +1,16 @@
 """A note of the office to itself."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche.models import NotaInterna, Pratica
 from pratiche.operations.comune import controlla_operatore
 
 
-@transaction.atomic
+@atto
 def annota(pratica_id: int, *, attore: Persona, testo: str) -> NotaInterna:
     """Leave a note on the case, also a closed one. The same words again by the same person right after are one note."""
     pratica = Pratica.objects.blocca(pratica_id)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from portal.base.errors import DomainError
 from portal.documenti.models import Documento
 from portal.enti.models import Ufficio
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi_pareri, termini
 from pratiche.models import Parere, Passaggio, Pratica
@@ -24,7 +24,7 @@ from pratiche.operations.delega import racconta
 GIORNI = {Parere.Genere.PARERE: termini.PARERE, Parere.Genere.VALUTAZIONE: termini.VALUTAZIONE}
 
 
-@transaction.atomic
+@atto
 def chiedi_parere(
     pratica_id: int,
     *,
@@ -62,7 +62,7 @@ def chiedi_parere(
     return parere
 
 
-@transaction.atomic
+@atto
 def dai_parere(
     parere_id: int, *, attore: Persona, esito: str, testo: str, file: Iterable["UploadedFile[Any]"] = ()
 ) -> Parere:
@@ -86,7 +86,7 @@ def dai_parere(
     return parere
 
 
-@transaction.atomic
+@atto
 def ritira_parere(parere_id: int, *, attore: Persona, motivo: str) -> Parere:
     """Who asked does not need it any more: the question stays, with the reason. Twice is harmless."""
     parere = _blocca(parere_id)

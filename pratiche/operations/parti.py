@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from portal.base.errors import DomainError
 from portal.documenti.models import Documento
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import annota_atto, conosci_molti
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi_parti, termini
 from pratiche.models import Parte, Passaggio, Pratica, Stampa
@@ -26,7 +26,7 @@ INTERVENTI_AL_GIORNO = 5  # asked by one person: numbers of cases are not tried 
 UN_GIORNO = dt.timedelta(days=1)
 
 
-@transaction.atomic
+@atto
 def aggiungi_parte(
     pratica_id: int,
     *,
@@ -59,7 +59,7 @@ def aggiungi_parte(
     return parte
 
 
-@transaction.atomic
+@atto
 def chiedi_intervento(pratica_id: int, *, attore: Persona, per: Persona, motivo: str, chiave: uuid.UUID) -> Parte:
     """Somebody who could be harmed by the outcome asks to take part (art. 9). `chiave` sent again asks once."""
     pratica = Pratica.objects.blocca(pratica_id)
@@ -79,7 +79,7 @@ def chiedi_intervento(pratica_id: int, *, attore: Persona, per: Persona, motivo:
     return parte
 
 
-@transaction.atomic
+@atto
 def decidi_intervento(parte_id: int, *, attore: Persona, ammessa: bool, motivo: str, giorni: int) -> Parte:
     """The office lets them in, or says why not. Twice is harmless."""
     parte = blocca_parte(parte_id)
@@ -100,7 +100,7 @@ def decidi_intervento(parte_id: int, *, attore: Persona, ammessa: bool, motivo: 
     return parte
 
 
-@transaction.atomic
+@atto
 def togli_parte(parte_id: int, *, attore: Persona, motivo: str) -> Parte:
     """Somebody whom the case does not touch: from now on they read nothing of it. Twice is harmless."""
     parte = blocca_parte(parte_id)
@@ -117,7 +117,7 @@ def togli_parte(parte_id: int, *, attore: Persona, motivo: str) -> Parte:
     return parte
 
 
-@transaction.atomic
+@atto
 def apri_documenti(parte_id: int, *, attore: Persona, documenti: Iterable[Documento]) -> Parte:
     """From now on the party reads these documents of the case and no other. The same again is harmless."""
     parte = blocca_parte(parte_id)

@@ -7,7 +7,6 @@ that nobody has two, is also a rule of the database.
 import uuid
 from collections import Counter, defaultdict
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -17,6 +16,7 @@ from notifiche.promemoria import giorni_prima
 from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona, Rappresentanza
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import graduatorie, messaggi, messaggi_graduatorie
 from pratiche.classifica import in_attesa
@@ -59,7 +59,7 @@ def offri_ai_prossimi(tornata: Tornata, *, al_massimo: int = POCHI) -> int:
     return len(fatte)
 
 
-@transaction.atomic
+@atto
 def conferma_posto(offerta_id: int, *, attore: Persona) -> OffertaPosto:
     """The person takes the place: the request is granted, or moves to the more wanted place. The second of two clicks finds it done."""
     offerta, tornata, mandato = _blocca(offerta_id, attore)
@@ -82,7 +82,7 @@ def conferma_posto(offerta_id: int, *, attore: Persona) -> OffertaPosto:
     return offerta
 
 
-@transaction.atomic
+@atto
 def rinuncia_posto(offerta_id: int, *, attore: Persona) -> OffertaPosto:
     """The person does not want the place, which goes to the next at once. Twice is harmless.
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from notifiche.operations import Contenuto, promemoria
 from notifiche.promemoria import giorni_prima
 from portal.base.errors import DomainError
 from portal.identita.models import Persona, Rappresentanza
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, PreavvisoRigetto, Stampa
@@ -34,7 +34,7 @@ from pratiche.termini import risposta_entro
 SCADENZA = "pratiche.preavviso"  # the kind of its reminder
 
 
-@transaction.atomic
+@atto
 def preavvisa_rigetto(
     pratica_id: int, *, attore: Persona, motivi: str, documenti: Iterable["UploadedFile[Any]"] = ()
 ) -> PreavvisoRigetto:
@@ -67,7 +67,7 @@ def preavvisa_rigetto(
     return preavviso
 
 
-@transaction.atomic
+@atto
 def salva_osservazioni(preavviso_id: int, *, attore: Persona, testo: str) -> PreavvisoRigetto:
     """Keep the observations being written, without sending them."""
     preavviso, _mandato = _blocca(preavviso_id, attore)
@@ -77,7 +77,7 @@ def salva_osservazioni(preavviso_id: int, *, attore: Persona, testo: str) -> Pre
     return preavviso
 
 
-@transaction.atomic
+@atto
 def presenta_osservazioni(preavviso_id: int, *, attore: Persona) -> PreavvisoRigetto:
     """Send the saved observations: the office must weigh them. Twice is harmless; late ones are read too, while it has not decided."""
     arrivate = timezone.now()  # before waiting for the lock: who answers in time has answered in time
@@ -94,7 +94,7 @@ def presenta_osservazioni(preavviso_id: int, *, attore: Persona) -> PreavvisoRig
     return preavviso
 
 
-@transaction.atomic
+@atto
 def annulla_preavviso(pratica_id: int, *, attore: Persona, motivo: str) -> PreavvisoRigetto:
     """The office takes the notice back: its words stay, with the reason; the clock starts again."""
     pratica = Pratica.objects.blocca(pratica_id)

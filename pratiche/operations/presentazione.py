@@ -1,12 +1,12 @@
 """The act of the citizen: present a request, withdraw it."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from portal.identita.models import Persona
 from portal.identita.sessione import Sessione
+from portal.registro.atti import atto
 from pratiche import messaggi
 from pratiche.compilazione import quadro
 from pratiche.firme import firmatario
@@ -21,7 +21,7 @@ from pratiche.requisiti import controlla_requisiti
 from pratiche.stati import Atto, Stato
 
 
-@transaction.atomic
+@atto
 def presenta(pratica_id: int, *, attore: Persona, confermata: str, sessione: Sessione) -> Pratica:
     """Submit the request: from now the office has it and the term runs. The second of two clicks finds it done.
 
@@ -46,7 +46,7 @@ def presenta(pratica_id: int, *, attore: Persona, confermata: str, sessione: Ses
     return inoltra(pratica, allegati, attore=attore, sottoscrizione=come, mandato=mandato, arrivata=arrivata)
 
 
-@transaction.atomic
+@atto
 def ritira(pratica_id: int, *, attore: Persona, motivo: str = "") -> Pratica:
     """The citizen no longer wants it, and the paper of it goes to the protocol. Possible until the decision.
 

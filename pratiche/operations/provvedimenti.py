@@ -11,7 +11,7 @@ from pratiche.operations.carte import chiedi_altra_stampa
 
 
 def prenota_numero(ente: Ente) -> None:
-    """Take the lock of the series, after that of the case and before the first line of the register."""
+    """Take the lock of the series, after that of the case and before the numbering of the notices."""
     Numeratore.blocca(ente, timezone.now(), Serie.ATTI)
 
 

@@ -8,7 +8,6 @@ import datetime as dt
 import hashlib
 import json
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +17,7 @@ from portal.base.errors import DomainError
 from portal.base.jobs import accoda
 from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche.classifica import Riga, classifica
 from pratiche.models import Candidatura, Fase, GraduatoriaPubblicata, LavoroGraduatoria, Pratica, Tornata
@@ -33,7 +33,7 @@ DELLA_LISTA = ("posizione", "punti", "sedi", "riserve")  # what the list says of
 Genere = GraduatoriaPubblicata.Genere
 
 
-@transaction.atomic
+@atto
 def pubblica_provvisoria(tornata_id: int, *, attore: Persona) -> Tornata:
     """Publish the first ranking: each will be told points and position, and may comment for some days. Twice is harmless."""
     tornata = Tornata.objects.blocca_con_le_pratiche(tornata_id)
@@ -55,7 +55,7 @@ def pubblica_provvisoria(tornata_id: int, *, attore: Persona) -> Tornata:
     return tornata
 
 
-@transaction.atomic
+@atto
 def pubblica_definitiva(tornata_id: int, *, attore: Persona, atto_numero: str, atto_data: dt.date) -> Tornata:
     """Publish the final ranking, with the act that approves it: then the places are offered. Twice is harmless."""
     tornata = Tornata.objects.blocca_con_le_pratiche(tornata_id)

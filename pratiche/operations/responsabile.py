@@ -1,10 +1,10 @@
 """Who answers for the procedure: the person who did has left, or has other work (art. 4-6 L. 241/1990)."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi_responsabile
 from pratiche.models import Passaggio, Pratica
@@ -13,7 +13,7 @@ from pratiche.operations.delega import racconta
 from pratiche.permessi import Cosa, puo
 
 
-@transaction.atomic
+@atto
 def cambia_responsabile(pratica_id: int, *, attore: Persona, a: Persona) -> Pratica:
     """From now `a` answers for the procedure, and the citizen learns it (art. 8). To who already does, it is harmless.
 

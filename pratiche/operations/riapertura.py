@@ -3,13 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, Riapertura
@@ -27,7 +27,7 @@ from pratiche.termini import ANNULLAMENTO, dopo_mesi
 SOLO_SE_ACCOLTA = (Riapertura.Titolo.ANNULLAMENTO, Riapertura.Titolo.REVOCA)
 
 
-@transaction.atomic
+@atto
 def riapri(pratica_id: int, *, attore: Persona, titolo: str, estremi: str, motivazione: str) -> Pratica:
     """Open a closed case again: a new term runs from now, what was decided stays written. `estremi` is the act that says so.
 

@@ -1,12 +1,12 @@
 """What the citizen may ask when the office kept silent: who decides in its place, or the proof that silence has granted."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from portal.base.jobs import accoda
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import AvvisoSostituto, Passaggio, Pratica, Provvedimento, Stampa
@@ -18,7 +18,7 @@ from pratiche.operations.provvedimenti import adotta
 from pratiche.stati import Atto
 
 
-@transaction.atomic
+@atto
 def sollecita(pratica_id: int, *, attore: Persona, testo: str = "") -> Pratica:
     """Ask who holds the substitute power to decide: within half the original term (art. 2 c. 9-ter). Twice is harmless."""
     pratica = Pratica.objects.blocca(pratica_id)
@@ -38,7 +38,7 @@ def sollecita(pratica_id: int, *, attore: Persona, testo: str = "") -> Pratica:
     return pratica
 
 
-@transaction.atomic
+@atto
 def chiedi_attestazione(pratica_id: int, *, attore: Persona) -> Pratica:
     """Ask for the proof that silence has granted the request (art. 20 c. 2-bis). Twice is harmless."""
     pratica = Pratica.objects.blocca(pratica_id)
@@ -53,7 +53,7 @@ def chiedi_attestazione(pratica_id: int, *, attore: Persona) -> Pratica:
     return pratica
 
 
-@transaction.atomic
+@atto
 def rilascia_attestazione(pratica_id: int, *, attore: Persona) -> Pratica:
     """Give the proof, whether asked or not; after the ten days too. Twice is harmless."""
     pratica = Pratica.objects.blocca(pratica_id)

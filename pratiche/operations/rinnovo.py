@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona
 from portal.identita.sessione import Sessione
+from portal.registro.atti import atto
 from pratiche.compilazione import risposte_correnti
 from pratiche.models import AllegatoPratica, Pratica, Titolo
 from pratiche.moduli.campi.composti import FONTE
@@ -34,7 +34,7 @@ class GiaChiesto(DomainError):
         self.pratica = pratica
 
 
-@transaction.atomic
+@atto
 def rinnova(titolo_id: int, *, attore: Persona, sessione: Sessione) -> Pratica:
     """The draft of the renewal; called again, the same draft. Its old permit stays as it is until the new one is granted.
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi, segnalazioni
 from pratiche.models import AllegatoPratica, Passaggio, Pratica, Riapertura, Segnalazione
@@ -22,7 +22,7 @@ from pratiche.stati import Atto
 DA_RIDIRE = ("tipo", "luogo", "titolo")
 
 
-@transaction.atomic
+@atto
 def risegnala(pratica_id: int, *, attore: Persona, motivo: str, foto: File = ()) -> Pratica:
     """Open the report again, with a reason and photographs. Twice is harmless. Raises DomainError.
 
@@ -46,7 +46,7 @@ def risegnala(pratica_id: int, *, attore: Persona, motivo: str, foto: File = ())
     return pratica
 
 
-@transaction.atomic
+@atto
 def riprendi(pratica_id: int, *, attore: Persona, segnalazione: Segnalazione) -> None:
     """A new draft says which report it follows; who made that one need not write again where and what.
 

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from portal.enti.models import Incarico
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche.models import Ammesso, Pratica, Riservatezza
 from pratiche.operations.comune import ruoli_in
 from pratiche.permessi import PUO, Cosa, puo
 
 
-@transaction.atomic
+@atto
 def riserva(pratica_id: int, *, attore: Persona, persone: Iterable[Persona], motivo: str) -> Pratica:
     """From now only these officers see the case; of one already restricted, the list changes. The same list again is harmless."""
     pratica = Pratica.objects.blocca(pratica_id)
@@ -38,7 +38,7 @@ def riserva(pratica_id: int, *, attore: Persona, persone: Iterable[Persona], mot
     return pratica
 
 
-@transaction.atomic
+@atto
 def togli_riserva(pratica_id: int, *, attore: Persona, motivo: str) -> Pratica:
     """The whole office sees it again. Twice is harmless."""
     pratica = Pratica.objects.blocca(pratica_id)

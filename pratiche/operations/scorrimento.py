@@ -6,7 +6,6 @@ A few at a time, each time in one transaction: what is done is in the rows, so i
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from portal.base.errors import DomainError
 from portal.base.jobs import accoda
 from portal.base.templatetags.casa import giorno
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche.models import Candidatura, Fase, LavoroGraduatoria, OffertaPosto, Passaggio, Pratica, Tornata
 from pratiche.models.scelte import Archiviazione
@@ -42,7 +42,7 @@ class Scorrimento:
         return max(self.scadute, self.offerte, self.concluse) == ALLA_VOLTA
 
 
-@transaction.atomic
+@atto
 def chiedi_scorrimento(tornata_id: int, *, attore: Persona) -> Tornata:
     """The office does not wait for the hour: a worker moves the places now. Asked again before it is done, it is done once."""
     tornata = Tornata.objects.blocca(tornata_id)
@@ -85,7 +85,7 @@ def lotti(tornata_id: int) -> Iterator[Scorrimento]:
             return
 
 
-@transaction.atomic
+@atto
 def _un_lotto(tornata_id: int) -> Scorrimento:
     tornata, fatto = Tornata.objects.blocca_con_le_pratiche(tornata_id), Scorrimento()
     if tornata.fase != Fase.DEFINITIVA:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from portal.base.errors import DomainError
 from portal.documenti.models import deposito
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche.foto import copia_pubblica
 from pratiche.models import AllegatoPratica, FotoPubblica, Pratica, Segnalazione
@@ -44,7 +45,7 @@ def con_numero(pratica: Pratica, sigla: str) -> Segnalazione | None:
     return altre.select_related("pratica").filter(pratica__numero=numero, pratica__anno=anno).first()
 
 
-@transaction.atomic
+@atto
 def pubblica_segnalazione(
     pratica_id: int, *, attore: Persona, visibile: bool, luogo: str, risposta: str, foto: Iterable[uuid.UUID]
 ) -> Segnalazione:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
@@ -11,6 +11,7 @@ from portal.catalogo.models.servizi import PER_VESTE
 from portal.catalogo.schede import aggiorna_scheda, crea_scheda, diverse
 from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche.models import VersioneServizio
 from pratiche.moduli.caricatore import Pacchetto, impronta
@@ -28,7 +29,7 @@ class PubblicataIntanto(DomainError):
         super().__init__(_("Intanto è stata pubblicata un'altra versione: leggi di nuovo che cosa cambia, e conferma."))
 
 
-@transaction.atomic
+@atto
 def installa_servizio(
     ente: Ente,
     pacchetto: Pacchetto,
@@ -74,7 +75,7 @@ def _scheda(
 ) -> Servizio:
     """The sheet of this service: the one there is, locked, or a new one. Raises DomainError."""
     slug = pacchetto.contenuto["servizio"]
-    servizio: Servizio | None = Servizio.objects.select_for_update().filter(ente=ente, slug=slug).first()
+    servizio: Servizio | None = Servizio.objects.select_for_update(no_key=True).filter(ente=ente, slug=slug).first()
     if servizio is None:
         return _nuova_scheda(ente, pacchetto, attore, ufficio_della(ente, pacchetto) or scelto)
     if con_scheda and diverse(servizio, pacchetto.scheda):

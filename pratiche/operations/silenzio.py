@@ -8,11 +8,12 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 
 from pagamenti.stati import Stato as StatoAvviso
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica, Preallarme
@@ -66,7 +67,7 @@ def _preallarma(chiave: int, resoconto: Resoconto, prova: bool) -> None:
     resoconto.preallarmi += preallarma(chiave, prova=prova)
 
 
-@transaction.atomic
+@atto
 def applica_silenzio(pratica_id: int, *, prova: bool = False) -> Atto | None:
     """Write what silence decided for this case, with the day on which it did; None when it has not, or an act is going on."""
     pratica = _blocca_se_libera(pratica_id)
@@ -87,7 +88,7 @@ def applica_silenzio(pratica_id: int, *, prova: bool = False) -> Atto | None:
     return atto
 
 
-@transaction.atomic
+@atto
 def preallarma(pratica_id: int, *, prova: bool = False) -> bool:
     """Warn the office that silence is near: once for each threshold of this end of the term. True when a warning is new."""
     pratica = _blocca_se_libera(pratica_id)
@@ -165,7 +166,7 @@ def _a_blocchi(pratiche: PraticaQuerySet) -> Iterator[int]:
 def _blocca_se_libera(pratica_id: int) -> Pratica | None:
     """The case, locked, unless somebody is acting on it now: then it is left to the next run."""
     if connection.features.has_select_for_update_skip_locked:
-        libera = Pratica.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=pratica_id)
+        libera = Pratica.objects.select_for_update(no_key=True, skip_locked=True, of=("self",)).filter(pk=pratica_id)
         if not libera.values_list("pk", flat=True).exists():
             return None
     return Pratica.objects.blocca(pratica_id)

@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +9,7 @@ from notifiche.operations import avvisa_molti
 from portal.base.errors import DomainError
 from portal.base.jobs import accoda
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi_segnalazioni as messaggi
 from pratiche.models import Pratica, Segnalazione, Sostegno
@@ -27,7 +27,7 @@ NOVITA = {
 }
 
 
-@transaction.atomic
+@atto
 def sostieni(codice: uuid.UUID, *, persona: Persona) -> Segnalazione:
     """«C'è ancora», once for each person: twice is harmless. Who reported it has already said so. Raises DomainError."""
     segnalazione = Segnalazione.objects.select_related("pratica", "ente").get(codice=codice)
@@ -41,7 +41,7 @@ def sostieni(codice: uuid.UUID, *, persona: Persona) -> Segnalazione:
     return segnalazione
 
 
-@transaction.atomic
+@atto
 def togli_sostegno(codice: uuid.UUID, *, persona: Persona) -> Segnalazione:
     """The person no longer says so, and hears no more of it. Nothing to take away is harmless."""
     segnalazione = Segnalazione.objects.select_related("ente").get(codice=codice)
@@ -82,10 +82,12 @@ def racconta_novita() -> None:
             pass
 
 
-@transaction.atomic
+@atto
 def _racconta_ad_altri(chiave: int) -> bool:
     """The next ones who have not heard; False when there is nobody left."""
-    segnalazione = Segnalazione.objects.select_for_update(of=("self",)).select_related("ente").get(pk=chiave)
+    segnalazione = (
+        Segnalazione.objects.select_for_update(no_key=True, of=("self",)).select_related("ente").get(pk=chiave)
+    )
     da_dire = segnalazione.sostegni.filter(avvisato_il__lt=segnalazione.novita_il).select_related("persona")
     sostegni = list(da_dire.order_by("pk")[:ALLA_VOLTA])
     if segnalazione.in_pubblico:

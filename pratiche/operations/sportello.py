@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -19,6 +18,7 @@ from portal.enti.models import Ufficio
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations import conosci, racconta_dichiarazione
 from portal.identita.sessione import CITTADINO, Sessione
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche.compilazione import quadro
 from pratiche.firme import firmatario
@@ -51,7 +51,7 @@ class Presentatosi:
     delegato: str = ""
 
 
-@transaction.atomic
+@atto
 def apri_allo_sportello(
     servizio_id: int,
     *,
@@ -107,7 +107,7 @@ def apri_allo_sportello(
     return pratica
 
 
-@transaction.atomic
+@atto
 def presenta_allo_sportello(
     pratica_id: int,
     *,

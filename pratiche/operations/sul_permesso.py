@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -14,6 +13,7 @@ from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno
 from portal.documenti.models import Documento
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi, termini
 from pratiche.models import AvvioRiesame, Passaggio, Pratica, Provvedimento, Stampa, Titolo
@@ -33,7 +33,7 @@ _GENERI = {Fine.REVOCA: Provvedimento.Genere.REVOCA, Fine.ANNULLAMENTO: Provvedi
 _PASSAGGI = {Fine.REVOCA: Passaggio.Genere.PERMESSO_REVOCATO, Fine.ANNULLAMENTO: Passaggio.Genere.PERMESSO_ANNULLATO}
 
 
-@transaction.atomic
+@atto
 def avvia_riesame(pratica_id: int, *, attore: Persona, come: str, motivazione: str) -> AvvioRiesame:
     """Say that the permit may be revoked or annulled, why, and by when to answer (art. 7-8): a message on the case, and its paper."""
     titolo = _blocca(pratica_id, Atto.AVVIA_RIESAME, attore)
@@ -69,7 +69,7 @@ def _comunicazione(avvio: AvvioRiesame) -> str:
         }  # fmt: skip
 
 
-@transaction.atomic
+@atto
 def chiudi_riesame(pratica_id: int, *, attore: Persona, motivazione: str) -> Titolo:
     """The permit stays: who holds it was right, or what was wrong is no more. A message on the case says so, and its paper."""
     titolo = _blocca(pratica_id, Atto.CHIUDI_RIESAME, attore)
@@ -88,7 +88,7 @@ def chiudi_riesame(pratica_id: int, *, attore: Persona, motivazione: str) -> Tit
     return titolo
 
 
-@transaction.atomic
+@atto
 def sospendi_permesso(pratica_id: int, *, attore: Persona, fino: dt.date, motivazione: str) -> Titolo:
     """From today to `fino`, which cannot come after the last day to annul (art. 21-quater c. 2); then it is good again by itself."""
     titolo = _blocca(pratica_id, Atto.SOSPENDI, attore)
@@ -116,7 +116,7 @@ def sospendi_permesso(pratica_id: int, *, attore: Persona, fino: dt.date, motiva
     return titolo
 
 
-@transaction.atomic
+@atto
 def togli_sospensione(pratica_id: int, *, attore: Persona, motivazione: str) -> Titolo:
     """What it was suspended for is over: good again from now, without waiting for the day written (art. 21-quater c. 2)."""
     titolo = _blocca(pratica_id, Atto.TOGLI_SOSPENSIONE, attore)
@@ -135,7 +135,7 @@ def togli_sospensione(pratica_id: int, *, attore: Persona, motivazione: str) -> 
     return titolo
 
 
-@transaction.atomic
+@atto
 def togli_permesso(pratica_id: int, *, attore: Persona, come: str, motivazione: str, urgenza: str = "") -> Titolo:
     """Revoke or annul. After the notice and its days; without it only with the reasons of an urgency (art. 7 c. 1)."""
     titolo, fine = _blocca(pratica_id, Atto.TOGLI, attore), Fine(come)
@@ -154,7 +154,7 @@ def togli_permesso(pratica_id: int, *, attore: Persona, come: str, motivazione: 
     return titolo
 
 
-@transaction.atomic
+@atto
 def rinuncia_permesso(pratica_id: int, *, attore: Persona) -> Titolo:
     """Who has it no longer wants it. Twice is harmless."""
     pratica = Pratica.objects.blocca(pratica_id)

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from portal.base.errors import DomainError
 from portal.base.templatetags.casa import giorno_ora
 from portal.catalogo.models import Servizio
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche.models import Fase, Pratica, Tornata, VersioneServizio
 from pratiche.operations.candidature import controlla_soggetto
@@ -22,7 +22,7 @@ from pratiche.permessi import Cosa, puo
 SULLA_SCHEDA = 3  # the latest rounds that the sheet tells
 
 
-@transaction.atomic
+@atto
 def apri_tornata(
     servizio_id: int,
     *,
@@ -35,7 +35,7 @@ def apri_tornata(
     cambi_entro: dt.date | None = None,
 ) -> Tornata:
     """Announce a round of the service as its package is today. Raises DomainError. `attore` is None from a command."""
-    servizio = Servizio.objects.select_for_update(of=("self",)).select_related("ente", "ufficio").get(pk=servizio_id)
+    servizio = _blocca_servizio(pk=servizio_id)
     if attore:
         controlla_capo(servizio, attore)
     versione = VersioneServizio.objects.ultima(servizio.pk)
@@ -52,7 +52,7 @@ def apri_tornata(
     return tornata
 
 
-@transaction.atomic
+@atto
 def cambia_tornata(
     tornata_id: int,
     *,
@@ -63,6 +63,7 @@ def cambia_tornata(
     cambi_entro: dt.date | None = None,
 ) -> Tornata:
     """More time, other places or days, until the provisional ranking. Who may already apply never loses a day."""
+    _blocca_servizio(tornate=tornata_id)
     tornata = Tornata.objects.blocca(tornata_id)
     controlla_capo(tornata.servizio, attore)
     if tornata.provvisoria_il:
@@ -81,6 +82,13 @@ def cambia_tornata(
     _di_sulla_scheda(tornata.servizio)
     registra("tornata.cambiata", tornata, attore, ente=tornata.ente, dati=_in_breve(tornata))
     return tornata
+
+
+def _blocca_servizio(**quale: int) -> Servizio:
+    """The service before its rounds, as who publishes a new version of its package."""
+    servizi = Servizio.objects.select_for_update(no_key=True, of=("self",)).select_related("ente", "ufficio")
+    servizio: Servizio = servizi.get(**quale)
+    return servizio
 
 
 def tornata_aperta(pratica: Pratica, quando: dt.datetime) -> Tornata | None:

@@ -2,13 +2,13 @@
 
 import uuid
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from portal.documenti.models import Documento
 from portal.enti.models import Ufficio
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi
 from pratiche.models import Passaggio, Pratica
@@ -19,7 +19,7 @@ from pratiche.operations.riserve import passa_ad_altri
 from pratiche.stati import Atto
 
 
-@transaction.atomic
+@atto
 def trasferisci(pratica_id: int, *, attore: Persona, ufficio: uuid.UUID, motivo: str) -> Pratica:
     """Pass it to another office of the ente, which finds it among those to take. The term goes on: the law stops it for nothing inside.
 

@@ -1,11 +1,11 @@
 """Two reports of the same problem become one: the second is closed, and who made it follows the first."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.base.errors import DomainError
 from portal.identita.models import Persona
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 from pratiche import messaggi_segnalazioni as messaggi
 from pratiche.models import Passaggio, Pratica, Segnalazione, Sostegno
@@ -17,7 +17,7 @@ from pratiche.operations.segnalazioni import con_numero
 from pratiche.stati import Atto
 
 
-@transaction.atomic
+@atto
 def unisci(pratica_id: int, *, attore: Persona, numero: str) -> Pratica:
     """Close this report and join it to the one with this number, which is open and public. Raises DomainError.
 

@@ -9,7 +9,6 @@ from typing import Any
 import pikepdf
 from django.core.files.storage import Storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona
 from portal.identita.ritorno import CITTADINO
 from portal.identita.sessione import Sessione
+from portal.registro.atti import Atto
 from pratiche import operations, riepilogo
 from pratiche.compilazione import da_compilare, valuta_passo
 from pratiche.models import Pratica, Tornata, VersioneServizio
@@ -51,7 +51,7 @@ def prova(pacchetto: Pacchetto, ente: Ente, *, volta: int = 0) -> Esito:
     """Publish, fill in, present, and take all back. `volta` takes another choice at each question."""
     esito, file = Esito(), _File()
     try:
-        with transaction.atomic():
+        with Atto():
             try:
                 _compila(pacchetto, ente, volta, esito, file)
             except DomainError as rifiuto:

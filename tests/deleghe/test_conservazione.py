@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from fascicolo import tasks
+from fascicolo.deleghe import conservazione
 from fascicolo.deleghe import operations as deleghe
 from notifiche.models import Messaggio
 from portal.enti.models import Ente
@@ -82,3 +83,14 @@ def test_un_mandato_preso_o_deciso_dall_ufficio_tiene_la_persona(ente: Ente, giu
     with passano(200):
         tasks.deleghe()
     assert Persona.objects.count() == 4
+
+
+def test_chi_entra_mentre_lo_si_dimentica_resta(nominato: Persona) -> None:
+    with passano(31):
+        tasks.deleghe()
+    with passano(200):
+        (scelta,) = conservazione._mai_entrate()
+        Persona.objects.filter(pk=nominato.pk).update(last_login=timezone.now())
+        conservazione._dimentica(scelta)
+    assert Persona.objects.filter(pk=nominato.pk).exists()
+    assert Rappresentanza.objects.filter(rappresentante=nominato).exists()

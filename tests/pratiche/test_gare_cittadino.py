@@ -122,6 +122,20 @@ def test_si_firma_mentre_si_ritira_l_invito(in_firma: Pratica, giulia: Persona, 
     assert pratica.in_firma_dal is None
 
 
+def test_l_ultima_firma_mentre_altri_inviano(
+    giulia: Persona, marco: Persona, luca: Persona, ztl: Servizio, tmp_path: Path
+) -> None:
+    """Different requests, that share only the series of the numbers and the register: nobody stops another."""
+    bozza = una_bozza(marco, ztl)  # of the version before: nobody signs with him
+    con_firma(ztl, diritti=None)
+    da_firmare = [presenta_bozza(bozza_con(chi, ztl, marco)) for chi in (giulia, luca)]
+    firme = [partial(firma, pratica, marco) for pratica in da_firmare]
+    esiti = tutti_insieme([partial(presenta_bozza, bozza), *firme], tmp_path)
+    assert len(riusciti(esiti)) == 3
+    numeri = Pratica.objects.filter(stato=Stato.PRESENTATA).order_by("numero").values_list("numero", flat=True)
+    assert list(numeri) == [1, 2, 3]
+
+
 def test_due_clic_sulla_firma_presentano_una_volta(in_firma: Pratica, marco: Persona, tmp_path: Path) -> None:
     assert len(riusciti(tutti_insieme([partial(firma, in_firma, marco)] * 3, tmp_path))) == 3
     pratica = ricarica(in_firma)

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from fascicolo import esempio, esempio_impresa
 from portal.enti.models import Ente
+from portal.registro.atti import atto
 
 PERSONE = (
     ("Giulia Bianchi", "cittadina: il caso normale, con marito e due figli, per i quali può agire"),
@@ -23,7 +23,7 @@ PERSONE = (
 class Command(BaseCommand):
     help = "Crea i due comuni di prova con uffici, operatori, servizi e sportelli, e mostra come entrare."
 
-    @transaction.atomic
+    @atto
     def handle(self, *args: Any, **opzioni: Any) -> None:
         if settings.PRODUZIONE:
             raise CommandError("I dati di esempio non si caricano in produzione.")

@@ -64,7 +64,7 @@ class RappresentanzaQuerySet(models.QuerySet["Rappresentanza"]):
 
     def blocca(self, chiave: int) -> "Rappresentanza":
         """The row, locked until the end of the transaction."""
-        return self.con_persone().select_for_update(of=("self",)).get(pk=chiave)
+        return self.con_persone().select_for_update(no_key=True, of=("self",)).get(pk=chiave)
 
 
 class Rappresentanza(Indirizzabile):

@@ -4,7 +4,6 @@ import re
 
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,13 +12,14 @@ from portal.base.errors import DomainError
 from portal.enti.models import Ente, Incarico, Ufficio
 from portal.identita.models import Persona
 from portal.identita.operations.sessioni import chiudi_tutte
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 AMMINISTRATORE = Incarico.Ruolo.AMMINISTRATORE
 
 
-@transaction.atomic
+@atto
 def crea_account(
     *, username: str, nome: str, cognome: str, email: str, attore: Persona | None, ente: Ente, motivo: str
 ) -> Persona:
@@ -45,7 +45,7 @@ def indirizzo_password(operatore: Persona, ente: Ente) -> str:
     return ente.url(reverse("operatori_password", args=[operatore.codice, segno]))
 
 
-@transaction.atomic
+@atto
 def azzera_password(operatore: Persona, *, attore: Persona | None, ente: Ente, motivo: str) -> None:
     """The password was forgotten, or its address is too old: it opens no more, and the sessions end."""
     _non_da_soli(operatore, attore)
@@ -56,12 +56,12 @@ def azzera_password(operatore: Persona, *, attore: Persona | None, ente: Ente, m
     registra("identita.password_azzerata", operatore, attore, ente=ente, dati={"motivo": motivo})
 
 
-@transaction.atomic
+@atto
 def dai_ruolo(
     operatore: Persona, ufficio: Ufficio, ruolo: str, *, attore: Persona | None, ente: Ente, motivo: str
 ) -> Incarico:
     """Put the officer to work in an office of this ente. Raises DomainError when they already do."""
-    incarico, nuovo = Incarico.objects.select_for_update().get_or_create(
+    incarico, nuovo = Incarico.objects.select_for_update(no_key=True).get_or_create(
         persona_id=operatore.pk, ufficio=ufficio, ruolo=ruolo
     )
     if not nuovo and incarico.attivo:
@@ -72,7 +72,7 @@ def dai_ruolo(
     return incarico
 
 
-@transaction.atomic
+@atto
 def togli_ruolo(incarico: Incarico, *, attore: Persona | None, ente: Ente, motivo: str) -> None:
     """Twice is harmless. Raises DomainError for the last administrator of an ente, and for one's own last administration."""
     _resti_chi_amministra(Incarico.objects.filter(pk=incarico.pk))
@@ -84,7 +84,7 @@ def togli_ruolo(incarico: Incarico, *, attore: Persona | None, ente: Ente, motiv
         _registra_incarico("enti.incarico_tolto", incarico, attore, ente, motivo)
 
 
-@transaction.atomic
+@atto
 def disattiva_account(operatore: Persona, *, attore: Persona | None, ente: Ente, motivo: str) -> None:
     """Nobody enters with it any more, from now. What the person did stays theirs. Raises DomainError when it cannot be."""
     _non_da_soli(operatore, attore)
@@ -95,7 +95,7 @@ def disattiva_account(operatore: Persona, *, attore: Persona | None, ente: Ente,
         registra("identita.account_disattivato", operatore, attore, ente=ente, dati={"motivo": motivo})
 
 
-@transaction.atomic
+@atto
 def riattiva_account(operatore: Persona, *, attore: Persona | None, ente: Ente, motivo: str) -> None:
     """Opens again, with the posts it has and the password it had. Twice is harmless."""
     _solo_qui(operatore, attore, ente)

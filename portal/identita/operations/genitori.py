@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from portal.identita.operations.maggiore_eta import fine_per_legge, minorenne
 from portal.identita.operations.rappresentanze import Limiti, nuova
 from portal.identita.signals import rappresentanza_dichiarata
 from portal.identita.stati import Specie, Stato, Verifica
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 
@@ -35,7 +35,7 @@ def controlla_genitore(figlio: Persona, genitore: Persona) -> None:
         raise DomainError(_("Chi agisce per un figlio deve avere diciotto anni: qui serve l'altro genitore o il tutore."))  # fmt: skip
 
 
-@transaction.atomic
+@atto
 def dichiara_genitore(
     *, figlio: Persona, genitore: Persona, ente: Ente, ufficio: Ufficio, operatore: Persona, controllo: str
 ) -> Dichiarazione:

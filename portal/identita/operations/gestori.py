@@ -2,13 +2,12 @@
 
 from dataclasses import astuple
 
-from django.db import transaction
-
 from portal.identita.models import IdentityProvider, Schema
 from portal.identita.saml.models import Idp
+from portal.registro.atti import atto
 
 
-@transaction.atomic
+@atto
 def carica_gestori(gestori: list[Idp], *, solo_questi: bool, schema: str = Schema.SPID) -> None:
     """Bring the list of a scheme up to date. With `solo_questi` those missing from it can no longer be chosen."""
     for idp in gestori:

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 from django.utils import timezone
 
 from portal.enti.models import Ente
@@ -11,6 +10,7 @@ from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations.rappresentanze import Limiti, in_nome_di, nuova
 from portal.identita.saml.models import Company
 from portal.identita.stati import Specie, Stato, Verifica
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 # after so long without a login nobody is told of the company's cases any more: who left it no longer has its identity
@@ -32,7 +32,7 @@ def conosci_impresa(codice: str, *, denominazione: str, partita_iva: str = "", l
     return impresa
 
 
-@transaction.atomic
+@atto
 def entra_per_impresa(persona: Persona, certificata: Company, *, ente: Ente) -> Rappresentanza:
     """Somebody entered with the identity of this company: its home is open to them, and only in this kind of session.
 
@@ -40,7 +40,8 @@ def entra_per_impresa(persona: Persona, certificata: Company, *, ente: Ente) -> 
     """
     nome = certificata.name or certificata.code
     conosciuta = conosci_impresa(certificata.code, denominazione=nome, lingua=persona.lingua)
-    impresa = Persona.objects.select_for_update().get(pk=conosciuta.pk)  # two logins at once make one mandate
+    # two logins at once make one mandate
+    impresa = Persona.objects.select_for_update(no_key=True).get(pk=conosciuta.pk)
     _aggiorna(impresa, certificata)
     al = timezone.localdate() + VALE_DAL_LOGIN
     aperte = Rappresentanza.objects.date_da(impresa, ente).aperte().filter(rappresentante=persona)
@@ -55,7 +56,7 @@ def entra_per_impresa(persona: Persona, certificata: Company, *, ente: Ente) -> 
     return mandato
 
 
-@transaction.atomic
+@atto
 def salva_recapiti(impresa: Persona, *, attore: Persona, ente: Ente) -> None:
     """Where the company is reached, already set on the row and checked, becomes so. Raises SenzaTitolo."""
     in_nome_di(attore, impresa, ente)

@@ -1,6 +1,5 @@
 """Our metadata: built and signed once, kept in versions, one of them in force."""
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from portal.enti.models import Ente
@@ -8,6 +7,7 @@ from portal.identita import chiavi
 from portal.identita.fornitore import PROFILI, service_provider
 from portal.identita.models import MetadatiSp, Schema
 from portal.identita.saml import metadata
+from portal.registro.atti import atto
 
 
 def versioni_metadati(ente: Ente, schema: str) -> "QuerySet[MetadatiSp]":
@@ -29,10 +29,10 @@ def metadati_di_oggi(ente: Ente, schema: str) -> bytes:
     return metadata.build(sp, PROFILI[Schema(schema).presentazione], *chiavi.credenziali(ente, schema))
 
 
-@transaction.atomic
+@atto
 def prepara_metadati(ente: Ente, schema: str) -> MetadatiSp:
     """Sign and store a new version, to be filed. The very first is in force at once; the others wait for the filing."""
-    Ente.objects.select_for_update().get(pk=ente.pk)  # one at a time
+    Ente.objects.select_for_update(no_key=True).get(pk=ente.pk)  # one at a time
     ultima = versioni_metadati(ente, schema).first()
     return MetadatiSp.objects.create(
         ente=ente,
@@ -44,17 +44,17 @@ def prepara_metadati(ente: Ente, schema: str) -> MetadatiSp:
     )
 
 
-@transaction.atomic
+@atto
 def _prima_versione(ente: Ente, schema: str) -> MetadatiSp:
     """Of two browsers that come first, the second finds what the first has made."""
-    Ente.objects.select_for_update().get(pk=ente.pk)
+    Ente.objects.select_for_update(no_key=True).get(pk=ente.pk)
     return versioni_metadati(ente, schema).filter(in_vigore=True).first() or prepara_metadati(ente, schema)
 
 
-@transaction.atomic
+@atto
 def metti_in_vigore(ente: Ente, schema: str, versione: int) -> MetadatiSp:
     """From now on this version is served: whoever files the metadata has confirmed it. Raises DoesNotExist."""
-    righe = versioni_metadati(ente, schema).select_for_update()
+    righe = versioni_metadati(ente, schema).select_for_update(no_key=True)
     nuova = righe.get(versione=versione)
     righe.filter(in_vigore=True).update(in_vigore=False)
     nuova.in_vigore = True

@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from portal.base.errors import DomainError
 from portal.enti.models import Ente
 from portal.identita.models import AbilitazioneSpid, Persona
 from portal.identita.operations.sessioni import chiudi_tutte
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 FATTORI = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes alone are not a factor
@@ -27,7 +27,7 @@ def fattori_di(operatore: Any) -> QuerySet[Authenticator]:
     return cast("QuerySet[Authenticator]", Authenticator.objects.filter(user=operatore, type__in=FATTORI))
 
 
-@transaction.atomic
+@atto
 def azzera_secondo_fattore(operatore: Persona, *, attore: Persona | None, ente: Ente, motivo: str) -> None:
     """The phone was lost: the account goes back to its password, its sessions end, and it must set up a new factor.
 
@@ -40,7 +40,7 @@ def azzera_secondo_fattore(operatore: Persona, *, attore: Persona | None, ente: 
     registra("identita.secondo_fattore_azzerato", operatore, attore, ente=ente, dati={"motivo": motivo})
 
 
-@transaction.atomic
+@atto
 def concedi_spid(operatore: Persona, *, codice: str, attore: Persona, ente: Ente) -> AbilitazioneSpid:
     """Let the person of this codice fiscale open this account with SPID. Raises DomainError with what to do."""
     cittadino = _cittadino(codice)
@@ -53,7 +53,7 @@ def concedi_spid(operatore: Persona, *, codice: str, attore: Persona, ente: Ente
     return abilitazione
 
 
-@transaction.atomic
+@atto
 def revoca_spid(operatore: Persona, *, attore: Persona, ente: Ente) -> None:
     """The account opens with its password only, from now."""
     tolte, _per_modello = AbilitazioneSpid.objects.filter(operatore_id=operatore.pk).delete()

@@ -7,18 +7,18 @@ from typing import cast
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Field
 from django.utils import timezone
 
 from portal.base.codice_fiscale import CIFRE_IMPRESA
 from portal.identita.models import FonteEmail, Persona, Schema
 from portal.identita.saml.models import Identity
+from portal.registro.atti import atto
 
 log = logging.getLogger("casa.identita")
 
 
-@transaction.atomic
+@atto
 def riconosci(identita: Identity, *, provider: str, lingua: str) -> Persona:
     """The person of this key, with the data the provider certifies; born here at the first login.
 

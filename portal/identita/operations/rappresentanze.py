@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, field, replace
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from portal.enti.models import Ente, Ufficio
 from portal.identita.models import Persona, Rappresentanza
 from portal.identita.operations.maggiore_eta import fine_per_legge, minorenne
 from portal.identita.stati import CON_SERVIZIO, DI_LEGGE, Facolta, Specie, Stanza, Stato, Verifica
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 RISPOSTA_ENTRO = dt.timedelta(days=30)  # a request nobody answers is over
@@ -39,7 +40,7 @@ class SenzaTitolo(DomainError):
         super().__init__(_("Non puoi farlo per questa persona: la delega non lo prevede o è finita."))
 
 
-@transaction.atomic
+@atto
 def chiedi(
     *,
     rappresentato: Persona,
@@ -64,7 +65,7 @@ def chiedi(
     return mandato
 
 
-@transaction.atomic
+@atto
 def riconosci_genitore(*, figlio: Persona, genitore: Persona, ente: Ente) -> Rappresentanza:
     """The family sheet of ANPR says that one is the child of the other: active at once, until the day before coming of age."""
     limiti = Limiti(al=fine_per_legge(figlio, Specie.GENITORE, None))
@@ -75,7 +76,7 @@ def riconosci_genitore(*, figlio: Persona, genitore: Persona, ente: Ente) -> Rap
     return mandato
 
 
-@transaction.atomic
+@atto
 def accetta(mandato_id: int, *, attore: Persona) -> Rappresentanza:
     """Who was given a mandate takes it. Twice is harmless."""
     mandato = _blocca_come(mandato_id, attore)
@@ -90,13 +91,13 @@ def accetta(mandato_id: int, *, attore: Persona) -> Rappresentanza:
     return mandato
 
 
-@transaction.atomic
+@atto
 def rifiuta(mandato_id: int, *, attore: Persona) -> Rappresentanza:
     """Who was given a mandate does not want it. Twice is harmless."""
     return _chiudi(_blocca_come(mandato_id, attore), Stato.RIFIUTATA, "rappresentanza.rifiutata", attore)
 
 
-@transaction.atomic
+@atto
 def revoca(mandato_id: int, *, attore: Persona, per: Persona | None = None) -> Rappresentanza:
     """Either party ends it, at once; `per` is the company whose voice `attore` is, when that is the party.
 
@@ -116,7 +117,7 @@ def revoca(mandato_id: int, *, attore: Persona, per: Persona | None = None) -> R
     return _chiudi(mandato, Stato.REVOCATA, "rappresentanza.revocata", attore)
 
 
-@transaction.atomic
+@atto
 def convalida(mandato_id: int, *, attore: Persona, motivo: str) -> Rappresentanza:
     """The office has read the act of the judge, or the register, and lets the person act. Twice is harmless."""
     mandato = _blocca_in_ufficio(mandato_id, attore, motivo)
@@ -130,7 +131,7 @@ def convalida(mandato_id: int, *, attore: Persona, motivo: str) -> Rappresentanz
     return mandato
 
 
-@transaction.atomic
+@atto
 def respingi(mandato_id: int, *, attore: Persona, motivo: str) -> Rappresentanza:
     """The document does not prove it; or, once active, it no longer holds (another guardian, an act withdrawn)."""
     mandato = _blocca_in_ufficio(mandato_id, attore, motivo)
@@ -139,7 +140,7 @@ def respingi(mandato_id: int, *, attore: Persona, motivo: str) -> Rappresentanza
     return _chiudi(mandato, arrivo, azione, attore, motivo=motivo)
 
 
-@transaction.atomic
+@atto
 def fai_scadere(mandato_id: int) -> Rappresentanza:
     """Its last day is over, or nobody answered in time. Harmless when it is not so, or it was closed meanwhile."""
     mandato = Rappresentanza.objects.blocca(mandato_id)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
-from django.db import transaction
 from django.db.models import Q
 
 from portal.enti.models import Ente
@@ -12,6 +11,7 @@ from portal.identita.cifratura import cifra
 from portal.identita.models import Persona, RegistroSaml, RichiestaAccesso
 from portal.identita.models.registro_saml import RIUSCITO, RegistroSamlQuerySet
 from portal.identita.saml.transcript import content_of, identifiers_of
+from portal.registro.atti import atto
 from portal.registro.operations import annota_elenco, registra
 
 A_BLOCCHI_DI = 200
@@ -51,7 +51,7 @@ class Consultazione:
     persona: Persona | None = None  # whose logins are looked for, if anybody's
 
 
-@transaction.atomic
+@atto
 def annota_consultazione(righe: RegistroSamlQuerySet, consultazione: Consultazione) -> None:
     """Write, before anything is shown, who is about to read what; each person concerned will find a line of it."""
     chi = consultazione.operatore or consultazione.ente

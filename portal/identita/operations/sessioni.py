@@ -5,13 +5,13 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import transaction
 from django.utils import timezone
 
 from portal.enti.models import Ente
 from portal.identita.models import Accesso, Persona
 from portal.identita.saml.models import Assertion
 from portal.identita.sessione import Sessione
+from portal.registro.atti import atto
 from portal.registro.operations import registra
 
 # a form sent too late still asks an ended session for whom the person was acting
@@ -68,7 +68,7 @@ def chiudi_sessioni(*, idp: str, name_id: str) -> None:
         _spegni(accesso)
 
 
-@transaction.atomic
+@atto
 def chiudi_sessione(accesso: Accesso, *, attore: Persona, ente: Ente) -> None:
     """The person closes a session of theirs left open on another device: dead at its next click."""
     _spegni(accesso)

@@ -14,6 +14,7 @@ from portal.base.errors import DomainError
 from portal.catalogo.models import Servizio
 from portal.catalogo.schede import in_dati
 from portal.enti.models import Ente, Ufficio
+from portal.registro.atti import Atto
 from pratiche.models import VersioneServizio
 from pratiche.moduli.caricatore import Pacchetto, PacchettoErrato, disponibili, leggi
 from pratiche.moduli.differenza import differenze
@@ -139,7 +140,7 @@ class Command(BaseCommand):
         ente = _ente(opzioni)
         ufficio = _ufficio(ente, opzioni["ufficio"]) if opzioni["ufficio"] else None
         schede = set(Servizio.objects.filter(ente=ente).values_list("slug", flat=True))
-        with transaction.atomic():
+        with Atto():
             for file in _file(opzioni):
                 if opzioni["pacchetti"] or file.stem in schede:
                     self._installa(ente, file, ufficio, opzioni)

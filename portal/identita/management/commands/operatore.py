@@ -10,6 +10,7 @@ from portal.base.errors import DomainError
 from portal.enti.models import Ente, Incarico, Ufficio
 from portal.identita import operations
 from portal.identita.models import Persona
+from portal.registro.atti import Atto
 
 AIUTO = """
 Gli account di servizio e i loro ruoli negli uffici. Ogni atto resta nel registro con il motivo; --dry-run dice soltanto
@@ -66,7 +67,7 @@ class Command(BaseCommand):
             self._elenco(_ente(opzioni))
             return
         try:
-            with transaction.atomic():
+            with Atto():
                 fatto = getattr(self, f"_{atto}")(opzioni)
                 transaction.set_rollback(opzioni["dry_run"])
         except DomainError as rifiuto:
